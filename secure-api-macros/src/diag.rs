@@ -1,0 +1,71 @@
+//! Compile errors. All that a macro has to say goes through here: collected, then reported in one build.
+//!
+//! A message is lowercase, without a full stop, names the item, and is followed by one line of help with code to paste.
+
+use std::fmt::Display;
+
+use proc_macro2::{Span, TokenStream};
+use quote::ToTokens;
+use syn::Error;
+
+/// Mistakes found so far. Each is one message; checks that do not depend on each other all get to speak.
+#[derive(Default)]
+pub struct Mistakes(Option<Error>);
+
+impl Mistakes {
+    /// Adds a message that points at `tokens`.
+    pub fn at(&mut self, tokens: impl ToTokens, message: impl Display) {
+        self.add(Error::new_spanned(tokens, message));
+    }
+
+    /// Adds a message that points at `span`.
+    pub fn at_span(&mut self, span: Span, message: impl Display) {
+        self.add(Error::new(span, message));
+    }
+
+    /// Adds a message with one line of help, which should paste and compile.
+    pub fn help(&mut self, tokens: impl ToTokens, message: impl Display, help: impl Display) {
+        self.at(tokens, format_args!("{message}\nhelp: {help}"));
+    }
+
+    /// Adds an error that was made elsewhere.
+    pub fn add(&mut self, error: Error) {
+        match &mut self.0 {
+            Some(all) => all.combine(error),
+            None => self.0 = Some(error),
+        }
+    }
+
+    /// Keeps a value, or the error in its place.
+    pub fn keep<T>(&mut self, result: syn::Result<T>) -> Option<T> {
+        result.map_err(|error| self.add(error)).ok()
+    }
+
+    /// Whether nothing was said so far.
+    pub const fn is_empty(&self) -> bool {
+        self.0.is_none()
+    }
+
+    /// `compile_error!` for each mistake; nothing where there is none.
+    pub fn into_tokens(self) -> TokenStream {
+        self.0.map(|error| error.into_compile_error()).unwrap_or_default()
+    }
+}
+
+/// The known word nearest to a misspelt one, if any is near.
+pub fn nearest<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
+    known
+        .iter()
+        .map(|candidate| (strsim::jaro_winkler(word, candidate), *candidate))
+        .filter(|(likeness, _)| *likeness > 0.8)
+        .max_by(|(a, _), (b, _)| a.total_cmp(b))
+        .map(|(_, candidate)| candidate)
+}
+
+/// The message for a word that is not known: with the nearest known one, else with all of them.
+pub fn unknown(what: &str, word: &str, known: &[&str]) -> String {
+    match nearest(word, known) {
+        Some(near) => format!("unknown {what} `{word}`\nhelp: did you mean `{near}`?"),
+        None => format!("unknown {what} `{word}`\nhelp: known are `{}`", known.join("`, `")),
+    }
+}

@@ -1,0 +1,221 @@
+//! What an endpoint is, and what its arguments may be.
+
+use axum::{
+    body::{Body, Bytes},
+    extract::{Extension, FromRequestParts, State},
+    http::request::Parts,
+    response::{IntoResponse, Response},
+};
+use std::future::Future;
+
+use crate::{
+    authn::Principal,
+    authz::Grant,
+    edge,
+    error::{Error, Result},
+    policy::{ArgumentKind, EndpointPolicy},
+    rate::Admission,
+};
+
+/// A handler that carries an access rule: what `#[secure_endpoint]` turns a function into. `A` is the tuple of its
+/// argument types. Only the library calls [`call`](SecureEndpoint::call), after the whole of the pipeline.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an endpoint: it has no access rule",
+    label = "no access rule",
+    note = "write `#[secure_endpoint(role = \"…\")]` above this function, or `#[secure_endpoint(public(reason = \"…\"), rate = \"60/min\")]` if anyone may call it"
+)]
+pub trait SecureEndpoint<A>: Copy + Send + Sync + 'static {
+    /// Who may call it, on which rows, how often.
+    const POLICY: &'static EndpointPolicy;
+
+    /// The function's body.
+    fn call(arguments: A) -> impl Future<Output = Response> + Send;
+}
+
+/// A type that the pipeline vouches for as an argument of an endpoint.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be an argument of an endpoint: nothing has checked it",
+    label = "nothing has checked this",
+    note = "take the client's input as `Valid<Json<T>>`, `Valid<Query<T>>` or `Valid<Path<T>>`, rows as `Owned<T>` or `Scoped<T>`; `Unchecked<T>` is the way out, and is listed"
+)]
+pub trait EndpointArgument {
+    /// What is vouched for.
+    const KIND: ArgumentKind;
+}
+
+/// Loads an argument from an admitted request. `M` only tells the implementations apart.
+#[diagnostic::on_unimplemented(
+    message = "the router's state `{S}` cannot provide `{Self}`",
+    label = "the state lacks what this needs",
+    note = "rows need a `Db` in the state: write `#[derive(SecureState)]` above it"
+)]
+pub trait Argument<S, M>: EndpointArgument + Sized {
+    /// Loads it, or says why not.
+    fn load(request: &mut Admitted, state: &S) -> impl Future<Output = Result<Self>> + Send;
+}
+
+/// A tuple of arguments, loaded in order.
+pub trait Arguments<S, M>: Sized + Send {
+    /// Loads them all; the first refusal ends it.
+    fn load(request: &mut Admitted, state: &S) -> impl Future<Output = Result<Self>> + Send;
+}
+
+/// A request that has passed every stage before its arguments are loaded. Making one takes the proofs of those stages.
+#[derive(Debug)]
+pub struct Admitted {
+    parts: Parts,
+    body: Option<Body>,
+    policy: &'static EndpointPolicy,
+    grant: Grant,
+    body_limit: usize,
+    position: usize,
+}
+
+impl Admitted {
+    pub(crate) fn new(
+        policy: &'static EndpointPolicy,
+        grant: Grant,
+        _: &Admission,
+        parts: Parts,
+        body: Body,
+        body_limit: usize,
+    ) -> Self {
+        Self {
+            parts,
+            body: Some(body),
+            policy,
+            grant,
+            body_limit,
+            position: 0,
+        }
+    }
+
+    /// The request without its body.
+    #[must_use]
+    pub const fn parts(&self) -> &Parts {
+        &self.parts
+    }
+
+    /// The same, for axum's own extractors.
+    pub const fn parts_mut(&mut self) -> &mut Parts {
+        &mut self.parts
+    }
+
+    /// What the access rule granted.
+    #[must_use]
+    pub const fn grant(&self) -> &Grant {
+        &self.grant
+    }
+
+    /// The name of the path capture that the argument being loaded reads its id from.
+    #[must_use]
+    pub fn capture(&self) -> &'static str {
+        self.policy.captures.get(self.position).copied().unwrap_or("id")
+    }
+
+    /// The whole body, under the endpoint's size limit.
+    ///
+    /// # Errors
+    /// 413 if it is larger, 400 if it breaks off, 500 if it was read before.
+    pub async fn read_body(&mut self) -> Result<Bytes> {
+        let body = self.body.take().ok_or_else(|| {
+            Error::internal("the body of a request can be read by one argument only")
+        })?;
+        edge::read_body(&self.parts.headers, body, self.body_limit).await
+    }
+}
+
+/// Marks arguments that axum loads from the request's parts.
+#[derive(Debug)]
+pub struct ViaParts;
+
+/// Marks arguments that this library loads itself.
+#[derive(Debug)]
+pub struct ViaPipeline;
+
+impl<T> EndpointArgument for State<T> {
+    const KIND: ArgumentKind = ArgumentKind::Server;
+}
+
+impl<T> EndpointArgument for Extension<T> {
+    const KIND: ArgumentKind = ArgumentKind::Server;
+}
+
+impl<S, T> Argument<S, ViaParts> for T
+where
+    S: Send + Sync,
+    T: EndpointArgument + FromRequestParts<S>,
+{
+    async fn load(request: &mut Admitted, state: &S) -> Result<Self> {
+        Self::from_request_parts(&mut request.parts, state)
+            .await
+            .map_err(|refusal| {
+                let status = refusal.into_response().status();
+                Error::internal(format!("an argument was refused with {status}"))
+            })
+    }
+}
+
+impl EndpointArgument for Principal {
+    const KIND: ArgumentKind = ArgumentKind::Server;
+}
+
+impl<S: Sync> Argument<S, ViaPipeline> for Principal {
+    async fn load(request: &mut Admitted, _: &S) -> Result<Self> {
+        Ok(request.grant.principal().clone())
+    }
+}
+
+/// Whatever the client sent, by any extractor of axum: the explicit way out of validation. Size limit, authentication
+/// and authorization still come first, and the policy listing names it.
+#[derive(Debug, Clone, Copy)]
+pub struct Unchecked<T>(pub T);
+
+impl<T> EndpointArgument for Unchecked<T> {
+    const KIND: ArgumentKind = ArgumentKind::Unchecked;
+}
+
+impl<S, T, M> Argument<S, (ViaPipeline, M)> for Unchecked<T>
+where
+    S: Send + Sync,
+    T: axum::extract::FromRequest<S, M>,
+{
+    async fn load(request: &mut Admitted, state: &S) -> Result<Self> {
+        let body = match request.body.is_some() {
+            true => Body::from(request.read_body().await?),
+            false => Body::empty(),
+        };
+        let whole = axum::extract::Request::from_parts(request.parts.clone(), body);
+        T::from_request(whole, state)
+            .await
+            .map(Self)
+            .map_err(|refusal| match refusal.into_response().status().as_u16() {
+                status @ 400..500 => Error::bad_request(format!("the request was refused with {status}")),
+                status => Error::internal(format!("an argument was refused with {status}")),
+            })
+    }
+}
+
+macro_rules! tuples {
+    ($($position:literal $argument:ident $marker:ident),*) => {
+        #[allow(non_snake_case, unused_variables, reason = "written once for every number of arguments")]
+        impl<S: Sync, $($argument: Argument<S, $marker> + Send, $marker,)*> Arguments<S, ($($marker,)*)> for ($($argument,)*) {
+            async fn load(request: &mut Admitted, state: &S) -> Result<Self> {
+                $(
+                    request.position = $position;
+                    let $argument = $argument::load(request, state).await?;
+                )*
+                Ok(($($argument,)*))
+            }
+        }
+    };
+}
+tuples!();
+tuples!(0 A MA);
+tuples!(0 A MA, 1 B MB);
+tuples!(0 A MA, 1 B MB, 2 C MC);
+tuples!(0 A MA, 1 B MB, 2 C MC, 3 D MD);
+tuples!(0 A MA, 1 B MB, 2 C MC, 3 D MD, 4 E ME);
+tuples!(0 A MA, 1 B MB, 2 C MC, 3 D MD, 4 E ME, 5 F MF);
+tuples!(0 A MA, 1 B MB, 2 C MC, 3 D MD, 4 E ME, 5 F MF, 6 G MG);
+tuples!(0 A MA, 1 B MB, 2 C MC, 3 D MD, 4 E ME, 5 F MF, 6 G MG, 7 H MH);

@@ -1,0 +1,107 @@
+//! Every error as a problem: `application/problem+json` (RFC 9457).
+
+use axum::{
+    body::Body,
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use serde::Serialize;
+use std::error::Error as _;
+
+use crate::error::{Challenge, Error, ErrorKind, Failure};
+
+/// The problem type of a quota that is used up, as IANA registers it for the `RateLimit` fields.
+const QUOTA_EXCEEDED: &str = "https://iana.org/assignments/http-problem-types#quota-exceeded";
+
+/// The members of a problem. Without `type` it is `about:blank`, whose title is the status phrase (section 4.2.1).
+#[derive(Serialize)]
+struct Problem<'a> {
+    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
+    kind: Option<&'static str>,
+    title: &'static str,
+    status: u16,
+    detail: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    errors: Option<Vec<ErrorMember<'a>>>,
+    #[serde(rename = "violated-policies", skip_serializing_if = "Option::is_none")]
+    violated_policies: Option<[&'static str; 1]>,
+}
+
+#[derive(Serialize)]
+struct ErrorMember<'a> {
+    pointer: &'a str,
+    code: &'static str,
+    detail: &'a str,
+}
+
+impl<'a> From<&'a Failure> for ErrorMember<'a> {
+    fn from(failure: &'a Failure) -> Self {
+        Self {
+            pointer: &failure.pointer,
+            code: failure.code,
+            detail: &failure.detail,
+        }
+    }
+}
+
+impl IntoResponse for Error {
+    fn into_response(self) -> Response {
+        let status = StatusCode::from_u16(self.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        if status.is_server_error() {
+            let cause = self.source().map(tracing::field::display);
+            tracing::error!(target: "secure_api", status = status.as_u16(), cause, "{self}");
+        }
+        let (errors, violated_policies) = match self.kind() {
+            ErrorKind::Invalid(failures) => (Some(failures.iter().map(Into::into).collect()), None),
+            ErrorKind::QuotaExceeded(exceeded) => (None, Some([exceeded.quota])),
+            _ => (None, None),
+        };
+        let detail = self.to_string();
+        let problem = Problem {
+            kind: violated_policies.is_some().then_some(QUOTA_EXCEEDED),
+            title: title(status, self.kind()),
+            status: status.as_u16(),
+            detail: &detail,
+            errors,
+            violated_policies,
+        };
+        // Strings and numbers always serialize; an empty body would still carry the right status.
+        let body = serde_json::to_vec(&problem).unwrap_or_default();
+        let mut response = Response::new(Body::from(body));
+        *response.status_mut() = status;
+        fields(self.kind(), response.headers_mut());
+        response
+    }
+}
+
+fn title(status: StatusCode, kind: &ErrorKind) -> &'static str {
+    match kind {
+        ErrorKind::QuotaExceeded(_) => "Quota exceeded",
+        _ => status.canonical_reason().unwrap_or("Error"),
+    }
+}
+
+/// The fields that belong to the problem itself; the edge adds those that every response has.
+fn fields(kind: &ErrorKind, headers: &mut HeaderMap) {
+    headers.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("application/problem+json"),
+    );
+    match kind {
+        ErrorKind::Unauthenticated(challenge) => {
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static(match challenge {
+                Challenge::Missing => r#"Bearer realm="api""#,
+                Challenge::InvalidToken => {
+                    r#"Bearer realm="api", error="invalid_token", error_description="the token is not valid""#
+                }
+            }));
+        }
+        ErrorKind::UnsupportedMediaType { accepted } => {
+            headers.insert(header::ACCEPT, HeaderValue::from_static(accepted));
+        }
+        ErrorKind::QuotaExceeded(exceeded) => {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(exceeded.retry_after));
+        }
+        _ => {}
+    }
+}

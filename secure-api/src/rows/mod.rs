@@ -1,0 +1,1 @@
+//! Rows that a grant reaches. The only folder that names `sqlx`.
