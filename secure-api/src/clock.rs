@@ -73,9 +73,7 @@ impl ManualClock {
     /// A clock that shows this time, in seconds since 1970-01-01T00:00:00Z.
     #[must_use]
     pub fn at_unix_seconds(seconds: u64) -> Self {
-        Self(Arc::new(AtomicU64::new(
-            Instant::from_unix_seconds(seconds).unix_nanos(),
-        )))
+        Self(Arc::new(AtomicU64::new(Instant::from_unix_seconds(seconds).unix_nanos())))
     }
 
     /// Moves the time forward.

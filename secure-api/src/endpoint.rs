@@ -80,14 +80,7 @@ impl Admitted {
         body: Body,
         body_limit: usize,
     ) -> Self {
-        Self {
-            parts,
-            body: Some(body),
-            policy,
-            grant,
-            body_limit,
-            position: 0,
-        }
+        Self { parts, body: Some(body), policy, grant, body_limit, position: 0 }
     }
 
     /// The request without its body.
@@ -147,12 +140,10 @@ where
     T: EndpointArgument + FromRequestParts<S>,
 {
     async fn load(request: &mut Admitted, state: &S) -> Result<Self> {
-        Self::from_request_parts(&mut request.parts, state)
-            .await
-            .map_err(|refusal| {
-                let status = refusal.into_response().status();
-                Error::internal(format!("an argument was refused with {status}"))
-            })
+        Self::from_request_parts(&mut request.parts, state).await.map_err(|refusal| {
+            let status = refusal.into_response().status();
+            Error::internal(format!("an argument was refused with {status}"))
+        })
     }
 }
 
@@ -186,13 +177,14 @@ where
             false => Body::empty(),
         };
         let whole = axum::extract::Request::from_parts(request.parts.clone(), body);
-        T::from_request(whole, state)
-            .await
-            .map(Self)
-            .map_err(|refusal| match refusal.into_response().status().as_u16() {
-                status @ 400..500 => Error::bad_request(format!("the request was refused with {status}")),
+        T::from_request(whole, state).await.map(Self).map_err(|refusal| {
+            match refusal.into_response().status().as_u16() {
+                status @ 400..500 => {
+                    Error::bad_request(format!("the request was refused with {status}"))
+                }
                 status => Error::internal(format!("an argument was refused with {status}")),
-            })
+            }
+        })
     }
 }
 

@@ -26,5 +26,8 @@ pub use secure_api_macros::{Resource, Roles, SecureInput, SecureState, secure_en
 
 /// What an application's endpoints need.
 pub mod prelude {
-    pub use crate::{Error, Principal, Resource, Result, Roles, SecureInput, SecureState, Unchecked, secure_endpoint};
+    pub use crate::{
+        Error, Principal, Resource, Result, Roles, SecureInput, SecureState, Unchecked,
+        secure_endpoint,
+    };
 }

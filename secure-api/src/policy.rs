@@ -106,10 +106,7 @@ impl RoleClause {
     /// The role's name in a token.
     #[must_use]
     pub fn name(&self) -> &'static str {
-        self.table
-            .roles
-            .get(usize::from(self.index))
-            .map_or("?", |role| role.name)
+        self.table.roles.get(usize::from(self.index)).map_or("?", |role| role.name)
     }
 }
 
@@ -156,22 +153,13 @@ pub struct Quota {
 
 impl Quota {
     /// What applies to an endpoint that states no `rate`: 600 requests per minute and principal.
-    pub const DEFAULT: Self = Self {
-        name: "caller",
-        limit: 600,
-        period: Duration::from_secs(60),
-        stated: false,
-    };
+    pub const DEFAULT: Self =
+        Self { name: "caller", limit: 600, period: Duration::from_secs(60), stated: false };
 
     /// A quota that an endpoint states as `rate = "limit/period"`.
     #[must_use]
     pub const fn per_caller(limit: u32, period_seconds: u64) -> Self {
-        Self {
-            name: "caller",
-            limit,
-            period: Duration::from_secs(period_seconds),
-            stated: true,
-        }
+        Self { name: "caller", limit, period: Duration::from_secs(period_seconds), stated: true }
     }
 }
 

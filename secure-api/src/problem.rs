@@ -36,17 +36,14 @@ struct ErrorMember<'a> {
 
 impl<'a> From<&'a Failure> for ErrorMember<'a> {
     fn from(failure: &'a Failure) -> Self {
-        Self {
-            pointer: &failure.pointer,
-            code: failure.code,
-            detail: &failure.detail,
-        }
+        Self { pointer: &failure.pointer, code: failure.code, detail: &failure.detail }
     }
 }
 
 impl IntoResponse for Error {
     fn into_response(self) -> Response {
-        let status = StatusCode::from_u16(self.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let status =
+            StatusCode::from_u16(self.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         if status.is_server_error() {
             let cause = self.source().map(tracing::field::display);
             tracing::error!(target: "secure_api", status = status.as_u16(), cause, "{self}");
@@ -83,10 +80,7 @@ fn title(status: StatusCode, kind: &ErrorKind) -> &'static str {
 
 /// The fields that belong to the problem itself; the edge adds those that every response has.
 fn fields(kind: &ErrorKind, headers: &mut HeaderMap) {
-    headers.insert(
-        header::CONTENT_TYPE,
-        HeaderValue::from_static("application/problem+json"),
-    );
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
     match kind {
         ErrorKind::Unauthenticated(challenge) => {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static(match challenge {

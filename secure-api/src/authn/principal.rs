@@ -98,10 +98,7 @@ impl Principal {
     /// belongs into the access rule.
     #[must_use]
     pub fn holds<R: crate::authz::Roles>(&self, role: R) -> bool {
-        self.roles().holds(RoleClause {
-            table: R::TABLE,
-            index: role.index(),
-        })
+        self.roles().holds(RoleClause { table: R::TABLE, index: role.index() })
     }
 }
 

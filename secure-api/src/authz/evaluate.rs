@@ -43,23 +43,15 @@ fn decide(clause: &Clause, principal: &Principal) -> Decision {
         Clause::Authenticated => actor(!principal.is_anonymous()),
         Clause::Role(role) => actor(principal.roles().holds(*role)),
         Clause::Owner { .. } => Decision::IfOwned,
-        Clause::All(clauses) => clauses
-            .iter()
-            .map(|clause| decide(clause, principal))
-            .min()
-            .unwrap_or(Decision::Never),
-        Clause::Any(clauses) => clauses
-            .iter()
-            .map(|clause| decide(clause, principal))
-            .max()
-            .unwrap_or(Decision::Never),
+        Clause::All(clauses) => {
+            clauses.iter().map(|clause| decide(clause, principal)).min().unwrap_or(Decision::Never)
+        }
+        Clause::Any(clauses) => {
+            clauses.iter().map(|clause| decide(clause, principal)).max().unwrap_or(Decision::Never)
+        }
     }
 }
 
 const fn actor(is_true: bool) -> Decision {
-    if is_true {
-        Decision::Always
-    } else {
-        Decision::Never
-    }
+    if is_true { Decision::Always } else { Decision::Never }
 }

@@ -25,10 +25,7 @@ pub struct RoleSet {
 
 impl RoleSet {
     /// No role at all.
-    pub const EMPTY: Self = Self {
-        table: None,
-        holds: 0,
-    };
+    pub const EMPTY: Self = Self { table: None, holds: 0 };
 
     /// The roles that go by these names, and all that they include. An unknown name grants nothing.
     pub(crate) fn from_names<'a>(
@@ -39,17 +36,13 @@ impl RoleSet {
             .into_iter()
             .filter_map(|name| table.roles.iter().find(|role| role.name == name))
             .fold(0, |holds, role| holds | role.holds);
-        Self {
-            table: Some(table),
-            holds,
-        }
+        Self { table: Some(table), holds }
     }
 
     /// Whether the role is among them. A role of another roles type never is.
     #[must_use]
     pub fn holds(&self, role: RoleClause) -> bool {
-        self.table
-            .is_some_and(|table| (table.type_id)() == (role.table.type_id)())
+        self.table.is_some_and(|table| (table.type_id)() == (role.table.type_id)())
             && u32::from(role.index) < u64::BITS
             && self.holds & (1 << role.index) != 0
     }
