@@ -1,5 +1,7 @@
 //! The macros of `secure-api`. Use that crate: it re-exports them, and their documentation stands there.
 
+#![allow(unreachable_pub, reason = "a macro crate exports nothing but its macros")]
+
 mod diag;
 mod endpoint;
 mod input;
@@ -29,7 +31,7 @@ pub fn resource(item: TokenStream) -> TokenStream {
 }
 
 /// See `secure_api::Roles`.
-#[proc_macro_derive(Roles, attributes(roles, role))]
+#[proc_macro_derive(Roles, attributes(role))]
 pub fn roles(item: TokenStream) -> TokenStream {
     roles::expand(item.into()).into()
 }

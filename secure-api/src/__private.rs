@@ -1,4 +1,123 @@
 //! What generated code names. Outside semantic versioning: not for hands.
 
-pub use axum;
-pub use serde;
+pub use axum::{
+    extract::Request,
+    handler::Handler,
+    response::{IntoResponse, Response},
+};
+
+pub use crate::{
+    authz::Roles,
+    endpoint::{Arguments, EndpointArgument, SecureEndpoint},
+    error::{Error, Result},
+    pipeline::{EndpointFuture, handle},
+    policy::{
+        Access, ArgumentKind, Clause, EndpointPolicy, Quota, REFUSED, RoleClause, RoleEntry, RoleTable, Source,
+    },
+    security::{HasSecurity, Security},
+};
+
+/// What an argument is; where it is none, this is where the compiler says so.
+#[must_use]
+pub const fn argument<T: EndpointArgument>() -> ArgumentKind {
+    T::KIND
+}
+
+/// The answer of an endpoint that was refused at compile time, and so never runs.
+#[must_use]
+pub fn refused() -> Response {
+    Error::forbidden().into_response()
+}
+
+/// Whether the argument at this position reads the body.
+#[must_use]
+pub const fn reads_body(arguments: &[ArgumentKind], position: usize) -> bool {
+    matches!(at(arguments, position), Some(ArgumentKind::Body | ArgumentKind::Unchecked))
+}
+
+/// Whether the argument at this position reaches rows.
+#[must_use]
+pub const fn reaches_rows(arguments: &[ArgumentKind], position: usize) -> bool {
+    matches!(at(arguments, position), Some(ArgumentKind::Rows(_)))
+}
+
+/// Whether the argument at this position loads a row after input was read.
+#[must_use]
+pub const fn loads_row_after_input(arguments: &[ArgumentKind], position: usize) -> bool {
+    let Some(ArgumentKind::Rows(rows)) = at(arguments, position) else {
+        return false;
+    };
+    let mut before = 0;
+    while rows.loads_row && before < position {
+        if matches!(at(arguments, before), Some(ArgumentKind::Input)) {
+            return true;
+        }
+        before += 1;
+    }
+    false
+}
+
+/// Whether any argument reaches rows.
+#[must_use]
+pub const fn takes_rows(arguments: &[ArgumentKind]) -> bool {
+    let mut position = 0;
+    while position < arguments.len() {
+        if reaches_rows(arguments, position) {
+            return true;
+        }
+        position += 1;
+    }
+    false
+}
+
+/// Whether every resource that is reached has an owner column.
+#[must_use]
+pub const fn rows_have_owner(arguments: &[ArgumentKind]) -> bool {
+    let mut position = 0;
+    while position < arguments.len() {
+        if let Some(ArgumentKind::Rows(rows)) = at(arguments, position)
+            && rows.resource.owner.is_none()
+        {
+            return false;
+        }
+        position += 1;
+    }
+    true
+}
+
+/// Whether this is the owner column of every resource that is reached and has one.
+#[must_use]
+pub const fn rows_are_owned_by(arguments: &[ArgumentKind], column: &str) -> bool {
+    let mut position = 0;
+    while position < arguments.len() {
+        if let Some(ArgumentKind::Rows(rows)) = at(arguments, position)
+            && let Some(owner) = rows.resource.owner
+            && !same(owner, column)
+        {
+            return false;
+        }
+        position += 1;
+    }
+    true
+}
+
+#[expect(clippy::indexing_slicing, reason = "bounds are checked in the same line; `get` is not const")]
+const fn at(arguments: &[ArgumentKind], position: usize) -> Option<ArgumentKind> {
+    if position < arguments.len() { Some(arguments[position]) } else { None }
+}
+
+#[expect(clippy::indexing_slicing, reason = "bounds are checked before; `get` is not const")]
+const fn same(a: &str, b: &str) -> bool {
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    if a.len() != b.len() {
+        return false;
+    }
+    let mut position = 0;
+    while position < a.len() {
+        if a[position] != b[position] {
+            return false;
+        }
+        position += 1;
+    }
+    true
+}

@@ -1,33 +1,48 @@
-//! Secure endpoints by declaration.
+#![doc = include_str!("../../README.md")]
 
 // Generated code names this crate by its own name, in here too.
 extern crate self as secure_api;
 
+#[cfg(feature = "accounts")]
+pub mod accounts;
+pub mod audit;
 pub mod authn;
 pub mod authz;
 pub mod clock;
+pub mod config;
+mod development;
 mod edge;
 pub mod endpoint;
 pub mod error;
 pub mod input;
+pub mod listing;
+mod pipeline;
 pub mod policy;
 mod problem;
 pub mod rate;
+mod router;
 pub mod rows;
+pub mod security;
+mod serve;
 
 #[doc(hidden)]
 pub mod __private;
 
-pub use authn::Principal;
+pub use authn::{JwtVerifier, Principal};
 pub use authz::Roles;
+pub use config::ConfigError;
+pub use development::Development;
+pub use edge::Limits;
 pub use endpoint::Unchecked;
 pub use error::{Error, Result};
+pub use router::{MethodEndpoints, SecureRouter, SecureService, delete, get, patch, post, put};
 pub use secure_api_macros::{Resource, Roles, SecureInput, SecureState, secure_endpoint};
+pub use security::{Security, SecurityBuilder};
+pub use serve::{ServeError, serve, serve_until};
 
-/// What an application's endpoints need.
+/// What the endpoints of an application need.
 pub mod prelude {
     pub use crate::{
-        Error, Principal, Resource, Result, Roles, SecureInput, SecureState, Unchecked,
-        secure_endpoint,
+        Principal, Resource, Result, Roles, SecureInput, SecureState, Unchecked, secure_endpoint,
     };
 }

@@ -70,6 +70,46 @@ pub enum Clause {
     Any(&'static [Clause]),
 }
 
+impl fmt::Display for Access {
+    /// The rule as the attribute states it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Public { reason } => write!(f, "public: {reason}"),
+            Self::Rule(Clause::All(clauses)) => joined(clauses, f),
+            Self::Rule(clause) => clause.fmt(f),
+        }
+    }
+}
+
+impl fmt::Display for Clause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Authenticated => f.write_str("authenticated"),
+            Self::Role(role) => write!(f, "role = \"{}\"", role.name()),
+            Self::Owner { column: Some(column) } => write!(f, "owner = \"{column}\""),
+            Self::Owner { column: None } => f.write_str("owner"),
+            Self::All(clauses) => nested("all", clauses, f),
+            Self::Any(clauses) => nested("any", clauses, f),
+        }
+    }
+}
+
+fn nested(word: &str, clauses: &[Clause], f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    write!(f, "{word}(")?;
+    joined(clauses, f)?;
+    f.write_str(")")
+}
+
+fn joined(clauses: &[Clause], f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    for (position, clause) in clauses.iter().enumerate() {
+        if position > 0 {
+            f.write_str(", ")?;
+        }
+        clause.fmt(f)?;
+    }
+    Ok(())
+}
+
 impl Clause {
     /// Whether a row clause stands anywhere in this rule.
     #[must_use]
@@ -162,6 +202,19 @@ impl Quota {
         Self { name: "caller", limit, period: Duration::from_secs(period_seconds), stated: true }
     }
 }
+
+/// Stands in the place of a policy that could not be built. It admits nobody; a compile error always stands beside it.
+#[doc(hidden)]
+pub const REFUSED: EndpointPolicy = EndpointPolicy {
+    name: "",
+    module: "",
+    source: Source { file: "", line: 0 },
+    access: Access::Rule(&Clause::Any(&[])),
+    quotas: &[],
+    unscoped: None,
+    arguments: &[],
+    captures: &[],
+};
 
 impl fmt::Display for Quota {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -1,5 +1,27 @@
-use proc_macro2::TokenStream;
+//! `#[derive(Roles)]`: an enum of unit variants becomes a constant table of what each role holds.
 
-pub fn expand(_item: TokenStream) -> TokenStream {
-    TokenStream::new()
+mod attr;
+mod check;
+mod emit;
+mod fallback;
+mod model;
+#[cfg(test)]
+mod tests;
+
+use proc_macro2::TokenStream;
+use syn::DeriveInput;
+
+use crate::diag::Mistakes;
+
+pub fn expand(item: TokenStream) -> TokenStream {
+    let input: DeriveInput = match syn::parse2(item) {
+        Ok(input) => input,
+        Err(error) => return error.into_compile_error(),
+    };
+    let mut mistakes = Mistakes::default();
+    let declared = attr::parse(&input, &mut mistakes);
+    match declared.and_then(|declared| check::check(declared, &mut mistakes)) {
+        Some(roles) if mistakes.is_empty() => emit::emit(&input.ident, &roles),
+        _ => fallback::emit(mistakes, &input.ident),
+    }
 }

@@ -97,7 +97,7 @@ impl Principal {
     /// Whether the caller holds this role, or one that includes it. For what is shown, such as a menu; what is allowed
     /// belongs into the access rule.
     #[must_use]
-    pub fn holds<R: crate::authz::Roles>(&self, role: R) -> bool {
+    pub fn holds<R: crate::authz::Roles>(&self, role: &R) -> bool {
         self.roles().holds(RoleClause { table: R::TABLE, index: role.index() })
     }
 }

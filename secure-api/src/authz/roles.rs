@@ -8,12 +8,12 @@ use crate::policy::{RoleClause, RoleTable};
     label = "no roles",
     note = "write `#[derive(Roles)]` above an enum of unit variants, and `#[role(includes(…))]` on a role that holds others"
 )]
-pub trait Roles: Copy + 'static {
+pub trait Roles: 'static {
     /// The roles and what each includes.
     const TABLE: &'static RoleTable;
 
     /// This role's place in the table.
-    fn index(self) -> u8;
+    fn index(&self) -> u8;
 }
 
 /// The roles that a principal holds, those included by them among them. They belong to one roles type.

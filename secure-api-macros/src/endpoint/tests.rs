@@ -1,0 +1,1 @@
+//! What the macro writes, as a reader of expanded code sees it.

@@ -1,0 +1,44 @@
+//! Writes the table.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+use syn::Ident;
+
+use super::model::Role;
+use crate::krate;
+
+pub fn emit(name: &Ident, roles: &[Role]) -> TokenStream {
+    let private = krate::private();
+    let text = name.to_string();
+    let entries = roles.iter().map(|role| {
+        let token_name = &role.name;
+        let holds = role.holds.iter().fold(0_u64, |holds, index| holds | (1 << index));
+        let holds = Literal::u64_unsuffixed(holds);
+        quote!(__secure::RoleEntry { name: #token_name, holds: #holds })
+    });
+    let indices = roles.iter().enumerate().map(|(index, role)| {
+        let variant = &role.variant;
+        let index = Literal::usize_unsuffixed(index);
+        quote!(Self::#variant => #index)
+    });
+    quote! {
+        const _: () = {
+            use #private as __secure;
+
+            #[automatically_derived]
+            impl __secure::Roles for #name {
+                const TABLE: &'static __secure::RoleTable = &__secure::RoleTable {
+                    type_name: #text,
+                    type_id: ::core::any::TypeId::of::<Self>,
+                    roles: &[#(#entries),*],
+                };
+
+                fn index(&self) -> u8 {
+                    match *self {
+                        #(#indices,)*
+                    }
+                }
+            }
+        };
+    }
+}

@@ -1,0 +1,120 @@
+//! Who did what, when, and with what outcome: one event for each request, whatever becomes of it.
+
+use std::{fmt, sync::Arc};
+
+use axum::http::{Method, StatusCode, Uri};
+
+use crate::{
+    authn::Principal,
+    clock::{Clock, Instant},
+    edge::RequestId,
+};
+
+/// One request that was judged. It holds no token, no cookie and no body.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct AuditEvent {
+    /// When the request began, in UTC.
+    pub at: Instant,
+    /// The request's id, as its response carries it.
+    pub request_id: String,
+    /// The endpoint's module and name; empty where no endpoint was reached.
+    pub endpoint: String,
+    /// The HTTP method.
+    pub method: Method,
+    /// The path, without the query: queries hold personal data more often than they help.
+    pub path: String,
+    /// Who called.
+    pub principal: Principal,
+    /// What came of it.
+    pub outcome: Outcome,
+}
+
+/// What came of a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// It was answered with this status.
+    Answered(StatusCode),
+    /// The client went away, or the server stopped, before there was an answer.
+    Cancelled,
+}
+
+/// Takes audit events. Called on the request's path, so it should hand over rather than wait.
+pub trait AuditSink: fmt::Debug + Send + Sync + 'static {
+    /// Takes one event.
+    fn record(&self, event: AuditEvent);
+}
+
+/// Writes audit events to `tracing`, target `secure_api::audit`. Text from the client is escaped, so that it cannot
+/// forge an entry.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct TracingSink;
+
+impl AuditSink for TracingSink {
+    fn record(&self, event: AuditEvent) {
+        let status = match event.outcome {
+            Outcome::Answered(status) => Some(status.as_u16()),
+            Outcome::Cancelled => None,
+        };
+        tracing::info!(
+            target: "secure_api::audit",
+            at = event.at.unix_seconds(),
+            request_id = event.request_id,
+            endpoint = event.endpoint,
+            method = %event.method,
+            path = ?event.path,
+            issuer = ?event.principal.issuer(),
+            subject = ?event.principal.subject(),
+            status,
+            outcome = if status.is_some() { "answered" } else { "cancelled" },
+        );
+    }
+}
+
+/// Writes the event when it is dropped, so that a request that is cancelled or panics leaves one too.
+pub(crate) struct Audit {
+    sink: Arc<dyn AuditSink>,
+    event: Option<AuditEvent>,
+}
+
+impl Audit {
+    pub(crate) fn begin(
+        sink: &Arc<dyn AuditSink>,
+        clock: &dyn Clock,
+        id: RequestId,
+        endpoint: String,
+        method: &Method,
+        uri: &Uri,
+    ) -> Self {
+        let event = AuditEvent {
+            at: clock.now(),
+            request_id: id.to_string(),
+            endpoint,
+            method: method.clone(),
+            path: uri.path().to_owned(),
+            principal: Principal::anonymous(),
+            outcome: Outcome::Cancelled,
+        };
+        Self { sink: Arc::clone(sink), event: Some(event) }
+    }
+
+    pub(crate) fn principal(&mut self, principal: &Principal) {
+        if let Some(event) = &mut self.event {
+            event.principal = principal.clone();
+        }
+    }
+
+    pub(crate) fn answered(&mut self, status: StatusCode) {
+        if let Some(event) = &mut self.event {
+            event.outcome = Outcome::Answered(status);
+        }
+    }
+}
+
+impl Drop for Audit {
+    fn drop(&mut self) {
+        if let Some(event) = self.event.take() {
+            self.sink.record(event);
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! Refuses what no endpoint should see: a host that is not ours, a request line or header fields without measure.
+
+use std::time::Duration;
+
+use axum::{
+    extract::Request,
+    http::{HeaderMap, Uri, Version, header},
+};
+
+use super::ClientAddress;
+use crate::error::{Error, ErrorKind, Result};
+
+/// How much of everything one request may take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Limits {
+    /// Bytes of the URI; 8 KiB unless set (RFC 9110, section 4.1 recommends at least 8,000).
+    pub uri: usize,
+    /// Bytes of all header fields, names and values; 16 KiB unless set.
+    pub headers: usize,
+    /// Bytes of the body; 64 KiB unless set.
+    pub body: usize,
+    /// From the header fields of the request to those of the response; 30 seconds unless set.
+    pub time: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { uri: 8 * 1024, headers: 16 * 1024, body: 64 * 1024, time: Duration::from_secs(30) }
+    }
+}
+
+/// Proof that a request is for this server and of a bearable size.
+#[derive(Debug)]
+pub(crate) struct Received {
+    pub(crate) request: Request,
+    pub(crate) address: ClientAddress,
+}
+
+/// Refuses with 400 for a wrong `Host`, 421 for a foreign one, 414 or 431 for a size.
+pub(crate) fn receive(request: Request, limits: &Limits, hosts: Option<&[String]>) -> Result<Received> {
+    if uri_length(request.uri()) > limits.uri {
+        return Err(Error::new(ErrorKind::UriTooLong));
+    }
+    if headers_length(request.headers()) > limits.headers {
+        return Err(Error::new(ErrorKind::HeadersTooLarge));
+    }
+    let host = host(&request)?;
+    if let Some(hosts) = hosts
+        && !host.is_some_and(|host| hosts.iter().any(|ours| ours.eq_ignore_ascii_case(host)))
+    {
+        return Err(Error::new(ErrorKind::MisdirectedRequest));
+    }
+    let address = ClientAddress::of(request.extensions());
+    Ok(Received { request, address })
+}
+
+fn uri_length(uri: &Uri) -> usize {
+    uri.path_and_query().map_or(0, |path| path.as_str().len())
+}
+
+fn headers_length(headers: &HeaderMap) -> usize {
+    headers.iter().map(|(name, value)| name.as_str().len() + value.len()).sum()
+}
+
+/// The host that the request is for. HTTP/1.1 has exactly one `Host` (RFC 9112, section 3.2).
+fn host(request: &Request) -> Result<Option<&str>> {
+    let mut hosts = request.headers().get_all(header::HOST).iter();
+    let first = hosts.next();
+    if hosts.next().is_some() {
+        return Err(Error::bad_request("the request has two Host header fields"));
+    }
+    let host = match (first, request.uri().authority()) {
+        (_, Some(authority)) => Some(authority.as_str()),
+        (Some(host), None) => {
+            Some(host.to_str().map_err(|_| Error::bad_request("the Host header field is not readable"))?)
+        }
+        (None, None) => None,
+    };
+    if host.is_none() && request.version() == Version::HTTP_11 {
+        return Err(Error::bad_request("the request has no Host header field"));
+    }
+    Ok(host.map(without_port))
+}
+
+fn without_port(host: &str) -> &str {
+    match host.rsplit_once(':') {
+        Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
+        _ => host,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::body::Body;
+
+    fn judge(request: axum::http::request::Builder) -> u16 {
+        let request = request.body(Body::empty()).unwrap();
+        let hosts = ["api.example.com".to_owned()];
+        receive(request, &Limits::default(), Some(&hosts)).map_or_else(|error| error.status(), |_| 200)
+    }
+
+    #[test]
+    fn only_our_host_is_answered() {
+        let to = |host: &str| judge(Request::builder().uri("/").header("host", host));
+        assert_eq!(to("api.example.com"), 200);
+        assert_eq!(to("API.example.com:443"), 200);
+        assert_eq!(to("example.com"), 421);
+        assert_eq!(to("api.example.com.evil.test"), 421);
+        assert_eq!(judge(Request::builder().uri("/")), 400);
+        let two = Request::builder().uri("/").header("host", "api.example.com").header("host", "b");
+        assert_eq!(judge(two), 400);
+    }
+
+    #[test]
+    fn sizes_have_limits() {
+        let get = |uri: &str| Request::builder().uri(uri).header("host", "api.example.com");
+        assert_eq!(judge(get(&format!("/{}", "a".repeat(8 * 1024)))), 414);
+        assert_eq!(judge(get("/").header("x", "a".repeat(16 * 1024))), 431);
+    }
+}

@@ -1,0 +1,144 @@
+//! The request path: one order for every endpoint, however it is mounted.
+//!
+//! Each stage takes the proof of the stage before it, and only that stage can make the proof: leaving one out, or changing
+//! the order, does not compile.
+
+use std::{future::Future, panic::AssertUnwindSafe, pin::Pin};
+
+use axum::{
+    body::Body,
+    extract::Request,
+    http::{Method, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use futures_util::FutureExt as _;
+
+use crate::{
+    audit::Audit,
+    authn, authz, edge,
+    edge::RequestId,
+    endpoint::{Admitted, Arguments, SecureEndpoint},
+    error::{Error, ErrorKind, Result},
+    policy::Access,
+    rate::Standings,
+    security::{HasSecurity, Security},
+};
+
+/// What an axum handler made of an endpoint returns.
+pub type EndpointFuture = Pin<Box<dyn Future<Output = Response> + Send>>;
+
+/// Runs an endpoint as an axum handler.
+pub fn handle<E, A, S, M>(request: Request, state: S) -> EndpointFuture
+where
+    E: SecureEndpoint<A>,
+    A: Arguments<S, M> + 'static,
+    S: HasSecurity + Send + Sync + 'static,
+    M: 'static,
+{
+    Box::pin(run::<E, A, S, M>(request, state))
+}
+
+/// Judges a request, calls the endpoint if every stage agrees, and finishes the response, whatever happens in between.
+async fn run<E, A, S, M>(request: Request, state: S) -> Response
+where
+    E: SecureEndpoint<A>,
+    A: Arguments<S, M>,
+    S: HasSecurity + Send + Sync,
+{
+    let security = state.security();
+    let id = RequestId::new();
+    let name = format!("{}::{}", E::POLICY.module, E::POLICY.name);
+    let mut audit = Audit::begin(security.audit(), security.clock(), id, name, request.method(), request.uri());
+    let mut standings = None;
+
+    let judged = judge::<E, A, S, M>(request, &state, &mut audit, &mut standings);
+    let in_time = tokio::time::timeout(security.limits().time, judged);
+    let mut response = match AssertUnwindSafe(in_time).catch_unwind().await {
+        Ok(Ok(judged)) => judged.unwrap_or_else(Error::into_response),
+        Ok(Err(_)) => Error::new(ErrorKind::Timeout).into_response(),
+        Err(_) => Error::internal(format!("endpoint `{}` panicked", E::POLICY.name)).into_response(),
+    };
+
+    if let Some(standings) = standings {
+        standings.write(response.headers_mut());
+    }
+    edge::write_headers(response.headers_mut(), id);
+    audit.answered(response.status());
+    response
+}
+
+/// The stages, in order. What is refused is refused before anything later is looked at: a stranger does not learn whether
+/// the body is well-formed, nor a caller without the role whether the row exists.
+async fn judge<E, A, S, M>(
+    request: Request,
+    state: &S,
+    audit: &mut Audit,
+    standings: &mut Option<Standings>,
+) -> Result<Response>
+where
+    E: SecureEndpoint<A>,
+    A: Arguments<S, M>,
+    S: HasSecurity + Send + Sync,
+{
+    let policy = E::POLICY;
+    let security = state.security();
+    let now = security.clock().now();
+    let limiter = security.limiter();
+
+    let received = edge::receive(request, security.limits(), security.hosts())?;
+    let address = received.address;
+    if security.is_development() && !address.is_loopback() {
+        return Err(Error::new(ErrorKind::MisdirectedRequest));
+    }
+
+    let admission = limiter.admit_address(policy, address, now).await?;
+    let caller = match policy.access {
+        Access::Public { .. } => authn::ignore_credentials(&admission),
+        Access::Rule(_) => {
+            let headers = received.request.headers();
+            authn::authenticate(headers, security.verifier(), security.roles(), now, &admission)?
+        }
+    };
+    let principal = caller.principal().clone();
+    audit.principal(&principal);
+    if !principal.is_anonymous() {
+        limiter.authenticated(admission, now).await?;
+    }
+
+    let grant = match authz::authorize(policy, caller) {
+        Ok(grant) => grant,
+        Err(denial) => return Err(limiter.denied(&principal, denial, now).await),
+    };
+    let admission = limiter.admit(policy, &grant, address, now, standings).await?;
+
+    let (parts, body) = received.request.into_parts();
+    let mut admitted = Admitted::new(policy, grant, &admission, parts, body, security.limits().body);
+    let arguments = A::load(&mut admitted, state).await?;
+    Ok(E::call(arguments).await)
+}
+
+/// Answers what is no endpoint, with the same header fields and an audit event.
+pub(crate) fn refuse(security: &Security, method: &Method, uri: &axum::http::Uri, refusal: ErrorKind) -> Response {
+    let id = RequestId::new();
+    let mut audit = Audit::begin(security.audit(), security.clock(), id, String::new(), method, uri);
+    let mut response = Error::new(refusal).into_response();
+    edge::write_headers(response.headers_mut(), id);
+    audit.answered(response.status());
+    response
+}
+
+/// Finishes a response that no endpoint made: a layer's, or axum's own. One that axum refused without a body becomes a
+/// problem.
+pub(crate) fn finish(mut response: Response) -> Response {
+    if response.headers().contains_key(edge::REQUEST_ID) {
+        return response;
+    }
+    let status = response.status();
+    let has_content = response.headers().contains_key(header::CONTENT_TYPE);
+    if status == StatusCode::INTERNAL_SERVER_ERROR && !has_content {
+        *response.body_mut() = Body::empty();
+        response = Error::new(ErrorKind::Internal).into_response();
+    }
+    edge::write_headers(response.headers_mut(), RequestId::new());
+    response
+}

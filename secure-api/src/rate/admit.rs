@@ -1,0 +1,161 @@
+//! Charges a request to what the policy asks for, and hands out the proofs that it was done.
+
+use std::sync::Arc;
+
+use axum::http::{HeaderMap, HeaderName};
+
+use super::{
+    Charge, KeyMaker, MemoryStore, Outcome, RateStore, StoreError, limit_field, policy_field, whole_seconds,
+};
+use crate::{
+    authn::Principal,
+    authz::Grant,
+    clock::Instant,
+    edge::ClientAddress,
+    error::{Error, ErrorKind, Exceeded, Result},
+    policy::{Access, EndpointPolicy, Quota},
+};
+
+/// Where quota cells are kept. The memory of this process is asked without a detour.
+#[derive(Debug)]
+pub(crate) enum Store {
+    Memory(MemoryStore),
+    Shared(Arc<dyn RateStore>),
+}
+
+impl Store {
+    async fn charge(&self, charges: &[Charge], now: Instant) -> Result<Outcome> {
+        match self {
+            Self::Memory(store) => Ok(store.charge(charges, now)),
+            Self::Shared(store) => store.charge(charges, now).await.map_err(unavailable),
+        }
+    }
+
+    async fn refund(&self, charges: &[Charge], outcome: &Outcome, now: Instant) -> Result<()> {
+        match self {
+            Self::Memory(store) => {
+                store.refund(charges, outcome, now);
+                Ok(())
+            }
+            Self::Shared(store) => store.refund(charges, outcome, now).await.map_err(unavailable),
+        }
+    }
+}
+
+/// A store that does not answer never admits.
+fn unavailable(error: StoreError) -> Error {
+    Error::unavailable(error)
+}
+
+/// Proof that the address has not used up its failed authentications. One is reserved until the credentials verify.
+#[derive(Debug)]
+pub(crate) struct AddressAdmission(Option<(Charge, Outcome)>);
+
+/// Proof that every quota of the endpoint had room and was charged.
+#[derive(Debug)]
+pub struct Admission(());
+
+/// What a response says about the caller's quotas.
+#[derive(Debug)]
+pub(crate) struct Standings(Outcome);
+
+impl Standings {
+    /// Writes `RateLimit-Policy` and `RateLimit`.
+    pub(crate) fn write(&self, headers: &mut HeaderMap) {
+        let quotas = self.0.standings.iter().map(|standing| &standing.quota);
+        headers.insert(HeaderName::from_static("ratelimit-policy"), policy_field(quotas));
+        headers.insert(HeaderName::from_static("ratelimit"), limit_field(&self.0.standings));
+    }
+}
+
+/// Charges requests.
+#[derive(Debug)]
+pub(crate) struct Limiter {
+    store: Store,
+    keys: KeyMaker,
+    denials: Quota,
+}
+
+impl Limiter {
+    pub(crate) const fn new(store: Store, keys: KeyMaker, denials: Quota) -> Self {
+        Self { store, keys, denials }
+    }
+
+    /// Reserves one failed authentication of this address, so that guessing is slow however many requests run at once.
+    pub(crate) async fn admit_address(
+        &self,
+        policy: &EndpointPolicy,
+        address: ClientAddress,
+        now: Instant,
+    ) -> Result<AddressAdmission> {
+        if matches!(policy.access, Access::Public { .. }) {
+            return Ok(AddressAdmission(None));
+        }
+        let charge =
+            Charge { key: self.keys.key(&[b"failed authentications", &address.octets()]), quota: self.denials };
+        let outcome = self.store.charge(&[charge], now).await?;
+        match exceeded(&outcome) {
+            Some(exceeded) => Err(exceeded),
+            None => Ok(AddressAdmission(Some((charge, outcome)))),
+        }
+    }
+
+    /// Gives the reserved failure back: the credentials verified.
+    pub(crate) async fn authenticated(&self, admission: AddressAdmission, now: Instant) -> Result<()> {
+        match admission.0 {
+            Some((charge, outcome)) => self.store.refund(&[charge], &outcome, now).await,
+            None => Ok(()),
+        }
+    }
+
+    /// What a denied caller is told. Being denied costs: whoever is denied too often is told so instead.
+    pub(crate) async fn denied(&self, principal: &Principal, denial: Error, now: Instant) -> Error {
+        if *denial.kind() != ErrorKind::Forbidden {
+            return denial;
+        }
+        let parts = [b"denials".as_slice(), principal.issuer().as_bytes(), principal.subject().as_bytes()];
+        let charge = Charge { key: self.keys.key(&parts), quota: self.denials };
+        match self.store.charge(&[charge], now).await {
+            Ok(outcome) => exceeded(&outcome).unwrap_or(denial),
+            Err(failure) => failure,
+        }
+    }
+
+    /// Charges every quota of the endpoint, or none.
+    pub(crate) async fn admit(
+        &self,
+        policy: &EndpointPolicy,
+        grant: &Grant,
+        address: ClientAddress,
+        now: Instant,
+        standings: &mut Option<Standings>,
+    ) -> Result<Admission> {
+        let octets = address.octets();
+        let principal = grant.principal();
+        let caller = match principal.is_anonymous() {
+            true => [octets.as_slice(), b""],
+            false => [principal.issuer().as_bytes(), principal.subject().as_bytes()],
+        };
+        let [first, second] = caller;
+        let charge = |quota: &Quota| {
+            let kind: &[u8] = if principal.is_anonymous() { b"address" } else { b"principal" };
+            let parts =
+                [policy.module.as_bytes(), policy.name.as_bytes(), quota.name.as_bytes(), kind, first, second];
+            Charge { key: self.keys.key(&parts), quota: *quota }
+        };
+        let outcome = match policy.quotas {
+            [quota] => self.store.charge(&[charge(quota)], now).await?,
+            quotas => self.store.charge(&quotas.iter().map(charge).collect::<Vec<_>>(), now).await?,
+        };
+        let refusal = exceeded(&outcome);
+        *standings = Some(Standings(outcome));
+        refusal.map_or(Ok(Admission(())), Err)
+    }
+}
+
+fn exceeded(outcome: &Outcome) -> Option<Error> {
+    let refusal = outcome.refusal.as_ref()?;
+    let quota = outcome.standings.get(refusal.index).map_or("quota", |standing| standing.quota.name);
+    let retry_after = whole_seconds(refusal.retry_after);
+    Some(Error::new(ErrorKind::QuotaExceeded(Exceeded { quota, retry_after })))
+}

@@ -1,0 +1,357 @@
+//! Mounts endpoints, and nothing else.
+
+use std::{
+    convert::Infallible,
+    fmt,
+    future::Future,
+    marker::PhantomData,
+    pin::Pin,
+    task::{Context, Poll},
+};
+
+use axum::{
+    Router,
+    extract::Request,
+    handler::Handler,
+    http::Method,
+    response::{IntoResponse, Response},
+    routing::{MethodFilter, MethodRouter, Route},
+};
+use futures_util::FutureExt as _;
+use tower::{Layer, Service};
+use tower_http::catch_panic::CatchPanicLayer;
+
+use crate::{
+    config::ConfigError,
+    endpoint::{Arguments, SecureEndpoint},
+    error::{Error, ErrorKind},
+    listing::{Mounted, Policies},
+    pipeline,
+    policy::{Access, ArgumentKind, EndpointPolicy},
+    security::{HasSecurity, Security},
+};
+
+/// A router that mounts endpoints only: there is no way into it for a function without an access rule.
+///
+/// `S` is the state that the endpoints still miss; [`with_state`](Self::with_state) provides it. Every answer is a problem
+/// with the same header fields, also for paths and methods that nobody mounted.
+///
+/// ```
+/// use secure_api::{Security, SecureRouter, get, prelude::*};
+///
+/// /// Says that the server is up.
+/// #[secure_endpoint(public(reason = "a health check tells nothing"), rate = "60/min")]
+/// async fn health() -> &'static str {
+///     "up"
+/// }
+///
+/// # fn main() -> Result<(), secure_api::ConfigError> {
+/// let app = SecureRouter::new().route("/health", get(health)).with_state(Security::builder().build()?);
+/// assert_eq!(app.policies().to_string().lines().count(), 3);
+/// # Ok(())
+/// # }
+/// ```
+///
+/// A plain function is refused by the compiler:
+///
+/// ```compile_fail
+/// use secure_api::{Security, SecureRouter, get};
+///
+/// async fn health() -> &'static str {
+///     "up"
+/// }
+/// let app = SecureRouter::<Security>::new().route("/health", get(health));
+/// ```
+pub struct SecureRouter<S = ()> {
+    router: Router<S>,
+    mounted: Vec<Mounted>,
+    security: Option<Security>,
+    /// Why this cannot start. Kept until [`into_service`](SecureRouter::into_service), so that building stays a chain.
+    refused: Option<ConfigError>,
+}
+
+/// The endpoints of one path, one for each method.
+pub struct MethodEndpoints<S> {
+    methods: MethodRouter<S>,
+    policies: Vec<(Method, &'static EndpointPolicy)>,
+}
+
+/// An endpoint as an axum handler. The handler is made here and not by generated code, so that the pipeline is always in it.
+struct Guarded<E, A, M>(E, PhantomData<fn() -> (A, M)>);
+
+impl<E: Copy, A, M> Clone for Guarded<E, A, M> {
+    fn clone(&self) -> Self {
+        Self(self.0, PhantomData)
+    }
+}
+
+impl<E, A, M, S> Handler<(), S> for Guarded<E, A, M>
+where
+    E: SecureEndpoint<A>,
+    A: Arguments<S, M> + 'static,
+    S: HasSecurity + Send + Sync + 'static,
+    M: 'static,
+{
+    type Future = pipeline::EndpointFuture;
+
+    fn call(self, request: Request, state: S) -> Self::Future {
+        pipeline::handle::<E, A, S, M>(request, state)
+    }
+}
+
+macro_rules! methods {
+    ($($function:ident $filter:ident: $what:literal),* $(,)?) => {
+        $(
+            #[doc = concat!("Mounts an endpoint for `", stringify!($filter), "`", $what, ".")]
+            pub fn $function<E, A, S, M>(endpoint: E) -> MethodEndpoints<S>
+            where
+                E: SecureEndpoint<A>,
+                A: Arguments<S, M> + 'static,
+                S: HasSecurity + Clone + Send + Sync + 'static,
+                M: 'static,
+            {
+                MethodEndpoints::new().$function(endpoint)
+            }
+        )*
+
+        impl<S> MethodEndpoints<S>
+        where
+            S: HasSecurity + Clone + Send + Sync + 'static,
+        {
+            $(
+                #[doc = concat!("Mounts an endpoint for `", stringify!($filter), "`", $what, " on the same path.")]
+                #[must_use]
+                pub fn $function<E, A, M>(self, endpoint: E) -> Self
+                where
+                    E: SecureEndpoint<A>,
+                    A: Arguments<S, M> + 'static,
+                    M: 'static,
+                {
+                    self.on(MethodFilter::$filter, Method::$filter, endpoint)
+                }
+            )*
+        }
+    };
+}
+
+methods! {
+    get GET: ", and for `HEAD` with the same rule and quotas",
+    post POST: "",
+    put PUT: "",
+    patch PATCH: "",
+    delete DELETE: "",
+}
+
+impl<S> MethodEndpoints<S>
+where
+    S: HasSecurity + Clone + Send + Sync + 'static,
+{
+    fn new() -> Self {
+        Self { methods: MethodRouter::new(), policies: Vec::new() }
+    }
+
+    fn on<E, A, M>(mut self, filter: MethodFilter, method: Method, endpoint: E) -> Self
+    where
+        E: SecureEndpoint<A>,
+        A: Arguments<S, M> + 'static,
+        M: 'static,
+    {
+        self.methods = self.methods.on(filter, Guarded::<E, A, M>(endpoint, PhantomData));
+        self.policies.push((method, E::POLICY));
+        self
+    }
+}
+
+impl<S> fmt::Debug for MethodEndpoints<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("MethodEndpoints").field("policies", &self.policies).finish_non_exhaustive()
+    }
+}
+
+impl<S> Default for SecureRouter<S>
+where
+    S: Clone + Send + Sync + 'static,
+{
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<S> SecureRouter<S>
+where
+    S: Clone + Send + Sync + 'static,
+{
+    /// A router that answers 404 to everything.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { router: Router::new(), mounted: Vec::new(), security: None, refused: None }
+    }
+
+    /// Mounts endpoints on a path, in axum's syntax: `/documents/{id}`.
+    ///
+    /// # Panics
+    /// If the path is malformed, or another route matches the same paths.
+    #[must_use]
+    pub fn route(mut self, path: &str, endpoints: MethodEndpoints<S>) -> Self {
+        let mounted = endpoints.policies.into_iter().map(|(method, policy)| Mounted::new(method, path, policy));
+        self.mounted.extend(mounted);
+        self.router = self.router.route(path, endpoints.methods);
+        self
+    }
+
+    /// Mounts another router below a path.
+    ///
+    /// # Panics
+    /// If the path is malformed, or is `/`: use [`merge`](Self::merge) for that.
+    #[must_use]
+    pub fn nest(mut self, path: &str, other: Self) -> Self {
+        self.mounted.extend(other.mounted.into_iter().map(|mounted| mounted.below(path)));
+        self.router = self.router.nest(path, other.router);
+        self.security = self.security.or(other.security);
+        self.refused = self.refused.or(other.refused);
+        self
+    }
+
+    /// Adds the routes of another router.
+    ///
+    /// # Panics
+    /// If both match the same paths.
+    #[must_use]
+    pub fn merge(mut self, other: Self) -> Self {
+        self.mounted.extend(other.mounted);
+        self.router = self.router.merge(other.router);
+        self.security = self.security.or(other.security);
+        self.refused = self.refused.or(other.refused);
+        self
+    }
+
+    /// Wraps every endpoint mounted so far in a tower layer: tracing, compression, CORS. The guards stay inside the endpoints,
+    /// so a layer takes nothing away from them.
+    #[must_use]
+    pub fn layer<L>(mut self, layer: L) -> Self
+    where
+        L: Layer<Route> + Clone + Send + Sync + 'static,
+        L::Service: Service<Request> + Clone + Send + Sync + 'static,
+        <L::Service as Service<Request>>::Response: IntoResponse + 'static,
+        <L::Service as Service<Request>>::Error: Into<Infallible> + 'static,
+        <L::Service as Service<Request>>::Future: Send + 'static,
+    {
+        self.router = self.router.layer(layer);
+        self
+    }
+
+    /// Every method and path that is served, with its access rule.
+    #[must_use]
+    pub fn policies(&self) -> Policies {
+        Policies::new(self.mounted.clone())
+    }
+
+    /// Provides the state, which holds the [`Security`] that judges every request.
+    #[must_use]
+    pub fn with_state<S2>(mut self, state: S) -> SecureRouter<S2>
+    where
+        S: HasSecurity,
+    {
+        let security = state.security().clone();
+        let refused = self.mounted.iter().find_map(|mounted| refused(mounted.policy(), &security));
+        SecureRouter {
+            router: self.router.with_state(state),
+            mounted: self.mounted,
+            security: Some(security),
+            refused: self.refused.take().or(refused),
+        }
+    }
+}
+
+impl SecureRouter {
+    /// The whole as a service, to be served by [`serve`](crate::serve) or nested in something else.
+    ///
+    /// # Errors
+    /// What the endpoints need and the configuration lacks: a token verifier, a roles type, a capture in a path.
+    pub fn into_service(self) -> Result<SecureService, ConfigError> {
+        if let Some(refused) = self.refused {
+            return Err(refused);
+        }
+        let security = self.security.ok_or(ConfigError::NoState)?;
+        self.mounted.iter().try_for_each(captures)?;
+        let answer = |refusal: ErrorKind| {
+            let security = security.clone();
+            move |method: Method, uri: axum::extract::OriginalUri| {
+                let response = pipeline::refuse(&security, &method, &uri, refusal.clone());
+                async { response }
+            }
+        };
+        let router = self
+            .router
+            .fallback(answer(ErrorKind::NotFound))
+            .method_not_allowed_fallback(answer(ErrorKind::MethodNotAllowed))
+            .layer(CatchPanicLayer::custom(|_| Error::internal("a layer panicked").into_response()));
+        Ok(SecureService { router, development: security.is_development() })
+    }
+}
+
+/// Why an endpoint cannot be served with this configuration.
+fn refused(policy: &EndpointPolicy, security: &Security) -> Option<ConfigError> {
+    let Access::Rule(rule) = &policy.access else {
+        return None;
+    };
+    if security.verifier().is_none() {
+        return Some(ConfigError::NoVerifier { endpoint: policy.name });
+    }
+    let registered = security.roles().map(|table| (table.type_id)());
+    rule.role_tables()
+        .into_iter()
+        .find(|table| Some((table.type_id)()) != registered)
+        .map(|table| ConfigError::UnregisteredRoles { endpoint: policy.name, roles: table.type_name })
+}
+
+/// A row that is loaded by its id needs the id in the path.
+fn captures(mounted: &Mounted) -> Result<(), ConfigError> {
+    let policy = mounted.policy();
+    for (kind, capture) in policy.arguments.iter().zip(policy.captures) {
+        if let ArgumentKind::Rows(rows) = kind
+            && rows.loads_row
+            && !mounted.captures().any(|name| name == *capture)
+        {
+            return Err(ConfigError::MissingCapture {
+                endpoint: policy.name,
+                path: mounted.path().to_owned(),
+                capture,
+            });
+        }
+    }
+    Ok(())
+}
+
+impl<S> fmt::Debug for SecureRouter<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SecureRouter").field("mounted", &self.mounted).finish_non_exhaustive()
+    }
+}
+
+/// A finished router. Opaque, so that nothing can be mounted beside the guards.
+#[derive(Debug, Clone)]
+pub struct SecureService {
+    router: Router,
+    development: bool,
+}
+
+impl SecureService {
+    pub(crate) const fn is_development(&self) -> bool {
+        self.development
+    }
+}
+
+impl Service<Request> for SecureService {
+    type Response = Response;
+    type Error = Infallible;
+    type Future = Pin<Box<dyn Future<Output = Result<Response, Infallible>> + Send>>;
+
+    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        Service::<Request>::poll_ready(&mut self.router, context)
+    }
+
+    fn call(&mut self, request: Request) -> Self::Future {
+        Box::pin(self.router.call(request).map(|response| response.map(pipeline::finish)))
+    }
+}
