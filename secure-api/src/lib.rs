@@ -6,6 +6,7 @@ extern crate self as secure_api;
 pub mod authn;
 pub mod authz;
 pub mod clock;
+pub mod config;
 mod edge;
 pub mod endpoint;
 pub mod error;
