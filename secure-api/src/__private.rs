@@ -12,7 +12,8 @@ pub use crate::{
     error::{Error, Result},
     pipeline::{EndpointFuture, handle},
     policy::{
-        Access, ArgumentKind, Clause, EndpointPolicy, Quota, REFUSED, RoleClause, RoleEntry, RoleTable, Source,
+        Access, ArgumentKind, Clause, EndpointPolicy, Quota, REFUSED, RoleClause, RoleEntry,
+        RoleTable, Source,
     },
     security::{HasSecurity, Security},
 };
@@ -101,7 +102,10 @@ pub const fn rows_are_owned_by(arguments: &[ArgumentKind], column: &str) -> bool
     true
 }
 
-#[expect(clippy::indexing_slicing, reason = "bounds are checked in the same line; `get` is not const")]
+#[expect(
+    clippy::indexing_slicing,
+    reason = "bounds are checked in the same line; `get` is not const"
+)]
 const fn at(arguments: &[ArgumentKind], position: usize) -> Option<ArgumentKind> {
     if position < arguments.len() { Some(arguments[position]) } else { None }
 }

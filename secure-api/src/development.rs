@@ -2,12 +2,13 @@
 
 use std::time::Duration;
 
-use secrecy::{ExposeSecret as _, SecretSlice};
+use secrecy::ExposeSecret as _;
 
 use crate::{
-    authn::{JwtVerifier, TokenSigner},
+    authn::{JwtVerifier, TokenSecret, TokenSigner},
     clock::{Clock as _, SystemClock},
     config::ConfigError,
+    error::Result,
     security::{Security, SecurityBuilder},
 };
 
@@ -29,7 +30,7 @@ const LIFETIME: Duration = Duration::from_secs(12 * 60 * 60);
 ///     Viewer,
 /// }
 ///
-/// # fn main() -> Result<(), secure_api::ConfigError> {
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// let development = Development::new()?;
 /// let security = development.security()?.roles::<Role>().build()?;
 /// let token = development.token("alice", &["viewer"])?;
@@ -39,7 +40,7 @@ const LIFETIME: Duration = Duration::from_secs(12 * 60 * 60);
 /// ```
 #[derive(Debug)]
 pub struct Development {
-    secret: SecretSlice<u8>,
+    secret: TokenSecret,
     signer: TokenSigner,
 }
 
@@ -49,10 +50,8 @@ impl Development {
     /// # Errors
     /// If the operating system gives no randomness.
     pub fn new() -> Result<Self, ConfigError> {
-        let mut secret = vec![0; 32];
-        getrandom::fill(&mut secret).map_err(ConfigError::Randomness)?;
-        let secret = SecretSlice::from(secret);
-        let signer = TokenSigner::hs256(secret.clone(), ISSUER, AUDIENCE)?;
+        let secret = TokenSecret::random()?;
+        let signer = TokenSigner::hs256(&secret, ISSUER, AUDIENCE);
         Ok(Self { secret, signer })
     }
 
@@ -61,7 +60,7 @@ impl Development {
     /// # Errors
     /// None that is known: the key is long enough.
     pub fn security(&self) -> Result<SecurityBuilder, ConfigError> {
-        let verifier = JwtVerifier::hs256(self.secret.clone(), ISSUER, AUDIENCE)?;
+        let verifier = JwtVerifier::hs256(&self.secret, ISSUER, AUDIENCE)?;
         Ok(Security::builder().jwt(verifier).development())
     }
 
@@ -69,7 +68,7 @@ impl Development {
     ///
     /// # Errors
     /// If the subject is not one that a token can carry.
-    pub fn token(&self, subject: &str, roles: &[&str]) -> Result<String, ConfigError> {
+    pub fn token(&self, subject: &str, roles: &[&str]) -> Result<String> {
         let token = self.signer.mint(subject, roles, LIFETIME, SystemClock.now())?;
         Ok(token.expose_secret().to_owned())
     }

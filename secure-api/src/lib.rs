@@ -3,8 +3,6 @@
 // Generated code names this crate by its own name, in here too.
 extern crate self as secure_api;
 
-#[cfg(feature = "accounts")]
-pub mod accounts;
 pub mod audit;
 pub mod authn;
 pub mod authz;
@@ -28,7 +26,7 @@ mod serve;
 #[doc(hidden)]
 pub mod __private;
 
-pub use authn::{JwtVerifier, Principal};
+pub use authn::{JwtVerifier, Principal, TokenSecret};
 pub use authz::Roles;
 pub use config::ConfigError;
 pub use development::Development;

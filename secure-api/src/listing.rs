@@ -97,7 +97,13 @@ impl fmt::Display for Policies {
                 Method::GET => "GET, HEAD".to_owned(),
                 ref method => method.to_string(),
             };
-            [method, mounted.path.clone(), mounted.policy.access.to_string(), mounted.quotas(), mounted.opt_outs()]
+            [
+                method,
+                mounted.path.clone(),
+                mounted.policy.access.to_string(),
+                mounted.quotas(),
+                mounted.opt_outs(),
+            ]
         });
         let rows: Vec<[String; 5]> = std::iter::once(heading).chain(rows).collect();
         let mut widths = [0; 5];
@@ -107,7 +113,8 @@ impl fmt::Display for Policies {
             }
         }
         for (number, row) in rows.iter().enumerate() {
-            let line: Vec<String> = row.iter().zip(widths).map(|(cell, width)| format!("{cell:width$}")).collect();
+            let line: Vec<String> =
+                row.iter().zip(widths).map(|(cell, width)| format!("{cell:width$}")).collect();
             writeln!(f, "{}", line.join("  ").trim_end())?;
             if number == 0 {
                 let rule: Vec<String> = widths.iter().map(|width| "-".repeat(*width)).collect();

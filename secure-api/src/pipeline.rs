@@ -7,8 +7,8 @@ use std::{future::Future, panic::AssertUnwindSafe, pin::Pin};
 
 use axum::{
     body::Body,
-    extract::Request,
-    http::{Method, StatusCode, header},
+    extract::{OriginalUri, Request},
+    http::{Method, StatusCode, Uri, header},
     response::{IntoResponse, Response},
 };
 use futures_util::FutureExt as _;
@@ -48,7 +48,14 @@ where
     let security = state.security();
     let id = RequestId::new();
     let name = format!("{}::{}", E::POLICY.module, E::POLICY.name);
-    let mut audit = Audit::begin(security.audit(), security.clock(), id, name, request.method(), request.uri());
+    let mut audit = Audit::begin(
+        security.audit(),
+        security.clock(),
+        id,
+        name,
+        request.method(),
+        whole_uri(&request),
+    );
     let mut standings = None;
 
     let judged = judge::<E, A, S, M>(request, &state, &mut audit, &mut standings);
@@ -56,7 +63,9 @@ where
     let mut response = match AssertUnwindSafe(in_time).catch_unwind().await {
         Ok(Ok(judged)) => judged.unwrap_or_else(Error::into_response),
         Ok(Err(_)) => Error::new(ErrorKind::Timeout).into_response(),
-        Err(_) => Error::internal(format!("endpoint `{}` panicked", E::POLICY.name)).into_response(),
+        Err(_) => {
+            Error::internal(format!("endpoint `{}` panicked", E::POLICY.name)).into_response()
+        }
     };
 
     if let Some(standings) = standings {
@@ -112,15 +121,27 @@ where
     let admission = limiter.admit(policy, &grant, address, now, standings).await?;
 
     let (parts, body) = received.request.into_parts();
-    let mut admitted = Admitted::new(policy, grant, &admission, parts, body, security.limits().body);
+    let mut admitted =
+        Admitted::new(policy, grant, &admission, parts, body, security.limits().body);
     let arguments = A::load(&mut admitted, state).await?;
     Ok(E::call(arguments).await)
 }
 
+/// The URI as the client sent it: below `nest`, the request itself has only the rest.
+fn whole_uri(request: &Request) -> &Uri {
+    request.extensions().get::<OriginalUri>().map_or_else(|| request.uri(), |OriginalUri(uri)| uri)
+}
+
 /// Answers what is no endpoint, with the same header fields and an audit event.
-pub(crate) fn refuse(security: &Security, method: &Method, uri: &axum::http::Uri, refusal: ErrorKind) -> Response {
+pub(crate) fn refuse(
+    security: &Security,
+    method: &Method,
+    uri: &Uri,
+    refusal: ErrorKind,
+) -> Response {
     let id = RequestId::new();
-    let mut audit = Audit::begin(security.audit(), security.clock(), id, String::new(), method, uri);
+    let mut audit =
+        Audit::begin(security.audit(), security.clock(), id, String::new(), method, uri);
     let mut response = Error::new(refusal).into_response();
     edge::write_headers(response.headers_mut(), id);
     audit.answered(response.status());

@@ -76,7 +76,7 @@ impl fmt::Display for Access {
         match self {
             Self::Public { reason } => write!(f, "public: {reason}"),
             Self::Rule(Clause::All(clauses)) => joined(clauses, f),
-            Self::Rule(clause) => clause.fmt(f),
+            Self::Rule(clause) => write!(f, "{clause}"),
         }
     }
 }
@@ -105,7 +105,7 @@ fn joined(clauses: &[Clause], f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if position > 0 {
             f.write_str(", ")?;
         }
-        clause.fmt(f)?;
+        write!(f, "{clause}")?;
     }
     Ok(())
 }

@@ -193,7 +193,10 @@ where
     /// If the path is malformed, or another route matches the same paths.
     #[must_use]
     pub fn route(mut self, path: &str, endpoints: MethodEndpoints<S>) -> Self {
-        let mounted = endpoints.policies.into_iter().map(|(method, policy)| Mounted::new(method, path, policy));
+        let mounted = endpoints
+            .policies
+            .into_iter()
+            .map(|(method, policy)| Mounted::new(method, path, policy));
         self.mounted.extend(mounted);
         self.router = self.router.route(path, endpoints.methods);
         self
@@ -285,7 +288,9 @@ impl SecureRouter {
             .router
             .fallback(answer(ErrorKind::NotFound))
             .method_not_allowed_fallback(answer(ErrorKind::MethodNotAllowed))
-            .layer(CatchPanicLayer::custom(|_| Error::internal("a layer panicked").into_response()));
+            .layer(CatchPanicLayer::custom(|_| {
+                Error::internal("a layer panicked").into_response()
+            }));
         Ok(SecureService { router, development: security.is_development() })
     }
 }
@@ -299,10 +304,9 @@ fn refused(policy: &EndpointPolicy, security: &Security) -> Option<ConfigError> 
         return Some(ConfigError::NoVerifier { endpoint: policy.name });
     }
     let registered = security.roles().map(|table| (table.type_id)());
-    rule.role_tables()
-        .into_iter()
-        .find(|table| Some((table.type_id)()) != registered)
-        .map(|table| ConfigError::UnregisteredRoles { endpoint: policy.name, roles: table.type_name })
+    rule.role_tables().into_iter().find(|table| Some((table.type_id)()) != registered).map(
+        |table| ConfigError::UnregisteredRoles { endpoint: policy.name, roles: table.type_name },
+    )
 }
 
 /// A row that is loaded by its id needs the id in the path.

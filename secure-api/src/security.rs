@@ -16,8 +16,7 @@ use crate::{
 /// Keys, roles, quotas and limits of one server. Part of the router's state; cheap to clone.
 ///
 /// ```
-/// use secure_api::{JwtVerifier, Security, prelude::*};
-/// use secrecy::SecretString;
+/// use secure_api::{JwtVerifier, Security, TokenSecret, prelude::*};
 ///
 /// #[derive(Roles)]
 /// enum Role {
@@ -28,9 +27,9 @@ use crate::{
 ///
 /// # fn main() -> Result<(), secure_api::ConfigError> {
 /// # let from_the_environment = "zJ8Yw0w2c1kqS7pQ9dXn5RrT3vBm6HfL";
-/// let secret = SecretString::from(from_the_environment);
+/// let secret = TokenSecret::new(from_the_environment.as_bytes().to_vec())?;
 /// let security = Security::builder()
-///     .jwt(JwtVerifier::hs256(secret, "https://id.example.com", "https://api.example.com")?)
+///     .jwt(JwtVerifier::hs256(&secret, "https://id.example.com", "https://api.example.com")?)
 ///     .roles::<Role>()
 ///     .hosts(["api.example.com"])
 ///     .build()?;
@@ -205,7 +204,10 @@ impl SecurityBuilder {
     /// A setting that is not safe, with what to do about it.
     pub fn build(self) -> Result<Security, ConfigError> {
         if self.hosts.as_ref().is_some_and(Vec::is_empty) {
-            return Err(ConfigError::Empty { setting: "hosts", help: "name the hosts that this server answers for" });
+            return Err(ConfigError::Empty {
+                setting: "hosts",
+                help: "name the hosts that this server answers for",
+            });
         }
         if self.denials.limit == 0 {
             return Err(out_of_range("denials_per_minute", 0, "at least 1"));

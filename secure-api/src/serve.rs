@@ -89,7 +89,12 @@ pub async fn serve_until(
     Ok(())
 }
 
-fn connection(stream: TcpStream, peer: SocketAddr, service: SecureService, graceful: &GracefulShutdown) {
+fn connection(
+    stream: TcpStream,
+    peer: SocketAddr,
+    service: SecureService,
+    graceful: &GracefulShutdown,
+) {
     let answer = hyper::service::service_fn(move |mut request: hyper::Request<Incoming>| {
         request.extensions_mut().insert(ConnectInfo(peer));
         let answer = service.clone().oneshot(request.map(Body::new));

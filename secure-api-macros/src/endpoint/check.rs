@@ -212,7 +212,7 @@ fn argument(typed: &PatType, name: &syn::Ident, mistakes: &mut Mistakes) -> Argu
             capture = mistakes.keep(path_capture(attribute));
         }
     }
-    Argument { pattern: (*typed.pat).clone(), kind: (*typed.ty).clone(), capture }
+    Argument { kind: (*typed.ty).clone(), capture }
 }
 
 /// `#[path("document_id")]` on an argument.

@@ -1,6 +1,6 @@
 //! An endpoint whose attribute and signature were found to make sense.
 
-use syn::{Ident, LitStr, Pat, Path, Type};
+use syn::{Ident, LitStr, Path, Type};
 
 pub struct Endpoint {
     pub access: Access,
@@ -41,7 +41,6 @@ pub struct Rate {
 }
 
 pub struct Argument {
-    pub pattern: Pat,
     pub kind: Type,
     /// The path capture that its id comes from.
     pub capture: Option<LitStr>,

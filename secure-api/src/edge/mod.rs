@@ -8,7 +8,7 @@ mod request_id;
 
 pub(crate) use address::ClientAddress;
 pub(crate) use body::read_body;
-pub(crate) use headers::write_headers;
-pub(crate) use receive::{Received, receive};
+pub(crate) use headers::{REQUEST_ID, write_headers};
 pub use receive::Limits;
+pub(crate) use receive::receive;
 pub(crate) use request_id::RequestId;

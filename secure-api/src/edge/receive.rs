@@ -38,7 +38,11 @@ pub(crate) struct Received {
 }
 
 /// Refuses with 400 for a wrong `Host`, 421 for a foreign one, 414 or 431 for a size.
-pub(crate) fn receive(request: Request, limits: &Limits, hosts: Option<&[String]>) -> Result<Received> {
+pub(crate) fn receive(
+    request: Request,
+    limits: &Limits,
+    hosts: Option<&[String]>,
+) -> Result<Received> {
     if uri_length(request.uri()) > limits.uri {
         return Err(Error::new(ErrorKind::UriTooLong));
     }
@@ -72,9 +76,10 @@ fn host(request: &Request) -> Result<Option<&str>> {
     }
     let host = match (first, request.uri().authority()) {
         (_, Some(authority)) => Some(authority.as_str()),
-        (Some(host), None) => {
-            Some(host.to_str().map_err(|_| Error::bad_request("the Host header field is not readable"))?)
-        }
+        (Some(host), None) => Some(
+            host.to_str()
+                .map_err(|_| Error::bad_request("the Host header field is not readable"))?,
+        ),
         (None, None) => None,
     };
     if host.is_none() && request.version() == Version::HTTP_11 {
@@ -98,7 +103,8 @@ mod tests {
     fn judge(request: axum::http::request::Builder) -> u16 {
         let request = request.body(Body::empty()).unwrap();
         let hosts = ["api.example.com".to_owned()];
-        receive(request, &Limits::default(), Some(&hosts)).map_or_else(|error| error.status(), |_| 200)
+        receive(request, &Limits::default(), Some(&hosts))
+            .map_or_else(|error| error.status(), |_| 200)
     }
 
     #[test]

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use axum::http::{HeaderMap, HeaderName};
 
 use super::{
-    Charge, KeyMaker, MemoryStore, Outcome, RateStore, StoreError, limit_field, policy_field, whole_seconds,
+    Charge, KeyMaker, MemoryStore, Outcome, RateStore, StoreError, limit_field, policy_field,
+    whole_seconds,
 };
 use crate::{
     authn::Principal,
@@ -91,8 +92,10 @@ impl Limiter {
         if matches!(policy.access, Access::Public { .. }) {
             return Ok(AddressAdmission(None));
         }
-        let charge =
-            Charge { key: self.keys.key(&[b"failed authentications", &address.octets()]), quota: self.denials };
+        let charge = Charge {
+            key: self.keys.key(&[b"failed authentications", &address.octets()]),
+            quota: self.denials,
+        };
         let outcome = self.store.charge(&[charge], now).await?;
         match exceeded(&outcome) {
             Some(exceeded) => Err(exceeded),
@@ -101,7 +104,11 @@ impl Limiter {
     }
 
     /// Gives the reserved failure back: the credentials verified.
-    pub(crate) async fn authenticated(&self, admission: AddressAdmission, now: Instant) -> Result<()> {
+    pub(crate) async fn authenticated(
+        &self,
+        admission: AddressAdmission,
+        now: Instant,
+    ) -> Result<()> {
         match admission.0 {
             Some((charge, outcome)) => self.store.refund(&[charge], &outcome, now).await,
             None => Ok(()),
@@ -113,7 +120,8 @@ impl Limiter {
         if *denial.kind() != ErrorKind::Forbidden {
             return denial;
         }
-        let parts = [b"denials".as_slice(), principal.issuer().as_bytes(), principal.subject().as_bytes()];
+        let parts =
+            [b"denials".as_slice(), principal.issuer().as_bytes(), principal.subject().as_bytes()];
         let charge = Charge { key: self.keys.key(&parts), quota: self.denials };
         match self.store.charge(&[charge], now).await {
             Ok(outcome) => exceeded(&outcome).unwrap_or(denial),
@@ -139,13 +147,21 @@ impl Limiter {
         let [first, second] = caller;
         let charge = |quota: &Quota| {
             let kind: &[u8] = if principal.is_anonymous() { b"address" } else { b"principal" };
-            let parts =
-                [policy.module.as_bytes(), policy.name.as_bytes(), quota.name.as_bytes(), kind, first, second];
+            let parts = [
+                policy.module.as_bytes(),
+                policy.name.as_bytes(),
+                quota.name.as_bytes(),
+                kind,
+                first,
+                second,
+            ];
             Charge { key: self.keys.key(&parts), quota: *quota }
         };
         let outcome = match policy.quotas {
             [quota] => self.store.charge(&[charge(quota)], now).await?,
-            quotas => self.store.charge(&quotas.iter().map(charge).collect::<Vec<_>>(), now).await?,
+            quotas => {
+                self.store.charge(&quotas.iter().map(charge).collect::<Vec<_>>(), now).await?
+            }
         };
         let refusal = exceeded(&outcome);
         *standings = Some(Standings(outcome));
@@ -155,7 +171,8 @@ impl Limiter {
 
 fn exceeded(outcome: &Outcome) -> Option<Error> {
     let refusal = outcome.refusal.as_ref()?;
-    let quota = outcome.standings.get(refusal.index).map_or("quota", |standing| standing.quota.name);
+    let quota =
+        outcome.standings.get(refusal.index).map_or("quota", |standing| standing.quota.name);
     let retry_after = whole_seconds(refusal.retry_after);
     Some(Error::new(ErrorKind::QuotaExceeded(Exceeded { quota, retry_after })))
 }

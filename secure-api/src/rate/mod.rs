@@ -1,5 +1,15 @@
 //! Counts requests against quotas.
 
-/// Proof that every quota of the endpoint had room and was charged.
-#[derive(Debug)]
-pub struct Admission(());
+mod admit;
+mod cell;
+mod headers;
+mod key;
+mod memory;
+mod store;
+
+pub use admit::Admission;
+pub(crate) use admit::{AddressAdmission, Limiter, Standings, Store};
+pub use headers::{limit_field, policy_field, whole_seconds};
+pub use key::{Key, KeyMaker};
+pub use memory::MemoryStore;
+pub use store::{Charge, Outcome, RateStore, Refusal, Standing, StoreError};

@@ -1,0 +1,246 @@
+//! Verifies access tokens: JWTs signed with HS256 (RFC 7515, 7519), under the rules of RFC 8725 and RFC 9068.
+
+use std::{fmt, time::Duration};
+
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use jsonwebtoken::{Algorithm, DecodingKey, crypto::aws_lc::DEFAULT_PROVIDER};
+
+use super::{
+    Principal, TokenSecret,
+    claims::{self, Claims, Header, REGISTERED},
+    principal::Verified,
+};
+use crate::{clock::Instant, config::ConfigError, policy::RoleTable};
+
+/// Longer tokens are refused before anything is decoded.
+const MAX_TOKEN_BYTES: usize = 8 * 1024;
+
+const MAX_LEEWAY: Duration = Duration::from_secs(60);
+
+/// Verifies access tokens of one issuer for one audience, signed with HS256.
+///
+/// - The algorithm is this one whatever the token says, and the key is this one: `kid`, `jku`, `jwk`, `x5u`, `x5c` are never
+///   looked at, `crit` is refused (RFC 8725, sections 3.1 and 3.10).
+/// - `typ` is `at+jwt`, so that no other kind of token passes for an access token (RFC 9068).
+/// - `iss`, `aud`, `sub`, `exp` and `nbf` are there and right. `iat` is not read: it says how old a token is, not when it is
+///   valid, which `nbf` does.
+/// - The roles claim, if there is one, is an array of strings. Names that the application does not know grant nothing.
+/// - `act` makes the principal a delegated one.
+///
+/// ```
+/// use secure_api::authn::{JwtVerifier, TokenSecret};
+/// use std::time::Duration;
+///
+/// let secret = TokenSecret::random()?; // a real one is shared with the issuer
+/// let verifier = JwtVerifier::hs256(&secret, "https://id.example", "https://api.example")?
+///     .leeway(Duration::from_secs(10))?
+///     .roles_claim("groups")?;
+/// let now = secure_api::clock::Instant::from_unix_seconds(1_700_000_000);
+/// assert!(verifier.verify("not a token", None, now).is_err());
+/// # Ok::<(), secure_api::config::ConfigError>(())
+/// ```
+pub struct JwtVerifier {
+    key: DecodingKey,
+    issuer: String,
+    audience: String,
+    token_type: String,
+    leeway: Duration,
+    roles_claim: String,
+}
+
+impl JwtVerifier {
+    /// A verifier of tokens that `issuer` signs for `audience` with this secret.
+    ///
+    /// # Errors
+    /// [`ConfigError::Empty`] for an empty issuer or audience.
+    pub fn hs256(
+        secret: &TokenSecret,
+        issuer: impl Into<String>,
+        audience: impl Into<String>,
+    ) -> Result<Self, ConfigError> {
+        let (issuer, audience) = (issuer.into(), audience.into());
+        if issuer.is_empty() {
+            return Err(ConfigError::Empty {
+                setting: "issuer",
+                help: "it is the `iss` of the tokens to accept, such as `https://id.example`",
+            });
+        }
+        if audience.is_empty() {
+            return Err(ConfigError::Empty {
+                setting: "audience",
+                help: "it is what this API is called in `aud`, such as `https://api.example`",
+            });
+        }
+        Ok(Self {
+            key: DecodingKey::from_secret(secret.bytes()),
+            issuer,
+            audience,
+            token_type: "at+jwt".to_owned(),
+            leeway: Duration::from_secs(30),
+            roles_claim: "roles".to_owned(),
+        })
+    }
+
+    /// By how much the issuer's clock may differ: 30 seconds unless stated, 60 at most (RFC 8725 leaves it "small").
+    ///
+    /// # Errors
+    /// [`ConfigError::OutOfRange`] above 60 seconds.
+    pub fn leeway(self, leeway: Duration) -> Result<Self, ConfigError> {
+        if leeway > MAX_LEEWAY {
+            return Err(ConfigError::OutOfRange {
+                setting: "leeway",
+                value: format!("{leeway:?}"),
+                rule: "at most 60 seconds; beyond that, set the clocks right",
+            });
+        }
+        Ok(Self { leeway, ..self })
+    }
+
+    /// Where the role names are: `roles` unless stated. The claim is a member of the token itself, an array of strings.
+    ///
+    /// # Errors
+    /// [`ConfigError::Empty`] for an empty name; [`ConfigError::OutOfRange`] for a claim that means something else.
+    pub fn roles_claim(self, name: impl Into<String>) -> Result<Self, ConfigError> {
+        let roles_claim = name.into();
+        if roles_claim.is_empty() {
+            return Err(ConfigError::Empty {
+                setting: "roles_claim",
+                help: "it is the claim that holds the role names, such as `roles`",
+            });
+        }
+        if REGISTERED.contains(&roles_claim.as_str()) {
+            return Err(ConfigError::OutOfRange {
+                setting: "roles_claim",
+                value: roles_claim,
+                rule: "a claim of its own, such as `roles`",
+            });
+        }
+        Ok(Self { roles_claim, ..self })
+    }
+
+    /// Which `typ` the tokens have, for issuers that do not follow RFC 9068: often `JWT`. State it only if this issuer
+    /// gives nothing else of this type to this audience, such as ID tokens.
+    ///
+    /// # Errors
+    /// [`ConfigError::Empty`] for an empty type.
+    pub fn token_type(self, token_type: impl Into<String>) -> Result<Self, ConfigError> {
+        let token_type = token_type.into();
+        if token_type.is_empty() {
+            return Err(ConfigError::Empty {
+                setting: "token_type",
+                help: "it is the `typ` of the tokens to accept, such as `at+jwt`",
+            });
+        }
+        Ok(Self { token_type, ..self })
+    }
+
+    /// Who a token says is calling, if everything about it is right. Roles come from `table`; without one there are none.
+    ///
+    /// # Errors
+    /// [`InvalidToken`]. What is wrong is for the log, never for the caller.
+    pub fn verify(
+        &self,
+        token: &str,
+        table: Option<&'static RoleTable>,
+        now: Instant,
+    ) -> Result<Principal, InvalidToken> {
+        if token.len() > MAX_TOKEN_BYTES {
+            return Err(InvalidToken("longer than 8 KiB"));
+        }
+        let (message, signature) = token.rsplit_once('.').ok_or(NOT_THREE_PARTS)?;
+        let (header, payload) = message.split_once('.').ok_or(NOT_THREE_PARTS)?;
+        if header.is_empty() || payload.is_empty() || signature.is_empty() || payload.contains('.')
+        {
+            return Err(NOT_THREE_PARTS);
+        }
+        self.check_header(&Header::parse(&decode(header)?)?)?;
+        self.check_signature(message, &decode(signature)?)?;
+        // Nothing of the payload is looked at before this line.
+        let payload = decode(payload)?;
+        let claims = Claims::parse(&payload, &self.roles_claim, &self.audience)?;
+        self.check_claims(&claims, now)?;
+        Ok(Principal::verified(Verified {
+            issuer: self.issuer.clone(),
+            subject: claims.subject.into_owned(),
+            delegated: claims.delegated,
+            roles: claims::roles(&claims.roles, table),
+        }))
+    }
+
+    fn check_header(&self, header: &Header<'_>) -> Result<(), InvalidToken> {
+        if header.algorithm != "HS256" {
+            return Err(InvalidToken("not signed with HS256"));
+        }
+        if header.critical {
+            return Err(InvalidToken("has `crit`, and no extension is understood"));
+        }
+        // RFC 7515, section 4.1.9: a media type, compared without case, `application/` may be left out.
+        let without_prefix = |name: &str| match name.split_at_checked("application/".len()) {
+            Some((prefix, rest)) if prefix.eq_ignore_ascii_case("application/") => rest.to_owned(),
+            _ => name.to_owned(),
+        };
+        let is_expected = header.token_type.as_deref().is_some_and(|found| {
+            without_prefix(found).eq_ignore_ascii_case(&without_prefix(&self.token_type))
+        });
+        if is_expected { Ok(()) } else { Err(InvalidToken("of another `typ`")) }
+    }
+
+    fn check_signature(&self, message: &str, signature: &Vec<u8>) -> Result<(), InvalidToken> {
+        // By name, not through the library's process-wide default: that one panics if anything in the program switches on
+        // the library's other backend too, and anybody may replace it.
+        let verifier = (DEFAULT_PROVIDER.verifier_factory)(&Algorithm::HS256, &self.key)
+            .map_err(|_| InvalidToken("not verifiable with this key"))?;
+        verifier
+            .verify(message.as_bytes(), signature)
+            .map_err(|_| InvalidToken("has a wrong signature"))
+    }
+
+    /// The library could check these too, but reads the system's clock, rounds to seconds and takes strings for numbers.
+    fn check_claims(&self, claims: &Claims<'_>, now: Instant) -> Result<(), InvalidToken> {
+        if claims.issuer != self.issuer {
+            return Err(InvalidToken("of another issuer"));
+        }
+        if !claims.for_us {
+            return Err(InvalidToken("for another audience"));
+        }
+        if claims.subject.is_empty()
+            || claims.subject.len() > claims::MAX_SUBJECT_BYTES
+            || claims.subject.chars().any(char::is_control)
+        {
+            return Err(InvalidToken("without a usable `sub`"));
+        }
+        let now = Duration::from_nanos(now.unix_nanos());
+        if now >= claims.expires.saturating_add(self.leeway) {
+            return Err(InvalidToken("expired"));
+        }
+        if now.saturating_add(self.leeway) < claims.not_before {
+            return Err(InvalidToken("not valid yet"));
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for JwtVerifier {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("JwtVerifier")
+            .field("issuer", &self.issuer)
+            .field("audience", &self.audience)
+            .field("token_type", &self.token_type)
+            .field("leeway", &self.leeway)
+            .field("roles_claim", &self.roles_claim)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A token does not verify. As the [source](std::error::Error::source) of an [`Error`](crate::Error) it says why in the log;
+/// the response is the same whatever the cause.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the token is {0}")]
+pub struct InvalidToken(pub(super) &'static str);
+
+const NOT_THREE_PARTS: InvalidToken = InvalidToken("not of three parts");
+
+/// Strict base64url: no padding, no space, no stray bits.
+fn decode(part: &str) -> Result<Vec<u8>, InvalidToken> {
+    URL_SAFE_NO_PAD.decode(part).map_err(|_| InvalidToken("not base64url"))
+}

@@ -1,0 +1,82 @@
+//! What is wrong with a configuration. Found when the server starts, never while it answers.
+
+/// A setting that the server does not start with: each message names the setting, the rule and what to do.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ConfigError {
+    /// A signing secret is too short for HMAC-SHA256 (RFC 7518, section 3.2).
+    #[error(
+        "the token secret has {bytes} bytes, but HS256 needs at least 32: generate one with `openssl rand -base64 32`"
+    )]
+    ShortSecret {
+        /// How many bytes it has.
+        bytes: usize,
+    },
+    /// A signing secret that is printed in documentation or repeats itself (RFC 8725, section 3.5).
+    #[error(
+        "the token secret is one that anybody could guess: generate one with `openssl rand -base64 32`"
+    )]
+    KnownSecret,
+    /// A setting that must not be empty.
+    #[error("`{setting}` is empty: {help}")]
+    Empty {
+        /// The setting.
+        setting: &'static str,
+        /// What belongs there.
+        help: &'static str,
+    },
+    /// A number or a time outside of what is allowed.
+    #[error("`{setting}` is {value}, but must be {rule}")]
+    OutOfRange {
+        /// The setting.
+        setting: &'static str,
+        /// What it is.
+        value: String,
+        /// What it may be.
+        rule: &'static str,
+    },
+    /// The operating system gives no randomness.
+    #[error("the operating system gives no randomness, and nothing else will do")]
+    Randomness(#[source] getrandom::Error),
+    /// The router has no state, so nobody could judge its requests.
+    #[error("the router has no state: call `with_state` with a state that holds a `Security`")]
+    NoState,
+    /// An endpoint has a rule, but no credentials can be verified.
+    #[error(
+        "endpoint `{endpoint}` has an access rule, but no token can be verified: call `Security::builder().jwt(…)`"
+    )]
+    NoVerifier {
+        /// The endpoint.
+        endpoint: &'static str,
+    },
+    /// An endpoint names roles that no token can carry.
+    #[error(
+        "endpoint `{endpoint}` names roles of `{roles}`, which is not the registered roles type: call `Security::builder().roles::<{roles}>()`"
+    )]
+    UnregisteredRoles {
+        /// The endpoint.
+        endpoint: &'static str,
+        /// The roles type.
+        roles: &'static str,
+    },
+    /// An endpoint loads a row, but the path has no place for its id.
+    #[error(
+        "endpoint `{endpoint}` loads a row by `{{{capture}}}`, but the path `{path}` has no such capture"
+    )]
+    MissingCapture {
+        /// The endpoint.
+        endpoint: &'static str,
+        /// The path.
+        path: String,
+        /// The capture.
+        capture: &'static str,
+    },
+    /// A development configuration would be reached by other machines.
+    #[error(
+        "a development configuration listens on loopback only, not on {address}: bind to 127.0.0.1, or configure real keys"
+    )]
+    DevelopmentAddress {
+        /// The address.
+        address: std::net::SocketAddr,
+    },
+}

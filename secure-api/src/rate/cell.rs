@@ -1,0 +1,79 @@
+//! One quota cell: the generic cell rate algorithm (GCRA, ITU-T I.371) over a single number.
+//!
+//! The state is the theoretical arrival time (TAT), in nanoseconds: the moment at which the whole quota is back. Each
+//! admitted request moves it by one interval; a request is admitted while it stays within one period from now. A TAT that has
+//! passed is the same as none.
+
+use std::time::Duration;
+
+use crate::{policy::Quota, rate::Standing};
+
+/// How far a TAT may lie beyond what its quota can produce before the clock must have been set back. Requests that took
+/// the time a little earlier and are charged a little later stay far below it.
+const STEPPED_BACK: u64 = 60 * 1_000_000_000;
+
+/// A quota as the two numbers that its cells are moved by, in nanoseconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct Gcra {
+    /// What one request costs: the period divided by the limit, rounded up, so that rounding never admits more.
+    interval: u64,
+    /// What a whole quota costs.
+    full: u64,
+}
+
+impl Gcra {
+    pub(super) fn new(quota: &Quota) -> Self {
+        let interval = quota.period.as_nanos().div_ceil(u128::from(quota.limit.max(1))).max(1);
+        let interval = u64::try_from(interval).unwrap_or(u64::MAX);
+        Self { interval, full: interval.saturating_mul(u64::from(quota.limit)) }
+    }
+
+    /// The TAT that a charge starts from: a passed one counts as now. A clock that was set back leaves TATs that no quota
+    /// produces; they count as "all used up", instead of refusing for as long as the clock was ahead.
+    pub(super) fn settle(self, tat: u64, now: u64) -> u64 {
+        let tat = tat.max(now);
+        if tat - now > self.full.saturating_add(STEPPED_BACK) {
+            now.saturating_add(self.full)
+        } else {
+            tat
+        }
+    }
+
+    /// The settled TAT after one more request, or how long until there is room for it. At the end of time it refuses.
+    pub(super) fn charge(self, settled: u64, now: u64) -> Result<u64, Duration> {
+        settled
+            .checked_add(self.interval)
+            .filter(|next| next.saturating_sub(now) <= self.full)
+            .ok_or_else(|| self.wait(settled, now))
+    }
+
+    /// How long until there is room for one more request.
+    fn wait(self, settled: u64, now: u64) -> Duration {
+        let used = settled.saturating_sub(now);
+        Duration::from_nanos(used.saturating_add(self.interval).saturating_sub(self.full).max(1))
+    }
+
+    /// The TAT with one request taken back.
+    pub(super) const fn refund(self, tat: u64) -> u64 {
+        tat.saturating_sub(self.interval)
+    }
+
+    /// What is left, at this TAT.
+    pub(super) fn standing(self, quota: Quota, tat: u64, now: u64) -> Standing {
+        let used = self.settle(tat, now).saturating_sub(now);
+        let left = self.full.saturating_sub(used);
+        let remaining = u32::try_from(left / self.interval).unwrap_or(u32::MAX).min(quota.limit);
+        let reset_after = if used == 0 && quota.limit > 0 {
+            0
+        } else {
+            let next = self.interval.saturating_mul(u64::from(remaining).saturating_add(1));
+            used.saturating_add(next).saturating_sub(self.full)
+        };
+        Standing {
+            quota,
+            remaining,
+            reset_after: Duration::from_nanos(reset_after),
+            full_after: Duration::from_nanos(used),
+        }
+    }
+}

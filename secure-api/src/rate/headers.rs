@@ -1,0 +1,83 @@
+//! The `RateLimit` and `RateLimit-Policy` response fields (draft-ietf-httpapi-ratelimit-headers-10): lists of strings with
+//! parameters (RFC 9651).
+
+use std::{fmt::Write as _, time::Duration};
+
+use axum::http::HeaderValue;
+
+use crate::{policy::Quota, rate::Standing};
+
+/// The largest integer of a structured field (RFC 9651, section 3.3.1).
+const MAX_INTEGER: u64 = 999_999_999_999_999;
+
+/// The value of `RateLimit-Policy`: each quota's name, its requests `q` and its window `w` in seconds. Only quotas that the
+/// caller may know of belong in here.
+///
+/// ```
+/// use secure_api::{policy::Quota, rate::policy_field};
+///
+/// assert_eq!(policy_field(&[Quota::per_caller(5, 60)]), r#""caller";q=5;w=60"#);
+/// ```
+#[must_use]
+pub fn policy_field<'a>(quotas: impl IntoIterator<Item = &'a Quota>) -> HeaderValue {
+    list(quotas, |field, quota| {
+        string(field, quota.name);
+        // Writing to a `String` cannot fail.
+        let _ = write!(field, ";q={};w={}", quota.limit, whole_seconds(quota.period).max(1));
+    })
+}
+
+/// The value of `RateLimit`: each quota's name, the requests `r` that pass at once, and the seconds `t` until one more does,
+/// rounded up. Only quotas that the caller may know of belong in here.
+///
+/// ```
+/// use secure_api::{policy::Quota, rate::{limit_field, Standing}};
+/// use std::time::Duration;
+///
+/// let standing = Standing {
+///     quota: Quota::per_caller(5, 60),
+///     remaining: 4,
+///     reset_after: Duration::from_millis(11_500),
+///     full_after: Duration::from_millis(11_500),
+/// };
+/// assert_eq!(limit_field(&[standing]), r#""caller";r=4;t=12"#);
+/// ```
+#[must_use]
+pub fn limit_field<'a>(standings: impl IntoIterator<Item = &'a Standing>) -> HeaderValue {
+    list(standings, |field, standing| {
+        string(field, standing.quota.name);
+        let _ =
+            write!(field, ";r={};t={}", standing.remaining, whole_seconds(standing.reset_after));
+    })
+}
+
+/// A time in whole seconds, rounded up: for `Retry-After`, so that it is never earlier than what it announces.
+#[must_use]
+pub fn whole_seconds(time: Duration) -> u64 {
+    time.as_secs().saturating_add(u64::from(time.subsec_nanos() > 0)).min(MAX_INTEGER)
+}
+
+fn list<T>(items: impl IntoIterator<Item = T>, write: impl Fn(&mut String, T)) -> HeaderValue {
+    let mut field = String::new();
+    for item in items {
+        if !field.is_empty() {
+            field.push(',');
+        }
+        write(&mut field, item);
+    }
+    // Everything written is printable ASCII.
+    HeaderValue::try_from(field).unwrap_or_else(|_| HeaderValue::from_static(""))
+}
+
+/// A string of RFC 9651, section 3.3.3. What it cannot hold becomes `?`.
+fn string(field: &mut String, text: &str) {
+    field.push('"');
+    for char in text.chars() {
+        match char {
+            '"' | '\\' => field.extend(['\\', char]),
+            ' '..='~' => field.push(char),
+            _ => field.push('?'),
+        }
+    }
+    field.push('"');
+}
