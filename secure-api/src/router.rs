@@ -251,7 +251,7 @@ where
 
     /// Provides the state, which holds the [`Security`] that judges every request.
     #[must_use]
-    pub fn with_state<S2>(mut self, state: S) -> SecureRouter<S2>
+    pub fn with_state(mut self, state: S) -> SecureRouter
     where
         S: HasSecurity,
     {

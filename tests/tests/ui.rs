@@ -1,0 +1,57 @@
+//! What the compiler says to a mistake, and that it says nothing to correct code.
+//!
+//! Each case in `ui/<macro>/fail` holds one mistake and the messages that it leads to; `TRYBUILD=overwrite cargo test -p
+//! secure-api-tests --test ui` writes them anew. The wording of rustc changes between versions, so messages are compared on the
+//! compiler that they were made with only. On another one every case still has to fail.
+
+use std::{fs, path::Path, process::Command};
+
+/// The compiler whose messages the `.stderr` files hold.
+const COMPILER: &str = "1.95.0";
+
+/// Set in the process that runs the cases without comparing messages.
+const WITHOUT_MESSAGES: &str = "SECURE_API_UI_WITHOUT_MESSAGES";
+
+#[test]
+fn cases() {
+    let compiler = rustc_version::version().expect("rustc tells its version");
+    if std::env::var_os(WITHOUT_MESSAGES).is_some() {
+        without_messages();
+    } else if compiler.to_string() == COMPILER {
+        let cases = trybuild::TestCases::new();
+        cases.pass("ui/*/pass/*.rs");
+        cases.compile_fail("ui/*/fail/*.rs");
+    } else {
+        println!("messages are not compared: they were made with rustc {COMPILER}, this is {compiler}");
+        // trybuild accepts any message while it is told to write them down.
+        let status = Command::new(std::env::current_exe().expect("a test knows its own file"))
+            .args(["--exact", "cases", "--nocapture"])
+            .env(WITHOUT_MESSAGES, "1")
+            .env("TRYBUILD", "overwrite")
+            .status()
+            .expect("a test can start itself");
+        assert!(status.success(), "a case that has to fail compiles, or the reverse");
+    }
+}
+
+/// Runs copies of the cases, which have no messages beside them.
+fn without_messages() {
+    let copies = Path::new(env!("CARGO_TARGET_TMPDIR")).join("ui");
+    let _ = fs::remove_dir_all(&copies);
+    copy_cases(Path::new(env!("CARGO_MANIFEST_DIR")).join("ui").as_path(), &copies);
+    let cases = trybuild::TestCases::new();
+    cases.pass(copies.join("*/pass/*.rs"));
+    cases.compile_fail(copies.join("*/fail/*.rs"));
+}
+
+fn copy_cases(from: &Path, to: &Path) {
+    fs::create_dir_all(to).expect("the target folder is writable");
+    for entry in fs::read_dir(from).expect("the cases are readable").flatten() {
+        let (path, copy) = (entry.path(), to.join(entry.file_name()));
+        if path.is_dir() {
+            copy_cases(&path, &copy);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            fs::copy(&path, &copy).expect("a case can be copied");
+        }
+    }
+}

@@ -1,0 +1,10 @@
+use secure_api::prelude::*;
+
+#[derive(Roles)]
+enum Role {
+    Admin,
+    #[role(name = "admin")]
+    Root,
+}
+
+fn main() {}

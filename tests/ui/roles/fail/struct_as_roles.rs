@@ -1,0 +1,6 @@
+use secure_api::prelude::*;
+
+#[derive(Roles)]
+struct Role;
+
+fn main() {}

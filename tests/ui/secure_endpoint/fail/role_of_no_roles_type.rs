@@ -1,0 +1,10 @@
+use secure_api::prelude::*;
+
+enum Role {
+    Admin,
+}
+
+#[secure_endpoint(role = "admin")]
+async fn report() {}
+
+fn main() {}
