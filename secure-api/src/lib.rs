@@ -33,6 +33,8 @@ pub use development::Development;
 pub use edge::Limits;
 pub use endpoint::Unchecked;
 pub use error::{Error, Result};
+pub use input::Valid;
+pub use rows::{Db, HasDb, Owned, Page, PageRequest, Resource, Scoped};
 pub use router::{MethodEndpoints, SecureRouter, SecureService, delete, get, patch, post, put};
 pub use secure_api_macros::{Resource, Roles, SecureInput, SecureState, secure_endpoint};
 pub use security::{Security, SecurityBuilder};
@@ -41,6 +43,6 @@ pub use serve::{ServeError, serve, serve_until};
 /// What the endpoints of an application need.
 pub mod prelude {
     pub use crate::{
-        Principal, Resource, Result, Roles, SecureInput, SecureState, Unchecked, secure_endpoint,
+        Owned, Page, PageRequest, Principal, Resource, Result, Roles, Scoped, SecureInput, SecureState, Unchecked, Valid, secure_endpoint,
     };
 }

@@ -1,33 +1,11 @@
-//! What generated code names. Outside semantic versioning: not for hands.
+//! Constant judgments over the arguments of an endpoint: what only types can tell the macro.
 
-pub use axum::{
-    extract::Request,
-    handler::Handler,
-    response::{IntoResponse, Response},
-};
-
-pub use crate::{
-    authz::Roles,
-    endpoint::{Arguments, EndpointArgument, SecureEndpoint},
-    error::{Error, Result},
-    pipeline::{EndpointFuture, handle},
-    policy::{
-        Access, ArgumentKind, Clause, EndpointPolicy, Quota, REFUSED, RoleClause, RoleEntry,
-        RoleTable, Source,
-    },
-    security::{HasSecurity, Security},
-};
+use crate::{endpoint::EndpointArgument, policy::ArgumentKind};
 
 /// What an argument is; where it is none, this is where the compiler says so.
 #[must_use]
 pub const fn argument<T: EndpointArgument>() -> ArgumentKind {
     T::KIND
-}
-
-/// The answer of an endpoint that was refused at compile time, and so never runs.
-#[must_use]
-pub fn refused() -> Response {
-    Error::forbidden().into_response()
 }
 
 /// Whether the argument at this position reads the body.
