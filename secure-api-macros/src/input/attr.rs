@@ -63,9 +63,8 @@ pub fn entries(attributes: &[Attribute], name: &str, mistakes: &mut Mistakes) ->
 fn nothing(attribute: &Attribute, name: &str, mistakes: &mut Mistakes) {
     let example = match name {
         "validate" => "length(max = 100)",
-        "sanitize" => "trim",
         "serde" => "rename = \"…\"",
-        _ => "create = Document",
+        _ => "…",
     };
     mistakes.help(
         attribute.path(),

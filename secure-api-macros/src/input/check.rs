@@ -1,6 +1,6 @@
 //! Judges a type and the attributes of its fields. Every check that can speak does.
 
-use syn::{Data, DeriveInput, Field, Fields, LitStr, Path, ext::IdentExt as _};
+use syn::{Data, DeriveInput, Field, Fields, Ident, LitStr, Path, ext::IdentExt as _, visit_mut::VisitMut};
 
 use super::{
     attr::{self, Entry, Given},
@@ -15,12 +15,12 @@ const SANITIZERS: &[&str] = &["trim", "lowercase"];
 pub fn input(item: &DeriveInput, mistakes: &mut Mistakes) -> Option<Input> {
     let fields = fields(item, mistakes);
     generics(item, mistakes);
-    misplaced(&item.attrs, &["validate", "sanitize"], "a field", mistakes);
+    misplaced(&item.attrs, &["validate"], "a field", mistakes);
     let (create, update) = resources(item, mistakes);
     let case = rename_all(item, mistakes);
     let mut members: Vec<Member> = Vec::new();
     for field in fields? {
-        if let Some(member) = member(field, case.as_deref(), mistakes) {
+        if let Some(member) = member(field, &item.ident, case.as_deref(), mistakes) {
             if let Some(first) = members.iter().find(|first| first.name == member.name) {
                 let message = format_args!(
                     "fields `{}` and `{}` are both named `{}` in the input",
@@ -85,32 +85,69 @@ fn resources(item: &DeriveInput, mistakes: &mut Mistakes) -> (Option<Path>, Opti
     (create, update)
 }
 
-fn member(field: &Field, case: Option<&str>, mistakes: &mut Mistakes) -> Option<Member> {
+fn member(
+    field: &Field,
+    owner: &Ident,
+    case: Option<&str>,
+    mistakes: &mut Mistakes,
+) -> Option<Member> {
     let ident = field.ident.clone()?;
-    misplaced(&field.attrs, &["input"], "the type", mistakes);
     let plain = ident.unraw().to_string();
     let renamed = rename(field, mistakes);
+    let mut ty = field.ty.clone();
+    OwnName(owner).visit_type_mut(&mut ty);
     let name = match (renamed, case) {
         (Some(name), _) => name.value(),
         (None, Some(case)) => case::rename(&plain, case),
         (None, None) => plain,
     };
-    let sanitizers = attr::entries(&field.attrs, "sanitize", mistakes);
-    let sanitizers = attr::known(sanitizers, "sanitizer", SANITIZERS, mistakes);
-    for sanitizer in &sanitizers {
-        if !matches!(sanitizer.given, Given::Nothing) {
-            let message = format_args!("sanitizer `{}` takes nothing", sanitizer.key);
-            mistakes.help(sanitizer, message, format_args!("write `{}`", sanitizer.key));
-        }
-    }
+    let sanitizers = sanitizers(field, mistakes);
     let entries = attr::entries(&field.attrs, "validate", mistakes);
     Some(Member {
         ident,
         name,
-        ty: field.ty.clone(),
-        sanitizers: sanitizers.into_iter().map(|sanitizer| sanitizer.key).collect(),
+        ty,
+        sanitizers,
         rules: rules::rules(entries, mistakes),
     })
+}
+
+/// The types of fields move into other items, where `Self` means something else.
+struct OwnName<'a>(&'a Ident);
+
+impl VisitMut for OwnName<'_> {
+    fn visit_ident_mut(&mut self, ident: &mut Ident) {
+        if ident == "Self" {
+            *ident = Ident::new(&self.0.to_string(), ident.span());
+        }
+    }
+}
+
+fn sanitizers(field: &Field, mistakes: &mut Mistakes) -> Vec<Ident> {
+    // The compiler has an attribute of that name, so this one cannot be had; people will try it.
+    if let Some(attribute) = field.attrs.iter().find(|found| found.path().is_ident("sanitize")) {
+        let message = "attribute `sanitize` is the compiler's own, and not stable";
+        mistakes.help(attribute.path(), message, "write `#[input(sanitize(trim))]`");
+    }
+    let mut names = Vec::new();
+    let entries = attr::entries(&field.attrs, "input", mistakes);
+    for entry in attr::known(entries, "option", &["sanitize"], mistakes) {
+        let Given::List(sanitizers) = entry.given else {
+            let message = "`sanitize` does not say what to do";
+            mistakes.help(&entry.key, message, "write `sanitize(trim)`");
+            continue;
+        };
+        for sanitizer in attr::known(sanitizers, "sanitizer", SANITIZERS, mistakes) {
+            match sanitizer.given {
+                Given::Nothing => names.push(sanitizer.key),
+                _ => {
+                    let message = format_args!("sanitizer `{}` takes nothing", sanitizer.key);
+                    mistakes.help(&sanitizer, message, format_args!("write `{}`", sanitizer.key));
+                }
+            }
+        }
+    }
+    names
 }
 
 fn rename_all(item: &DeriveInput, mistakes: &mut Mistakes) -> Option<String> {

@@ -9,7 +9,7 @@
 //!
 //! #[derive(SecureInput)]
 //! struct NewDocument {
-//!     #[sanitize(trim)]
+//!     #[input(sanitize(trim))]
 //!     #[validate(length(min = 1, max = 100))]
 //!     title: String,
 //!     #[validate(range(min = 1, max = 5))]

@@ -52,7 +52,7 @@ pub fn read_json<T: SecureInput>(json: &[u8]) -> Result<T> {
 ///
 /// #[derive(SecureInput)]
 /// struct Search {
-///     #[sanitize(trim)]
+///     #[input(sanitize(trim))]
 ///     #[validate(length(max = 50))]
 ///     term: String,
 ///     #[validate(range(max = 100))]

@@ -11,7 +11,7 @@ use crate::input::{Flaw, Verdict};
 ///
 /// #[derive(SecureInput)]
 /// struct Invite {
-///     #[sanitize(trim, lowercase)]
+///     #[input(sanitize(trim, lowercase))]
 ///     #[validate(email)]
 ///     address: String,
 /// }

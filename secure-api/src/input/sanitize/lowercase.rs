@@ -7,7 +7,7 @@ use super::Sanitize;
 ///
 /// #[derive(SecureInput)]
 /// struct Tags {
-///     #[sanitize(trim, lowercase)]
+///     #[input(sanitize(trim, lowercase))]
 ///     #[validate(length(max = 10), each(length(max = 20)))]
 ///     tags: Vec<String>,
 /// }

@@ -1,4 +1,4 @@
-//! What may be done to text before the rules look at it: `#[sanitize(trim, lowercase)]`, in the order written. It reaches
+//! What may be done to text before the rules look at it: `#[input(sanitize(trim, lowercase))]`, in the order written. It reaches
 //! text inside an `Option` and every element of a `Vec`.
 
 mod lowercase;
@@ -11,7 +11,7 @@ pub use trim::trim;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be sanitized: it is no text",
     label = "not text",
-    note = "`#[sanitize(…)]` is for `String`, `Option<String>` and `Vec<String>`"
+    note = "`#[input(sanitize(…))]` is for `String`, `Option<String>` and `Vec<String>`"
 )]
 pub trait Sanitize {
     /// Changes every text in it.

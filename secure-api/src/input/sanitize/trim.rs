@@ -7,7 +7,7 @@ use super::Sanitize;
 ///
 /// #[derive(SecureInput)]
 /// struct Rename {
-///     #[sanitize(trim)]
+///     #[input(sanitize(trim))]
 ///     #[validate(length(min = 1, max = 80))]
 ///     name: String,
 /// }
