@@ -19,7 +19,7 @@ pub fn secure_endpoint(arguments: TokenStream, item: TokenStream) -> TokenStream
 }
 
 /// See `secure_api::SecureInput`.
-#[proc_macro_derive(SecureInput, attributes(input, sanitize, validate, serde))]
+#[proc_macro_derive(SecureInput, attributes(input, validate, serde))]
 pub fn secure_input(item: TokenStream) -> TokenStream {
     input::expand(item.into()).into()
 }

@@ -34,8 +34,8 @@ pub use edge::Limits;
 pub use endpoint::Unchecked;
 pub use error::{Error, Result};
 pub use input::Valid;
-pub use rows::{Db, HasDb, Owned, Page, PageRequest, Resource, Scoped};
 pub use router::{MethodEndpoints, SecureRouter, SecureService, delete, get, patch, post, put};
+pub use rows::{Db, HasDb, Owned, Page, PageRequest, Resource, Scoped};
 pub use secure_api_macros::{Resource, Roles, SecureInput, SecureState, secure_endpoint};
 pub use security::{Security, SecurityBuilder};
 pub use serve::{ServeError, serve, serve_until};
@@ -43,6 +43,7 @@ pub use serve::{ServeError, serve, serve_until};
 /// What the endpoints of an application need.
 pub mod prelude {
     pub use crate::{
-        Owned, Page, PageRequest, Principal, Resource, Result, Roles, Scoped, SecureInput, SecureState, Unchecked, Valid, secure_endpoint,
+        Owned, Page, PageRequest, Principal, Resource, Result, Roles, Scoped, SecureInput,
+        SecureState, Unchecked, Valid, secure_endpoint,
     };
 }

@@ -22,7 +22,9 @@ fn cases() {
         cases.pass("ui/*/pass/*.rs");
         cases.compile_fail("ui/*/fail/*.rs");
     } else {
-        println!("messages are not compared: they were made with rustc {COMPILER}, this is {compiler}");
+        println!(
+            "messages are not compared: they were made with rustc {COMPILER}, this is {compiler}"
+        );
         // trybuild accepts any message while it is told to write them down.
         let status = Command::new(std::env::current_exe().expect("a test knows its own file"))
             .args(["--exact", "cases", "--nocapture"])

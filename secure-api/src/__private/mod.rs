@@ -8,6 +8,7 @@ pub use axum::{
     response::{IntoResponse, Response},
 };
 
+pub use crate::input;
 pub use crate::{
     authz::Roles,
     endpoint::{Arguments, SecureEndpoint},
@@ -18,22 +19,22 @@ pub use crate::{
         RoleEntry, RoleTable, Source,
     },
     rows::{
-        AnyDatabase, AssignedTo, Assignment, Bind, Column, Create, Db, HasDb, Id, InsertedInto, Keep, NoOwner, NotNull,
-        Owner, Plain, PostgresOnly, Required, Resource, SqliteOnly, StatementCell, Statements, Update, ValueType, Values,
-        assigned_column, covers, input_column, inserted_column, missing,
+        AnyDatabase, AssignedTo, Assignment, Bind, Column, Create, Db, HasDb, Id, InsertedInto,
+        Keep, NoOwner, NotNull, Owner, Plain, PostgresOnly, Required, Resource, SqliteOnly,
+        StatementCell, Statements, Update, ValueType, Values, assigned_column, covers,
+        input_column, inserted_column, missing,
     },
     security::{HasSecurity, Security},
 };
-pub use crate::input;
+pub use arguments::{
+    argument, loads_row_after_input, reaches_rows, reads_body, rows_are_owned_by, rows_have_owner,
+    takes_rows,
+};
 pub use serde;
 pub use validator;
-pub use arguments::{
-    argument, loads_row_after_input, reaches_rows, reads_body, rows_are_owned_by, rows_have_owner, takes_rows,
-};
 
 /// The answer of an endpoint that was refused at compile time, and so never runs.
 #[must_use]
 pub fn refused() -> Response {
     Error::forbidden().into_response()
 }
-

@@ -1,0 +1,147 @@
+//! The shape that all attributes here share: a list of `key`, `key = value` and `key(…)`.
+
+use quote::ToTokens;
+use syn::{
+    Attribute, Expr, ExprLit, Ident, Lit, LitStr, Meta, Path, Token,
+    ext::IdentExt as _,
+    parenthesized,
+    parse::{Parse, ParseStream},
+    punctuated::Punctuated,
+    token,
+};
+
+use crate::diag::{self, Mistakes};
+
+/// One entry of an attribute's list.
+pub struct Entry {
+    pub key: Ident,
+    pub given: Given,
+}
+
+pub enum Given {
+    Nothing,
+    Value(Expr),
+    List(Vec<Entry>),
+}
+
+impl Parse for Entry {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let key = input.call(Ident::parse_any)?;
+        let given = if input.peek(token::Paren) {
+            let content;
+            parenthesized!(content in input);
+            Given::List(list(&content)?)
+        } else if input.parse::<Option<Token![=]>>()?.is_some() {
+            Given::Value(input.parse()?)
+        } else {
+            Given::Nothing
+        };
+        Ok(Self { key, given })
+    }
+}
+
+fn list(input: ParseStream<'_>) -> syn::Result<Vec<Entry>> {
+    Ok(Punctuated::<Entry, Token![,]>::parse_terminated(input)?.into_iter().collect())
+}
+
+/// The entries of every attribute of this name.
+pub fn entries(attributes: &[Attribute], name: &str, mistakes: &mut Mistakes) -> Vec<Entry> {
+    let mut all = Vec::new();
+    for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident(name)) {
+        match &attribute.meta {
+            Meta::List(meta) => match meta.parse_args_with(list) {
+                Ok(entries) if entries.is_empty() => nothing(attribute, name, mistakes),
+                Ok(entries) => all.extend(entries),
+                Err(error) => mistakes.add(error),
+            },
+            _ => nothing(attribute, name, mistakes),
+        }
+    }
+    all
+}
+
+fn nothing(attribute: &Attribute, name: &str, mistakes: &mut Mistakes) {
+    let example = match name {
+        "validate" => "length(max = 100)",
+        "serde" => "rename = \"…\"",
+        _ => "…",
+    };
+    mistakes.help(
+        attribute.path(),
+        format_args!("attribute `{name}` says nothing"),
+        format_args!("write `#[{name}({example})]`, or remove it"),
+    );
+}
+
+/// Refuses keys that are not known and keys that stand twice; the others are kept.
+pub fn known(
+    entries: Vec<Entry>,
+    what: &str,
+    known: &[&str],
+    mistakes: &mut Mistakes,
+) -> Vec<Entry> {
+    let mut kept: Vec<Entry> = Vec::new();
+    for entry in entries {
+        let key = entry.key.unraw().to_string();
+        if !known.contains(&key.as_str()) {
+            mistakes.at(&entry.key, diag::unknown(what, &key, known));
+        } else if kept.iter().any(|earlier| earlier.key == entry.key) {
+            mistakes.help(
+                &entry.key,
+                format_args!("{what} `{key}` is stated twice"),
+                "remove one of them",
+            );
+        } else {
+            kept.push(entry);
+        }
+    }
+    kept
+}
+
+impl Entry {
+    /// The value, which must be a string.
+    pub fn string(&self, example: &str, mistakes: &mut Mistakes) -> Option<LitStr> {
+        if let Given::Value(Expr::Lit(ExprLit { lit: Lit::Str(text), .. })) = &self.given {
+            return Some(text.clone());
+        }
+        self.wrong("a string", example, mistakes)
+    }
+
+    /// The value, which must be a path.
+    pub fn path(&self, example: &str, mistakes: &mut Mistakes) -> Option<Path> {
+        match &self.given {
+            Given::Value(Expr::Path(path)) if path.qself.is_none() => Some(path.path.clone()),
+            Given::Value(Expr::Lit(ExprLit { lit: Lit::Str(text), .. })) => {
+                let message = format_args!("`{}` takes a path, not a string", self.key);
+                let help = format_args!("write `{} = {}`", self.key, text.value());
+                mistakes.help(text, message, help);
+                None
+            }
+            _ => self.wrong("a path", example, mistakes),
+        }
+    }
+
+    /// The value, which may be any expression.
+    pub fn expression(&self, example: &str, mistakes: &mut Mistakes) -> Option<Expr> {
+        match &self.given {
+            Given::Value(value) => Some(value.clone()),
+            _ => self.wrong("a value", example, mistakes),
+        }
+    }
+
+    fn wrong<T>(&self, kind: &str, example: &str, mistakes: &mut Mistakes) -> Option<T> {
+        let message = format_args!("`{}` takes {kind}", self.key);
+        let help = format_args!("write `{} = {example}`", self.key);
+        match &self.given {
+            Given::Value(value) => mistakes.help(value, message, help),
+            _ => mistakes.help(&self.key, message, help),
+        }
+        None
+    }
+}
+
+impl ToTokens for Entry {
+    fn to_tokens(&self, tokens: &mut proc_macro2::TokenStream) {
+        self.key.to_tokens(tokens);
+    }
+}

@@ -1,0 +1,300 @@
+//! Writes the code of a checked input.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
+use syn::{Ident, ext::IdentExt as _, spanned::Spanned as _};
+
+use super::{
+    model::{self, Input, Length, Member, Range, Rule, RuleKind},
+    rows,
+};
+use crate::krate;
+
+pub fn input(input: &Input) -> TokenStream {
+    let private = krate::private();
+    let ident = &input.ident;
+    let bounds = input.members.iter().map(bound);
+    let probe = probe(ident);
+    let draft = draft(input);
+    let secure_input = secure_input(input);
+    let field = field(input);
+    let check = check(input);
+    let validate = validate(ident);
+    let rows = rows::impls(input);
+    quote! {
+        #[allow(unreachable_pub, missing_docs, unused_qualifications, clippy::all, reason = "generated code")]
+        const _: () = {
+            use #private::input as __secure_input;
+
+            #(#bounds)*
+            #probe
+            #draft
+            #secure_input
+            #field
+            #check
+            #validate
+            #rows
+        };
+    }
+}
+
+/// Whether the field has a bound is judged from its type's own word, so that no alias hides a `String`.
+fn bound(member: &Member) -> TokenStream {
+    let Member { ident, ty, .. } = member;
+    let bounded = Literal::u32_unsuffixed(model::bounded(&member.rules));
+    let value = format!(
+        "field `{}` can grow without limit\nhelp: add `#[validate(length(max = 100))]`",
+        ident.unraw()
+    );
+    let elements = format!(
+        "the elements of field `{}` can grow without limit\nhelp: add `#[validate(each(length(max = 100)))]`",
+        ident.unraw()
+    );
+    let growth = quote_spanned!(ty.span()=> <#ty as __secure_input::Field>::GROWTH);
+    quote_spanned! {ident.span()=>
+        const _: () = match #growth & !#bounded {
+            0 => (),
+            __secure_growth if __secure_growth & 1 == 1 => ::core::panic!(#value),
+            _ => ::core::panic!(#elements),
+        };
+    }
+}
+
+/// A `Deserialize` beside the rules would be a way around them.
+fn probe(ident: &Ident) -> TokenStream {
+    let message = format!(
+        "input `{0}` is also `Deserialize`, which reads it past its rules\nhelp: remove `Deserialize` from the derives of `{0}`",
+        ident.unraw()
+    );
+    quote_spanned! {ident.span()=>
+        const _: () = {
+            use __secure_input::NotDeserialize as _;
+            if __secure_input::Probe::<#ident>::IS_DESERIALIZE {
+                ::core::panic!(#message);
+            }
+        };
+    }
+}
+
+fn draft(input: &Input) -> TokenStream {
+    let (idents, types) = columns(input);
+    quote! {
+        pub struct __SecureDraft {
+            #(#idents: __secure_input::Slot<#types>,)*
+        }
+    }
+}
+
+fn columns(input: &Input) -> (Vec<&Ident>, Vec<&syn::Type>) {
+    input.members.iter().map(|member| (&member.ident, &member.ty)).unzip()
+}
+
+/// What stands for the field in a function: a plain name could be an item of the user's.
+fn local(ident: &Ident) -> Ident {
+    format_ident!("__secure_{}", ident.unraw())
+}
+
+fn secure_input(input: &Input) -> TokenStream {
+    let private = krate::private();
+    let ident = &input.ident;
+    let (idents, types) = columns(input);
+    let names: Vec<_> = input.members.iter().map(|member| &member.name).collect();
+    let positions: Vec<_> = (0..idents.len()).map(Literal::usize_unsuffixed).collect();
+    let locals: Vec<_> = idents.iter().map(|ident| local(ident)).collect();
+    let takes = input.members.iter().map(|member| {
+        let Member { ident, name, .. } = member;
+        let local = local(ident);
+        let mutability = (!member.sanitizers.is_empty()).then(|| quote!(mut));
+        quote!(let #mutability #local = __secure_draft.#ident.take(__secure_scope, #name);)
+    });
+    let sanitizers = input.members.iter().flat_map(|member| {
+        let local = local(&member.ident);
+        member.sanitizers.iter().map(move |sanitizer| {
+            let call = quote_spanned!(sanitizer.span()=> __secure_input::sanitize::#sanitizer(__secure_value));
+            quote! {
+                if let ::core::option::Option::Some(__secure_value) = &mut #local {
+                    #call;
+                }
+            }
+        })
+    });
+    let checked = checked(input).map(|member| local(&member.ident));
+    quote! {
+        #[automatically_derived]
+        impl __secure_input::SecureInput for #ident {
+            type Draft = __SecureDraft;
+
+            const FLAT: bool = true #(&& <#types as __secure_input::Field>::TEXT)*;
+
+            fn draft() -> __SecureDraft {
+                __SecureDraft { #(#idents: __secure_input::Slot::Absent,)* }
+            }
+
+            fn member(__secure_name: &::core::primitive::str) -> ::core::option::Option<::core::primitive::usize> {
+                match __secure_name {
+                    #(#names => ::core::option::Option::Some(#positions),)*
+                    _ => ::core::option::Option::None,
+                }
+            }
+
+            fn read_member<'__secure_de, __SecureAccess: #private::serde::de::MapAccess<'__secure_de>>(
+                __secure_draft: &mut __SecureDraft,
+                __secure_position: ::core::primitive::usize,
+                __secure_members: __secure_input::Members<'_, '_, __SecureAccess>,
+            ) -> ::core::result::Result<(), __SecureAccess::Error> {
+                match __secure_position {
+                    #(#positions => __secure_members.read(#names, &mut __secure_draft.#idents),)*
+                    _ => __secure_members.skip(),
+                }
+            }
+
+            fn finish(
+                __secure_draft: __SecureDraft,
+                __secure_scope: &mut __secure_input::Scope<'_>,
+            ) -> ::core::option::Option<Self> {
+                #(#takes)*
+                #(#sanitizers)*
+                __secure_check(__secure_scope #(, #checked.as_ref())*);
+                ::core::option::Option::Some(Self { #(#idents: #locals?,)* })
+            }
+        }
+    }
+}
+
+fn field(input: &Input) -> TokenStream {
+    let private = krate::private();
+    let ident = &input.ident;
+    let checked = checked(input).map(|member| &member.ident);
+    let (idents, _) = columns(input);
+    let names = input.members.iter().map(|member| &member.name);
+    quote! {
+        #[automatically_derived]
+        impl __secure_input::Field for #ident {
+            type Value = Self;
+
+            fn read<'__secure_de, __SecureDeserializer: #private::serde::Deserializer<'__secure_de>>(
+                __secure_deserializer: __SecureDeserializer,
+                __secure_scope: &mut __secure_input::Scope<'_>,
+            ) -> ::core::result::Result<::core::option::Option<Self>, __SecureDeserializer::Error> {
+                __secure_input::read_object(__secure_deserializer, __secure_scope)
+            }
+
+            fn value(&self) -> ::core::option::Option<&Self> {
+                ::core::option::Option::Some(self)
+            }
+
+            fn recheck(&self, __secure_scope: &mut __secure_input::Scope<'_>) {
+                __secure_check(__secure_scope #(, ::core::option::Option::Some(&self.#checked))*);
+                #(__secure_input::Field::recheck(&self.#idents, &mut __secure_scope.member(#names));)*
+            }
+        }
+    }
+}
+
+/// The members that some rule looks at.
+fn checked(input: &Input) -> impl Iterator<Item = &Member> {
+    input.members.iter().filter(|member| {
+        let is_matched = |rule: &Rule| matches!(&rule.kind, RuleKind::MustMatch(other) if *other == member.ident);
+        !member.rules.is_empty() || input.members.iter().any(|other| other.rules.iter().any(is_matched))
+    })
+}
+
+/// Every rule, in one function that both the reading and `validator::Validate` call.
+fn check(input: &Input) -> TokenStream {
+    let locals = checked(input).map(|member| local(&member.ident));
+    let types = checked(input).map(|member| &member.ty);
+    let rules = input.members.iter().flat_map(|member| {
+        member.rules.iter().map(|rule| {
+            let Member { ident, name, .. } = member;
+            let local = local(ident);
+            let verdict = verdict(rule);
+            quote! {
+                if let ::core::option::Option::Some(__secure_value) = #local.and_then(__secure_input::Field::value) {
+                    let mut __secure_scope = __secure_scope.member(#name);
+                    #verdict
+                }
+            }
+        })
+    });
+    quote! {
+        fn __secure_check(
+            __secure_scope: &mut __secure_input::Scope<'_>
+            #(, #locals: ::core::option::Option<&#types>)*
+        ) {
+            #(#rules)*
+        }
+    }
+}
+
+/// Applies a rule to `__secure_value` at `__secure_scope`.
+fn verdict(rule: &Rule) -> TokenStream {
+    let name = &rule.name;
+    let function = quote_spanned!(name.span()=> __secure_input::rules::#name);
+    let call = match &rule.kind {
+        RuleKind::Each(rules) => {
+            let verdicts = rules.iter().map(verdict);
+            let verdicts: Vec<_> = verdicts.collect();
+            return quote! {
+                for (__secure_index, __secure_value) in #function(__secure_value).iter().enumerate() {
+                    if let ::core::option::Option::Some(__secure_value) = __secure_input::Field::value(__secure_value) {
+                        let mut __secure_scope = __secure_scope.element(__secure_index);
+                        #(#verdicts)*
+                    }
+                }
+            };
+        }
+        RuleKind::Length(Length { min, max, equal }) => {
+            let [min, max, equal] = [min, max, equal].map(|bound| option(bound.as_ref()));
+            quote_spanned!(name.span()=> #function(__secure_value, #min, #max, #equal))
+        }
+        RuleKind::Range(Range { min, max, exclusive_min, exclusive_max }) => {
+            let [min, max, exclusive_min, exclusive_max] =
+                [min, max, exclusive_min, exclusive_max].map(|bound| option(bound.as_ref()));
+            quote_spanned! {name.span()=>
+                #function(__secure_value, __secure_input::rules::Bounds {
+                    min: #min, max: #max, exclusive_min: #exclusive_min, exclusive_max: #exclusive_max,
+                })
+            }
+        }
+        RuleKind::Regex(path) => quote_spanned!(name.span()=> #function(__secure_value, &#path)),
+        RuleKind::Contains(pattern) => {
+            quote_spanned!(name.span()=> #function(__secure_value, #pattern))
+        }
+        RuleKind::MustMatch(other) => {
+            let other = local(other);
+            return quote! {
+                if let ::core::option::Option::Some(__secure_other) = #other {
+                    __secure_scope.verdict(#function(__secure_value, __secure_input::Field::value(__secure_other)));
+                }
+            };
+        }
+        RuleKind::Custom(path) => {
+            let call = quote_spanned!(path.span()=> #path(__secure_value));
+            quote_spanned!(name.span()=> #function(#call))
+        }
+        RuleKind::Plain => quote_spanned!(name.span()=> #function(__secure_value)),
+    };
+    quote!(__secure_scope.verdict(#call);)
+}
+
+fn option(bound: Option<&syn::Expr>) -> TokenStream {
+    match bound {
+        Some(bound) => quote_spanned!(bound.span()=> ::core::option::Option::Some(#bound)),
+        None => quote!(::core::option::Option::None),
+    }
+}
+
+/// The rules again on a value that is there, nested inputs included.
+fn validate(ident: &Ident) -> TokenStream {
+    let private = krate::private();
+    quote! {
+        #[automatically_derived]
+        impl #private::validator::Validate for #ident {
+            fn validate(&self) -> ::core::result::Result<(), #private::validator::ValidationErrors> {
+                __secure_input::revalidate(|__secure_scope| {
+                    __secure_input::Field::recheck(self, __secure_scope);
+                })
+            }
+        }
+    }
+}

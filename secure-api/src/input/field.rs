@@ -1,0 +1,213 @@
+//! What a member of an input may be.
+
+use std::{fmt, marker::PhantomData};
+
+use serde::de::{
+    DeserializeSeed, Deserializer, Error, IntoDeserializer as _, MapAccess, SeqAccess, Visitor,
+};
+
+use super::{
+    mismatch::{refuse_others, skip_map},
+    report::Scope,
+};
+
+/// A type that a member of an input may have: text, a number, `bool`, `char`, `Uuid`, an `Option` or a `Vec` of these,
+/// or another input.
+///
+/// ```
+/// use secure_api::{SecureInput, input};
+/// use uuid::Uuid;
+///
+/// #[derive(SecureInput)]
+/// struct Line {
+///     product: Uuid,
+///     #[validate(range(min = 1, max = 99))]
+///     count: u8,
+/// }
+///
+/// #[derive(SecureInput)]
+/// struct Order {
+///     #[validate(length(min = 1, max = 20))]
+///     lines: Vec<Line>,
+///     #[validate(length(max = 500))]
+///     note: Option<String>,
+/// }
+///
+/// let error = input::read_json::<Order>(br#"{"lines": []}"#).err();
+/// assert_eq!(error.map(|error| error.status()), Some(422));
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be a member of an input",
+    label = "nothing says how to read and check this",
+    note = "use `String`, a number, `bool`, `char`, `Uuid`, an `Option` or a `Vec` of these, or write `#[derive(SecureInput)]` above this type"
+)]
+pub trait Field: Sized + Send {
+    /// What the rules look at: the value itself, or the one inside an `Option`.
+    #[doc(hidden)]
+    type Value;
+
+    /// What can grow without limit: bit 0 for the value, bit 1 for its elements, bit 2 for theirs.
+    #[doc(hidden)]
+    const GROWTH: u32 = 0;
+
+    /// Whether it can be read from the text of a query or a path.
+    #[doc(hidden)]
+    const TEXT: bool = false;
+
+    /// Reads it. What is wrong with a well-formed value goes to the report, and reading goes on.
+    ///
+    /// # Errors
+    /// The deserializer's, if what it reads is malformed.
+    #[doc(hidden)]
+    fn read<'de, D: Deserializer<'de>>(
+        deserializer: D,
+        scope: &mut Scope<'_>,
+    ) -> Result<Option<Self>, D::Error>;
+
+    /// The value of a member that is not there.
+    #[doc(hidden)]
+    fn absent(scope: &mut Scope<'_>) -> Option<Self> {
+        scope.refuse("missing", "is required");
+        None
+    }
+
+    /// What the rules look at, if it is there.
+    #[doc(hidden)]
+    fn value(&self) -> Option<&Self::Value>;
+
+    /// Checks the rules of a nested input again.
+    #[doc(hidden)]
+    fn recheck(&self, _scope: &mut Scope<'_>) {}
+}
+
+/// Reads a field from a place where serde wants a seed.
+pub(super) struct Seed<'a, T>(pub(super) Scope<'a>, pub(super) PhantomData<T>);
+
+impl<'de, T: Field> DeserializeSeed<'de> for Seed<'_, T> {
+    type Value = Option<T>;
+
+    fn deserialize<D: Deserializer<'de>>(
+        mut self,
+        deserializer: D,
+    ) -> Result<Self::Value, D::Error> {
+        T::read(deserializer, &mut self.0)
+    }
+}
+
+impl<T: Field> Field for Option<T> {
+    type Value = T::Value;
+    const GROWTH: u32 = T::GROWTH;
+    const TEXT: bool = T::TEXT;
+
+    fn read<'de, D: Deserializer<'de>>(
+        deserializer: D,
+        scope: &mut Scope<'_>,
+    ) -> Result<Option<Self>, D::Error> {
+        deserializer.deserialize_option(OptionVisitor(scope.here(), PhantomData))
+    }
+
+    fn absent(_: &mut Scope<'_>) -> Option<Self> {
+        Some(None)
+    }
+
+    fn value(&self) -> Option<&Self::Value> {
+        self.as_ref().and_then(T::value)
+    }
+
+    fn recheck(&self, scope: &mut Scope<'_>) {
+        if let Some(value) = self {
+            value.recheck(scope);
+        }
+    }
+}
+
+struct OptionVisitor<'a, T>(Scope<'a>, PhantomData<T>);
+
+impl<'de, T: Field> Visitor<'de> for OptionVisitor<'_, T> {
+    type Value = Option<Option<T>>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value or null")
+    }
+
+    fn visit_none<E: Error>(self) -> Result<Self::Value, E> {
+        Ok(Some(None))
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {
+        Ok(Some(None))
+    }
+
+    fn visit_some<D: Deserializer<'de>>(
+        mut self,
+        deserializer: D,
+    ) -> Result<Self::Value, D::Error> {
+        Ok(T::read(deserializer, &mut self.0)?.map(Some))
+    }
+
+    // The text of a query or a path has no null, so it comes without `visit_some`.
+    fn visit_str<E: Error>(mut self, text: &str) -> Result<Self::Value, E> {
+        Ok(T::read(text.into_deserializer(), &mut self.0)?.map(Some))
+    }
+}
+
+impl<T: Field> Field for Vec<T> {
+    type Value = Self;
+    // A list can always grow; what its elements say moves up one level.
+    const GROWTH: u32 = 1 | (T::GROWTH << 1);
+
+    fn read<'de, D: Deserializer<'de>>(
+        deserializer: D,
+        scope: &mut Scope<'_>,
+    ) -> Result<Option<Self>, D::Error> {
+        deserializer.deserialize_any(ListVisitor(scope.here(), PhantomData))
+    }
+
+    fn value(&self) -> Option<&Self> {
+        Some(self)
+    }
+
+    fn recheck(&self, scope: &mut Scope<'_>) {
+        for (index, element) in self.iter().enumerate() {
+            element.recheck(&mut scope.element(index));
+        }
+    }
+}
+
+struct ListVisitor<'a, T>(Scope<'a>, PhantomData<T>);
+
+impl<'de, T: Field> Visitor<'de> for ListVisitor<'_, T> {
+    type Value = Option<Vec<T>>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an array")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(mut self, mut elements: A) -> Result<Self::Value, A::Error> {
+        let mut list = Some(Vec::new());
+        for index in 0.. {
+            let seed = Seed(self.0.element(index), PhantomData);
+            match (elements.next_element_seed(seed)?, &mut list) {
+                (None, _) => break,
+                (Some(Some(element)), Some(list)) => list.push(element),
+                // One bad element spoils the list: no need to keep the others in memory.
+                (Some(_), list) => *list = None,
+            }
+        }
+        Ok(list)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<Self::Value, A::Error> {
+        skip_map(members)?;
+        self.refuse()
+    }
+
+    refuse_others!();
+}
+
+impl<T> ListVisitor<'_, T> {
+    fn refuse<E>(mut self) -> Result<Option<Vec<T>>, E> {
+        self.0.refuse("type", "must be an array");
+        Ok(None)
+    }
+}

@@ -1,0 +1,197 @@
+//! Members that are one value: text, numbers, `bool`, `char`, `Uuid`.
+
+use std::{borrow::Cow, fmt, marker::PhantomData};
+
+use serde::de::{Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use uuid::Uuid;
+
+use super::{
+    Field,
+    mismatch::{skip_map, skip_seq},
+    report::{Flaw, Scope},
+};
+
+/// A value as it stands in the input.
+#[derive(Clone, Copy)]
+enum Literal<'a> {
+    Bool(bool),
+    Unsigned(u64),
+    Signed(i64),
+    Float(f64),
+    /// A string of JSON: text and nothing else.
+    Text(&'a str),
+    /// Text of a query or a path, which may stand for anything.
+    Raw(&'a str),
+    /// Null, an array or an object.
+    Other,
+}
+
+trait Scalar: Sized {
+    /// The value, or why it is none of this type.
+    fn take(literal: Literal<'_>) -> Result<Self, Flaw>;
+}
+
+fn mismatch(expected: impl Into<Cow<'static, str>>) -> Flaw {
+    Flaw::new("type", expected)
+}
+
+/// No database keeps the NUL character, so it ends here rather than as a failure of the server.
+fn without_nul(text: &str) -> Result<&str, Flaw> {
+    match text.contains('\0') {
+        true => Err(Flaw::new("nul", "must not contain the NUL character")),
+        false => Ok(text),
+    }
+}
+
+impl Scalar for String {
+    fn take(literal: Literal<'_>) -> Result<Self, Flaw> {
+        match literal {
+            Literal::Text(text) | Literal::Raw(text) => without_nul(text).map(str::to_owned),
+            _ => Err(mismatch("must be a string")),
+        }
+    }
+}
+
+impl Scalar for char {
+    fn take(literal: Literal<'_>) -> Result<Self, Flaw> {
+        let (Literal::Text(text) | Literal::Raw(text)) = literal else {
+            return Err(mismatch("must be a string of one character"));
+        };
+        without_nul(text)?.parse().map_err(|_| mismatch("must be a string of one character"))
+    }
+}
+
+impl Scalar for Uuid {
+    fn take(literal: Literal<'_>) -> Result<Self, Flaw> {
+        match literal {
+            Literal::Text(text) | Literal::Raw(text) => text.parse().ok(),
+            _ => None,
+        }
+        .ok_or_else(|| mismatch("must be a UUID"))
+    }
+}
+
+impl Scalar for bool {
+    fn take(literal: Literal<'_>) -> Result<Self, Flaw> {
+        match literal {
+            Literal::Bool(value) => Some(value),
+            Literal::Raw(text) => text.parse().ok(),
+            _ => None,
+        }
+        .ok_or_else(|| mismatch("must be true or false"))
+    }
+}
+
+macro_rules! integers {
+    ($($integer:ident)*) => {$(
+        impl Scalar for $integer {
+            fn take(literal: Literal<'_>) -> Result<Self, Flaw> {
+                match literal {
+                    Literal::Unsigned(value) => value.try_into().ok(),
+                    Literal::Signed(value) => value.try_into().ok(),
+                    Literal::Raw(text) => text.parse().ok(),
+                    _ => None,
+                }
+                .ok_or_else(|| mismatch(format!("must be an integer from {} to {}", Self::MIN, Self::MAX)))
+            }
+        }
+    )*};
+}
+integers!(u8 u16 u32 u64 usize i8 i16 i32 i64 isize);
+
+macro_rules! floats {
+    ($($float:ident)*) => {$(
+        impl Scalar for $float {
+            // Halfway between numbers, a float takes the nearest; that is what JSON means by a number.
+            #[allow(clippy::cast_possible_truncation, reason = "what does not fit becomes infinite and is refused")]
+            fn take(literal: Literal<'_>) -> Result<Self, Flaw> {
+                match literal {
+                    Literal::Float(value) => Some(value as $float),
+                    Literal::Unsigned(value) => Some(value as $float),
+                    Literal::Signed(value) => Some(value as $float),
+                    Literal::Raw(text) => text.parse().ok(),
+                    _ => None,
+                }
+                .filter(|value: &$float| value.is_finite())
+                .ok_or_else(|| mismatch("must be a number that fits"))
+            }
+        }
+    )*};
+}
+floats!(f32 f64);
+
+macro_rules! fields {
+    ($($scalar:ident: $growth:literal),*) => {$(
+        impl Field for $scalar {
+            type Value = Self;
+            const GROWTH: u32 = $growth;
+            const TEXT: bool = true;
+
+            fn read<'de, D: Deserializer<'de>>(
+                deserializer: D,
+                scope: &mut Scope<'_>,
+            ) -> Result<Option<Self>, D::Error> {
+                // Whatever kind of value stands there, the visitor gets to see it.
+                deserializer.deserialize_any(ScalarVisitor(scope.here(), PhantomData))
+            }
+
+            fn value(&self) -> Option<&Self> {
+                Some(self)
+            }
+        }
+    )*};
+}
+fields!(String: 1, char: 0, bool: 0, Uuid: 0);
+fields!(u8: 0, u16: 0, u32: 0, u64: 0, usize: 0, i8: 0, i16: 0, i32: 0, i64: 0, isize: 0, f32: 0, f64: 0);
+
+struct ScalarVisitor<'a, T>(Scope<'a>, PhantomData<T>);
+
+impl<T: Scalar> ScalarVisitor<'_, T> {
+    fn take<E>(mut self, literal: Literal<'_>) -> Result<Option<T>, E> {
+        let taken = T::take(literal);
+        Ok(taken.map_err(|flaw| self.0.verdict(Err(flaw))).ok())
+    }
+}
+
+impl<'de, T: Scalar> Visitor<'de> for ScalarVisitor<'_, T> {
+    type Value = Option<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value")
+    }
+
+    fn visit_bool<E: Error>(self, value: bool) -> Result<Self::Value, E> {
+        self.take(Literal::Bool(value))
+    }
+
+    fn visit_u64<E: Error>(self, value: u64) -> Result<Self::Value, E> {
+        self.take(Literal::Unsigned(value))
+    }
+
+    fn visit_i64<E: Error>(self, value: i64) -> Result<Self::Value, E> {
+        self.take(Literal::Signed(value))
+    }
+
+    fn visit_f64<E: Error>(self, value: f64) -> Result<Self::Value, E> {
+        self.take(Literal::Float(value))
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
+        let literal = if self.0.is_text() { Literal::Raw(text) } else { Literal::Text(text) };
+        self.take(literal)
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {
+        self.take(Literal::Other)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, elements: A) -> Result<Self::Value, A::Error> {
+        skip_seq(elements)?;
+        self.take(Literal::Other)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<Self::Value, A::Error> {
+        skip_map(members)?;
+        self.take(Literal::Other)
+    }
+}

@@ -1,0 +1,102 @@
+//! From bytes to input.
+
+use std::borrow::Cow;
+
+use axum::extract::RawPathParams;
+use serde::de::value::{Error as ValueError, MapDeserializer};
+
+use super::{
+    SecureInput,
+    report::{Origin, Report, Scope},
+};
+use crate::error::{Error, ErrorKind, Result};
+
+/// Reads an input from JSON: what `Valid<Json<T>>` does with the body of a request. For messages from queues, files and
+/// tests.
+///
+/// ```
+/// use secure_api::{SecureInput, input};
+///
+/// #[derive(SecureInput)]
+/// struct Rename {
+///     #[validate(length(min = 1, max = 80))]
+///     name: String,
+/// }
+///
+/// assert_eq!(input::read_json::<Rename>(br#"{"name": "Ada"}"#)?.name, "Ada");
+/// assert_eq!(input::read_json::<Rename>(b"{").err().map(|error| error.status()), Some(400));
+/// assert_eq!(input::read_json::<Rename>(b"{}").err().map(|error| error.status()), Some(422));
+/// # Ok::<(), secure_api::Error>(())
+/// ```
+///
+/// # Errors
+/// 400 if it is no JSON; 422 with every failure if it is not what `T` asks for.
+pub fn read_json<T: SecureInput>(json: &[u8]) -> Result<T> {
+    let mut report = Report::new(Origin::Json);
+    let mut deserializer = serde_json::Deserializer::from_slice(json);
+    let read = T::read(&mut deserializer, &mut Scope::root(&mut report));
+    match read.and_then(|value| deserializer.end().map(|()| value)) {
+        Ok(value) => report.conclude(value),
+        Err(error) => Err(Error::bad_request(format!(
+            "the body is not well-formed JSON: see line {}, column {}",
+            error.line(),
+            error.column()
+        ))),
+    }
+}
+
+/// Reads an input from a query string, without the `?`: what `Valid<Query<T>>` does. A name that stands twice is refused.
+///
+/// ```
+/// use secure_api::{SecureInput, input};
+///
+/// #[derive(SecureInput)]
+/// struct Search {
+///     #[input(sanitize(trim))]
+///     #[validate(length(max = 50))]
+///     term: String,
+///     #[validate(range(max = 100))]
+///     limit: Option<u32>,
+/// }
+///
+/// let search: Search = input::read_query("term=+caf%C3%A9&limit=20")?;
+/// assert_eq!((search.term.as_str(), search.limit), ("café", Some(20)));
+/// assert!(input::read_query::<Search>("term=a&term=b").is_err());
+/// # Ok::<(), secure_api::Error>(())
+/// ```
+///
+/// # Errors
+/// 400 if it is not UTF-8; 422 with every failure if it is not what `T` asks for.
+pub fn read_query<T: SecureInput>(query: &str) -> Result<T> {
+    // Bytes that are not UTF-8 come out as U+FFFD, which would be another value than the client sent.
+    let is_text = |(name, value): (Cow<'_, str>, Cow<'_, str>)| {
+        !name.contains(char::REPLACEMENT_CHARACTER) && !value.contains(char::REPLACEMENT_CHARACTER)
+    };
+    if !form_urlencoded::parse(query.as_bytes()).all(is_text) {
+        return Err(Error::bad_request("the query is not UTF-8"));
+    }
+    read_text(Origin::Query, form_urlencoded::parse(query.as_bytes()))
+}
+
+/// Reads an input from the captures of a path. Those that `T` does not name are left to other arguments.
+pub(super) fn read_path<T: SecureInput>(captures: &RawPathParams) -> Result<T> {
+    let captures = captures.iter().map(|(name, value)| (Cow::from(name), Cow::from(value)));
+    read_text(Origin::Path, captures).map_err(|error| match error.kind() {
+        ErrorKind::Invalid(failures)
+            if failures.iter().any(|failure| failure.code == "missing") =>
+        {
+            Error::internal("the route lacks a capture that `Valid<Path<…>>` reads")
+        }
+        _ => error,
+    })
+}
+
+fn read_text<'a, T: SecureInput>(
+    origin: Origin,
+    pairs: impl Iterator<Item = (Cow<'a, str>, Cow<'a, str>)>,
+) -> Result<T> {
+    let mut report = Report::new(origin);
+    let deserializer = MapDeserializer::<_, ValueError>::new(pairs);
+    let value = T::read(deserializer, &mut Scope::root(&mut report)).map_err(Error::internal)?;
+    report.conclude(value)
+}
