@@ -205,8 +205,7 @@ impl Locked<'_> {
         // Every key's shard is locked. Should one be missing all the same, there is no room.
         let shard = self.shard_mut(charge.key).ok_or(charge.quota.period)?;
         let cell = shard.cell(charge.key, gcra, now, capacity).ok_or(charge.quota.period)?;
-        let before = gcra.settle(*cell, now);
-        *cell = before;
+        let before = *cell;
         *cell = gcra.charge(before, now)?;
         Ok(before)
     }
@@ -249,8 +248,7 @@ impl Locked<'_> {
     ) -> Option<Refusal> {
         let waits = charges.iter().enumerate().filter_map(|(index, charge)| {
             let gcra = Gcra::new(&charge.quota);
-            let settled = gcra.settle(self.tat(charge, gcra), now);
-            let retry_after = gcra.charge(settled, now).err()?;
+            let retry_after = gcra.charge(self.tat(charge, gcra), now).err()?;
             Some(Refusal { index, retry_after })
         });
         known.into_iter().chain(waits).max_by_key(|refusal| refusal.retry_after)
