@@ -342,3 +342,54 @@ fn lock(shard: &Mutex<Shard>) -> MutexGuard<'_, Shard> {
 fn nanos(time: Duration) -> u64 {
     u64::try_from(time.as_nanos()).unwrap_or(u64::MAX)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::mem::size_of;
+
+    use super::*;
+    use crate::{policy::Quota, rate::KeyMaker};
+
+    /// What the tables take: for each bucket a key, its number and a control byte; a power of two of buckets, 7/8 of them
+    /// usable.
+    fn bytes(store: &MemoryStore) -> usize {
+        let buckets =
+            |shard: &Mutex<Shard>| (lock(shard).cells.capacity() * 8 / 7).next_power_of_two();
+        store.shards.iter().map(|shard| buckets(shard) * (size_of::<(Key, u64)>() + 1)).sum()
+    }
+
+    #[test]
+    fn a_cell_takes_as_much_as_documented() {
+        let (store, keys) = (
+            MemoryStore::with_max_cells(MemoryStore::DEFAULT_MAX_CELLS / 16),
+            KeyMaker::random().unwrap(),
+        );
+        let quota = Quota::per_caller(1, 10);
+        let mut now = 1_700_000_000;
+        // Several generations, so that the tables are full of graves too.
+        for flood in 0..400_000_u32 {
+            now += u64::from(flood % 10_000 == 0);
+            let charge = Charge { key: keys.key(&[&flood.to_be_bytes()]), quota };
+            let _ = store.charge(&[charge], Instant::from_unix_seconds(now));
+            assert!(
+                flood % 1_000 != 0 || bytes(&store) <= MemoryStore::DEFAULT_MAX_CELLS / 16 * 58
+            );
+        }
+        assert!(store.cells() > MemoryStore::DEFAULT_MAX_CELLS / 16 / 2);
+        let overflow: usize = store.shards.iter().map(|shard| lock(shard).overflow.len()).sum();
+        assert!(overflow <= store.shards.len(), "one for each shard and quota");
+    }
+
+    #[test]
+    fn shared_cells_are_bounded_too() {
+        let (store, keys) = (MemoryStore::with_max_cells(1), KeyMaker::random().unwrap());
+        let now = Instant::from_unix_seconds(1_700_000_000);
+        let charge = |limit: u32| {
+            let quota = Quota::per_caller(limit, 3_600);
+            store.charge(&[Charge { key: keys.key(&[&limit.to_be_bytes()]), quota }], now)
+        };
+        let passed = (1..5_000).filter(|limit| charge(*limit).is_admitted()).count();
+        assert_eq!(passed, 1 + MAX_OVERFLOW);
+        assert_eq!(store.cells(), 1);
+    }
+}
