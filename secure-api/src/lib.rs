@@ -3,6 +3,8 @@
 // Generated code names this crate by its own name, in here too.
 extern crate self as secure_api;
 
+#[cfg(feature = "accounts")]
+pub mod accounts;
 pub mod audit;
 pub mod authn;
 pub mod authz;

@@ -48,3 +48,114 @@ fn bearer(field: &[u8]) -> Option<&[u8]> {
     let spaces = rest.iter().take_while(|byte| **byte == b' ').count();
     scheme.eq_ignore_ascii_case(b"bearer").then(|| rest.get(spaces..).unwrap_or_default())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::{error::Error as _, time::Duration};
+
+    use axum::http::HeaderValue;
+    use secrecy::ExposeSecret as _;
+
+    use super::*;
+    use crate::authn::{TokenSecret, TokenSigner, authenticate};
+
+    const NOW: Instant = Instant::from_unix_seconds(1_700_000_000);
+
+    fn pair() -> (JwtVerifier, String) {
+        let secret = TokenSecret::random().unwrap();
+        let verifier = JwtVerifier::hs256(&secret, "issuer", "audience").unwrap();
+        let signer = TokenSigner::hs256(&secret, "issuer", "audience");
+        let token = signer.mint("alice", &["viewer"], Duration::from_secs(60), NOW).unwrap();
+        (verifier, token.expose_secret().to_owned())
+    }
+
+    fn with(fields: &[&[u8]]) -> HeaderMap {
+        let mut headers = HeaderMap::new();
+        for field in fields {
+            headers.append(header::AUTHORIZATION, HeaderValue::from_bytes(field).unwrap());
+        }
+        headers
+    }
+
+    fn ask(fields: &[&[u8]], verifier: Option<&JwtVerifier>) -> Result<Principal> {
+        authenticate(&with(fields), verifier, None, NOW)
+            .map(crate::authn::Authenticated::into_principal)
+    }
+
+    #[test]
+    fn the_scheme_has_no_case_and_any_number_of_spaces() {
+        let (verifier, token) = pair();
+        for scheme in ["Bearer ", "bearer ", "BEARER ", "bEaReR   "] {
+            let field = format!("{scheme}{token}");
+            let principal = ask(&[field.as_bytes()], Some(&verifier)).unwrap();
+            assert_eq!(principal.subject(), "alice", "{scheme}");
+        }
+    }
+
+    #[test]
+    fn nobody_without_credentials_of_our_kind() {
+        let (verifier, token) = pair();
+        let basic = format!("Basic {token}");
+        let glued = format!("Bearer{token}");
+        let fields: [&[u8]; 7] = [
+            b"",
+            b"Basic",
+            b"Basic dTpw",
+            basic.as_bytes(),
+            glued.as_bytes(),
+            b"\xff\xff",
+            b"DPoP x",
+        ];
+        assert!(ask(&[], Some(&verifier)).unwrap().is_anonymous());
+        for field in fields {
+            assert!(ask(&[field], Some(&verifier)).unwrap().is_anonymous());
+        }
+    }
+
+    #[test]
+    fn one_answer_for_every_bad_token() {
+        let (verifier, token) = pair();
+        let (tab, comma) = (format!("Bearer \t{token}"), format!("Bearer {token}, Bearer {token}"));
+        let huge = format!("Bearer {}", "x".repeat(100_000));
+        let fields: [&[u8]; 9] = [
+            b"Bearer",
+            b"Bearer ",
+            b"Bearer     ",
+            b"Bearer x",
+            b"Bearer \xff.\xfe.\xfd",
+            b"Bearer a.b.c",
+            tab.as_bytes(),
+            comma.as_bytes(),
+            huge.as_bytes(),
+        ];
+        for field in fields {
+            let error = ask(&[field], Some(&verifier)).unwrap_err();
+            assert_eq!(error.kind(), &ErrorKind::Unauthenticated(Challenge::InvalidToken));
+            assert!(error.source().is_some_and(|cause| cause.is::<InvalidToken>()));
+        }
+    }
+
+    #[test]
+    fn two_fields_are_malformed_whatever_they_say() {
+        let (verifier, token) = pair();
+        let good = format!("Bearer {token}");
+        for other in [good.as_bytes(), b"Basic dTpw", b""] {
+            let error = ask(&[good.as_bytes(), other], Some(&verifier)).unwrap_err();
+            assert_eq!(error.status(), 400);
+        }
+    }
+
+    #[test]
+    fn without_a_verifier_no_token_is_valid() {
+        let (_, token) = pair();
+        let error = ask(&[format!("Bearer {token}").as_bytes()], None).unwrap_err();
+        assert_eq!(error.kind(), &ErrorKind::Unauthenticated(Challenge::InvalidToken));
+        assert!(ask(&[], None).unwrap().is_anonymous());
+    }
+
+    #[test]
+    fn another_secret_does_not_verify() {
+        let ((verifier, _), (_, foreign)) = (pair(), pair());
+        assert!(ask(&[format!("Bearer {foreign}").as_bytes()], Some(&verifier)).is_err());
+    }
+}

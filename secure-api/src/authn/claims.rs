@@ -34,7 +34,7 @@ pub(super) struct Header<'a> {
 impl<'a> Header<'a> {
     pub(super) fn parse(json: &'a [u8]) -> Result<Self, InvalidToken> {
         object(json)
-            .and_then(|json| serde_json::from_slice(json).ok())
+            .and_then(|json| serde_json::from_str(json).ok())
             .ok_or(InvalidToken("without a usable header"))
     }
 }
@@ -63,7 +63,7 @@ impl<'a> Claims<'a> {
     ) -> Result<Self, InvalidToken> {
         let unusable = InvalidToken("without usable claims");
         let json = object(json).ok_or(unusable)?;
-        let mut json = serde_json::Deserializer::from_slice(json);
+        let mut json = serde_json::Deserializer::from_str(json);
         let claims =
             ClaimsSeed { roles_claim, audience }.deserialize(&mut json).map_err(|_| unusable)?;
         json.end().map_err(|_| unusable)?;
@@ -78,9 +78,9 @@ pub(super) fn roles(names: &Names<'_>, table: Option<&'static RoleTable>) -> Rol
     })
 }
 
-/// serde takes an array for a struct, too.
-fn object(json: &[u8]) -> Option<&[u8]> {
-    json.trim_ascii_start().starts_with(b"{").then_some(json)
+/// Text that begins as an object. serde takes an array for a struct, too, and does not look at the text that it skips.
+fn object(json: &[u8]) -> Option<&str> {
+    str::from_utf8(json).ok().filter(|json| json.trim_ascii_start().starts_with('{'))
 }
 
 /// Whether a member is there, be it `null`.

@@ -8,10 +8,6 @@ use std::time::Duration;
 
 use crate::{policy::Quota, rate::Standing};
 
-/// How far a TAT may lie beyond what its quota can produce before the clock must have been set back. Requests that took
-/// the time a little earlier and are charged a little later stay far below it.
-const STEPPED_BACK: u64 = 60 * 1_000_000_000;
-
 /// A quota as the two numbers that its cells are moved by, in nanoseconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) struct Gcra {
@@ -28,28 +24,18 @@ impl Gcra {
         Self { interval, full: interval.saturating_mul(u64::from(quota.limit)) }
     }
 
-    /// The TAT that a charge starts from: a passed one counts as now. A clock that was set back leaves TATs that no quota
-    /// produces; they count as "all used up", instead of refusing for as long as the clock was ahead.
-    pub(super) fn settle(self, tat: u64, now: u64) -> u64 {
-        let tat = tat.max(now);
-        if tat - now > self.full.saturating_add(STEPPED_BACK) {
-            now.saturating_add(self.full)
-        } else {
-            tat
-        }
-    }
-
-    /// The settled TAT after one more request, or how long until there is room for it. At the end of time it refuses.
-    pub(super) fn charge(self, settled: u64, now: u64) -> Result<u64, Duration> {
-        settled
+    /// The TAT after one more request, or how long until there is room for it. A TAT that has passed counts as now. A clock
+    /// that was set back makes TATs look further away, which is stricter. At the end of time it refuses.
+    pub(super) fn charge(self, tat: u64, now: u64) -> Result<u64, Duration> {
+        tat.max(now)
             .checked_add(self.interval)
-            .filter(|next| next.saturating_sub(now) <= self.full)
-            .ok_or_else(|| self.wait(settled, now))
+            .filter(|next| next - now <= self.full)
+            .ok_or_else(|| self.wait(tat, now))
     }
 
     /// How long until there is room for one more request.
-    fn wait(self, settled: u64, now: u64) -> Duration {
-        let used = settled.saturating_sub(now);
+    fn wait(self, tat: u64, now: u64) -> Duration {
+        let used = tat.saturating_sub(now);
         Duration::from_nanos(used.saturating_add(self.interval).saturating_sub(self.full).max(1))
     }
 
@@ -60,7 +46,7 @@ impl Gcra {
 
     /// What is left, at this TAT.
     pub(super) fn standing(self, quota: Quota, tat: u64, now: u64) -> Standing {
-        let used = self.settle(tat, now).saturating_sub(now);
+        let used = tat.saturating_sub(now);
         let left = self.full.saturating_sub(used);
         let remaining = u32::try_from(left / self.interval).unwrap_or(u32::MAX).min(quota.limit);
         let reset_after = if used == 0 && quota.limit > 0 {

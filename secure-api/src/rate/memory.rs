@@ -205,8 +205,7 @@ impl Locked<'_> {
         // Every key's shard is locked. Should one be missing all the same, there is no room.
         let shard = self.shard_mut(charge.key).ok_or(charge.quota.period)?;
         let cell = shard.cell(charge.key, gcra, now, capacity).ok_or(charge.quota.period)?;
-        let before = gcra.settle(*cell, now);
-        *cell = before;
+        let before = *cell;
         *cell = gcra.charge(before, now)?;
         Ok(before)
     }
@@ -249,8 +248,7 @@ impl Locked<'_> {
     ) -> Option<Refusal> {
         let waits = charges.iter().enumerate().filter_map(|(index, charge)| {
             let gcra = Gcra::new(&charge.quota);
-            let settled = gcra.settle(self.tat(charge, gcra), now);
-            let retry_after = gcra.charge(settled, now).err()?;
+            let retry_after = gcra.charge(self.tat(charge, gcra), now).err()?;
             Some(Refusal { index, retry_after })
         });
         known.into_iter().chain(waits).max_by_key(|refusal| refusal.retry_after)
@@ -343,4 +341,55 @@ fn lock(shard: &Mutex<Shard>) -> MutexGuard<'_, Shard> {
 
 fn nanos(time: Duration) -> u64 {
     u64::try_from(time.as_nanos()).unwrap_or(u64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::mem::size_of;
+
+    use super::*;
+    use crate::{policy::Quota, rate::KeyMaker};
+
+    /// What the tables take: for each bucket a key, its number and a control byte; a power of two of buckets, 7/8 of them
+    /// usable.
+    fn bytes(store: &MemoryStore) -> usize {
+        let buckets =
+            |shard: &Mutex<Shard>| (lock(shard).cells.capacity() * 8 / 7).next_power_of_two();
+        store.shards.iter().map(|shard| buckets(shard) * (size_of::<(Key, u64)>() + 1)).sum()
+    }
+
+    #[test]
+    fn a_cell_takes_as_much_as_documented() {
+        let (store, keys) = (
+            MemoryStore::with_max_cells(MemoryStore::DEFAULT_MAX_CELLS / 16),
+            KeyMaker::random().unwrap(),
+        );
+        let quota = Quota::per_caller(1, 10);
+        let mut now = 1_700_000_000;
+        // Several generations, so that the tables are full of graves too.
+        for flood in 0..400_000_u32 {
+            now += u64::from(flood % 10_000 == 0);
+            let charge = Charge { key: keys.key(&[&flood.to_be_bytes()]), quota };
+            let _ = store.charge(&[charge], Instant::from_unix_seconds(now));
+            assert!(
+                flood % 1_000 != 0 || bytes(&store) <= MemoryStore::DEFAULT_MAX_CELLS / 16 * 58
+            );
+        }
+        assert!(store.cells() > MemoryStore::DEFAULT_MAX_CELLS / 16 / 2);
+        let overflow: usize = store.shards.iter().map(|shard| lock(shard).overflow.len()).sum();
+        assert!(overflow <= store.shards.len(), "one for each shard and quota");
+    }
+
+    #[test]
+    fn shared_cells_are_bounded_too() {
+        let (store, keys) = (MemoryStore::with_max_cells(1), KeyMaker::random().unwrap());
+        let now = Instant::from_unix_seconds(1_700_000_000);
+        let charge = |limit: u32| {
+            let quota = Quota::per_caller(limit, 3_600);
+            store.charge(&[Charge { key: keys.key(&[&limit.to_be_bytes()]), quota }], now)
+        };
+        let passed = (1..5_000).filter(|limit| charge(*limit).is_admitted()).count();
+        assert_eq!(passed, 1 + MAX_OVERFLOW);
+        assert_eq!(store.cells(), 1);
+    }
 }
