@@ -97,7 +97,10 @@ async fn pages(db: &Db) {
     for number in 0..120 {
         of_alice.create(NewDocument::titled(&number.to_string())).await.unwrap();
         if number % 10 == 0 {
-            owned_by::<Document>(db, bob).create(NewDocument::titled("his")).await.unwrap();
+            owned_by::<Document>(db, bob)
+                .create(NewDocument::titled(&format!("his {number}")))
+                .await
+                .unwrap();
         }
     }
     for (limit, sizes) in

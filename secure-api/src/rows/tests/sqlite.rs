@@ -47,7 +47,7 @@ async fn the_owners_list_uses_the_index() {
     {
         let plan = db.run_for_test(&format!("EXPLAIN QUERY PLAN {}", statement.text)).await;
         let plan = plan.join("; ");
-        assert!(plan.contains("SEARCH r USING"), "{}: {plan}", statement.text);
+        assert!(plan.contains("SEARCH documents USING"), "{}: {plan}", statement.text);
         assert!(
             !plan.contains("SCAN") && !plan.contains("TEMP B-TREE"),
             "{}: {plan}",
@@ -64,23 +64,23 @@ async fn the_owners_list_uses_the_index() {
 #[test]
 fn the_text_of_statements() {
     let owned = Document::statements().of::<Document>(Document::INFO, Reach::Owned).unwrap();
-    let columns = r#"r."id" AS "id", r."owner_id" AS "owner_id", r."title" AS "title", r."order" AS "order", r."note" AS "note""#;
+    let columns = r#""documents"."id" AS "id", "documents"."owner_id" AS "owner_id", "documents"."title" AS "title", "documents"."order" AS "order", "documents"."note" AS "note""#;
     assert_eq!(
         owned.next_page.text,
         format!(
-            r#"SELECT {columns} FROM "documents" AS r WHERE (r."id" > $1) AND (r."owner_id" = $2) ORDER BY r."id" LIMIT $3"#
+            r#"SELECT {columns} FROM "documents" WHERE ("documents"."id" > $1) AND ("documents"."owner_id" = $2) ORDER BY "documents"."id" LIMIT $3"#
         )
     );
     assert_eq!(
         owned.delete.text,
-        r#"DELETE FROM "documents" AS r WHERE (r."id" = $1) AND (r."owner_id" = $2)"#
+        r#"DELETE FROM "documents" WHERE ("documents"."id" = $1) AND ("documents"."owner_id" = $2)"#
     );
     let cell = NewDocument::statement();
     let insert = cell.insert::<Document, NewDocument>(Document::INFO, true, NewDocument::COLUMNS);
     assert_eq!(
         insert.unwrap().text,
         format!(
-            r#"INSERT INTO "documents" AS r ("id", "owner_id", "title", "order", "note") VALUES ($1, $2, $3, $4, $5) RETURNING {columns}"#
+            r#"INSERT INTO "documents" ("id", "owner_id", "title", "order", "note") VALUES ($1, $2, $3, $4, $5) RETURNING {columns}"#
         )
     );
     let cell = Change::statements();
@@ -90,14 +90,14 @@ fn the_text_of_statements() {
     assert_eq!(
         update(Reach::Owned).text,
         format!(
-            r#"UPDATE "documents" AS r SET "title" = COALESCE($3, r."title"), "note" = CASE WHEN $4 THEN $5 ELSE r."note" END WHERE (r."id" = $1) AND (r."owner_id" = $2) RETURNING {columns}"#
+            r#"UPDATE "documents" SET "title" = COALESCE($3, "documents"."title"), "note" = CASE WHEN $4 THEN $5 ELSE "documents"."note" END WHERE ("documents"."id" = $1) AND ("documents"."owner_id" = $2) RETURNING {columns}"#
         )
     );
     assert_eq!(update(Reach::All).values, 4);
     let tags = Tag::statements();
     assert_eq!(
         tags.of::<Tag>(Tag::INFO, Reach::All).unwrap().count.text,
-        r#"SELECT COUNT(*) FROM "tags" AS r"#
+        r#"SELECT COUNT(*) FROM "tags""#
     );
     assert_eq!(status(tags.of::<Tag>(Tag::INFO, Reach::Owned)), 403);
 }
