@@ -6,6 +6,7 @@ mod diag;
 mod endpoint;
 mod input;
 mod krate;
+mod options;
 mod resource;
 mod roles;
 mod state;
