@@ -22,6 +22,7 @@ pub use authn::Principal;
 pub use authz::Roles;
 pub use endpoint::Unchecked;
 pub use error::{Error, Result};
+pub use rows::{Db, HasDb, Owned, Page, PageRequest, Resource, Scoped};
 pub use secure_api_macros::{Resource, Roles, SecureInput, SecureState, secure_endpoint};
 
 /// What an application's endpoints need.

@@ -1,6 +1,8 @@
 //! Judges a type and the attributes of its fields. Every check that can speak does.
 
-use syn::{Data, DeriveInput, Field, Fields, Ident, LitStr, Path, ext::IdentExt as _, visit_mut::VisitMut};
+use syn::{
+    Data, DeriveInput, Field, Fields, Ident, LitStr, Path, ext::IdentExt as _, visit_mut::VisitMut,
+};
 
 use super::{
     attr::{self, Entry, Given},
@@ -103,13 +105,7 @@ fn member(
     };
     let sanitizers = sanitizers(field, mistakes);
     let entries = attr::entries(&field.attrs, "validate", mistakes);
-    Some(Member {
-        ident,
-        name,
-        ty,
-        sanitizers,
-        rules: rules::rules(entries, mistakes),
-    })
+    Some(Member { ident, name, ty, sanitizers, rules: rules::rules(entries, mistakes) })
 }
 
 /// The types of fields move into other items, where `Self` means something else.

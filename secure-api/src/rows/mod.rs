@@ -1,1 +1,39 @@
 //! Rows that a grant reaches. The only folder that names `sqlx`.
+//!
+//! [`Resource`] describes a table's row type, [`Scoped`] and [`Owned`] are what an endpoint takes, [`Db`] is the
+//! database behind them. Which rows a caller reaches stands in the SQL of every statement, of reads and of writes; the
+//! text of statements is put together in one file, from constants, once.
+
+mod column;
+mod database;
+mod db;
+mod failure;
+mod key;
+mod owned;
+mod page;
+mod resource;
+mod scope;
+mod scoped;
+mod statements;
+mod values;
+mod write;
+
+#[cfg(test)]
+mod tests;
+
+pub use column::{
+    Column, Id, NotNull, Owner, Plain, Required, SetByInput, ValueType, assigned_column, covers,
+    input_column, inserted_column, missing,
+};
+pub use database::{
+    AnyDatabase, Database, PostgresOnly, PostgresRead, Reads, Row, SqliteOnly, SqliteRead,
+};
+pub use db::{Db, DbError, HasDb};
+pub use key::{Key, NoOwner, OwnerKey};
+pub use owned::Owned;
+pub use page::{Page, PageRequest};
+pub use resource::Resource;
+pub use scoped::Scoped;
+pub use statements::{StatementCell, Statements};
+pub use values::{Bind, PostgresValue, SqliteValue, Values};
+pub use write::{AssignedTo, Assignment, Create, InsertedInto, Keep, Update};

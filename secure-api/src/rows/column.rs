@@ -1,0 +1,238 @@
+//! Columns as constants with a type, so that an input that names one wrongly does not compile.
+
+use std::{fmt, marker::PhantomData};
+
+use crate::rows::{AssignedTo, Assignment, InsertedInto, Keep};
+
+/// A column of the resource `R` that holds a `V`. `K` says what it is: [`Id`], [`Owner`] or [`Plain`].
+///
+/// `#[derive(Resource)]` writes one for each field:
+///
+/// ```
+/// # use secure_api::rows::{Owner, Resource};
+/// #[derive(secure_api::Resource, sqlx::FromRow)]
+/// #[resource(table = "notes")]
+/// struct Note {
+///     #[resource(id)]
+///     id: i64,
+///     #[resource(owner)]
+///     owner_id: String,
+///     text: Option<String>,
+/// }
+///
+/// assert_eq!(Note::COLUMNS.text.name(), "text");
+/// assert!(Note::COLUMNS.text.is_nullable());
+/// ```
+pub struct Column<R, V, K> {
+    name: &'static str,
+    nullable: bool,
+    of: PhantomData<fn() -> (R, V, K)>,
+}
+
+impl<R, V, K> Column<R, V, K> {
+    /// For generated code. A name that the resource does not list is refused when a statement is made of it.
+    #[must_use]
+    pub const fn new(name: &'static str, nullable: bool) -> Self {
+        Self { name, nullable, of: PhantomData }
+    }
+
+    /// The column's name in the table.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// Whether it may hold NULL: its type is an `Option`.
+    #[must_use]
+    pub const fn is_nullable(&self) -> bool {
+        self.nullable
+    }
+}
+
+impl<R, V, K> fmt::Debug for Column<R, V, K> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Column").field(&self.name).finish()
+    }
+}
+
+/// Marks the id column. The library sets it, or the database.
+#[derive(Debug)]
+pub struct Id;
+
+/// Marks the owner column. The library sets it, to the principal.
+#[derive(Debug)]
+pub struct Owner;
+
+/// Marks the columns that inputs set.
+#[derive(Debug)]
+pub struct Plain;
+
+/// What an input may set: [`Plain`] columns.
+#[diagnostic::on_unimplemented(
+    message = "an input cannot set the id or the owner of a row",
+    label = "the library sets this column",
+    note = "remove the field: the owner is the caller, and the id is generated or stands in the path"
+)]
+pub trait SetByInput {}
+
+impl SetByInput for Plain {}
+
+/// The name of a column that an input sets.
+#[must_use]
+pub const fn input_column<R, V, K: SetByInput>(column: &Column<R, V, K>) -> &'static str {
+    column.name
+}
+
+/// The name of a column that an input for new rows sets from a field of type `F`. For generated code, which writes
+/// `inserted_column::<Field, _, _, _>(&<Document as Resource>::COLUMNS.title)`.
+#[must_use]
+pub const fn inserted_column<F: InsertedInto<V>, R, V, K: SetByInput>(
+    column: &Column<R, V, K>,
+) -> &'static str {
+    column.name
+}
+
+/// How an input for changes sets a column from a field of type `F`. For generated code, which writes
+/// `assigned_column::<Field, _, _, _>(&<Document as Resource>::COLUMNS.title)`.
+#[must_use]
+pub const fn assigned_column<F: AssignedTo<V>, R, V, K: SetByInput>(
+    column: &Column<R, V, K>,
+) -> Assignment {
+    let keep = match (F::KEEP_IF_NULL, column.nullable) {
+        (false, _) => Keep::Never,
+        (true, false) => Keep::IfNull,
+        // NULL is a value here, so that it cannot stand for "unchanged".
+        (true, true) => Keep::IfAbsent,
+    };
+    Assignment { column: column.name, keep }
+}
+
+/// The first of the columns that an insert requires, see [`Resource::REQUIRED`](crate::Resource::REQUIRED), that an input
+/// does not give.
+///
+/// ```
+/// use secure_api::rows::missing;
+///
+/// const _: () = assert!(missing(&["title"], &["title", "content"]).is_none());
+/// assert_eq!(missing(&["title", "content"], &["content"]), Some("title"));
+/// ```
+#[must_use]
+pub const fn missing<'a>(required: &[&'a str], given: &[&str]) -> Option<&'a str> {
+    let mut rest = required;
+    while let [first, others @ ..] = rest {
+        if !contains(given, first) {
+            return Some(first);
+        }
+        rest = others;
+    }
+    None
+}
+
+/// Whether an input gives every column that an insert requires. For constant assertions:
+///
+/// ```
+/// use secure_api::rows::covers;
+///
+/// const _: () = assert!(covers(&["title"], &["title", "content"]), "the input does not give every required column");
+/// ```
+#[must_use]
+pub const fn covers(required: &[&str], given: &[&str]) -> bool {
+    missing(required, given).is_none()
+}
+
+const fn contains(names: &[&str], name: &str) -> bool {
+    let mut rest = names;
+    while let [first, others @ ..] = rest {
+        if same(first.as_bytes(), name.as_bytes()) {
+            return true;
+        }
+        rest = others;
+    }
+    false
+}
+
+/// `==` on text is not constant yet.
+const fn same(mut a: &[u8], mut b: &[u8]) -> bool {
+    while let ([x, a_rest @ ..], [y, b_rest @ ..]) = (a, b) {
+        if *x != *y {
+            return false;
+        }
+        (a, b) = (a_rest, b_rest);
+    }
+    a.is_empty() && b.is_empty()
+}
+
+/// The plain columns that an insert has to give. For generated code.
+#[derive(Debug)]
+pub struct Required<const N: usize> {
+    names: [&'static str; N],
+    count: usize,
+}
+
+impl<const N: usize> Required<N> {
+    /// Of the plain columns and whether each is nullable, those that are not.
+    #[must_use]
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "both indices stay below N, and the compiler evaluates it"
+    )]
+    pub const fn new(columns: [(&'static str, bool); N]) -> Self {
+        let mut names = [""; N];
+        let mut count = 0;
+        let mut index = 0;
+        while index < N {
+            let (name, nullable) = columns[index];
+            if !nullable {
+                names[count] = name;
+                count += 1;
+            }
+            index += 1;
+        }
+        Self { names, count }
+    }
+
+    /// Their names.
+    #[must_use]
+    pub const fn list(&self) -> &[&'static str] {
+        self.names.split_at(self.count).0
+    }
+}
+
+/// Tells whether a type is an `Option`, through aliases too: `ValueType::<T>::NULLABLE` finds the constant of
+/// `ValueType<Option<T>>` before that of [`NotNull`], which every type has. For generated code, which names concrete types.
+#[derive(Debug)]
+pub struct ValueType<V>(PhantomData<V>);
+
+impl<V> ValueType<Option<V>> {
+    /// Columns of this type may hold NULL.
+    pub const NULLABLE: bool = true;
+}
+
+/// What [`ValueType`] falls back on.
+pub trait NotNull {
+    /// Columns of this type hold no NULL.
+    const NULLABLE: bool = false;
+}
+
+impl<V> NotNull for ValueType<V> {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn options_are_nullable_through_aliases() {
+        type Maybe = Option<String>;
+        const MAYBE: bool = ValueType::<Maybe>::NULLABLE;
+        const TEXT: bool = ValueType::<String>::NULLABLE;
+        const LIST: Required<3> = Required::new([("a", TEXT), ("b", MAYBE), ("c", TEXT)]);
+        assert_eq!(LIST.list(), ["a", "c"]);
+        assert_eq!(Required::<0>::new([]).list(), [""; 0]);
+    }
+
+    #[test]
+    fn a_prefix_is_not_the_name() {
+        assert!(!covers(&["title"], &["titl", "titles", ""]));
+        assert!(covers(&[], &[]));
+    }
+}

@@ -1,0 +1,87 @@
+//! What a failure of the database means to the client. Its text goes to the log only.
+
+use crate::error::{Error, ErrorKind};
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+use crate::rows::values;
+
+/// A statement failed.
+///
+/// - a constraint is violated: 409, without a word about which
+/// - no connection in time, none at all, or the database is busy, full or shutting down: 503
+/// - text that the database cannot store: 422
+/// - anything else: 500
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+pub(super) fn statement(failure: sqlx::Error) -> Error {
+    use sqlx::Error as E;
+    let kind = match &failure {
+        E::PoolTimedOut | E::PoolClosed | E::WorkerCrashed | E::Io(_) | E::Tls(_) => {
+            ErrorKind::Unavailable
+        }
+        E::Database(database) => match database.kind() {
+            sqlx::error::ErrorKind::UniqueViolation
+            | sqlx::error::ErrorKind::ForeignKeyViolation
+            | sqlx::error::ErrorKind::NotNullViolation
+            | sqlx::error::ErrorKind::CheckViolation
+            | sqlx::error::ErrorKind::ExclusionViolation => ErrorKind::Conflict,
+            _ => match by_code(database.as_ref()) {
+                Some(Meaning::Unavailable) => ErrorKind::Unavailable,
+                Some(Meaning::Untranslatable) => return values::nul(),
+                None => ErrorKind::Internal,
+            },
+        },
+        _ => ErrorKind::Internal,
+    };
+    Error::with_source(kind, Failure(failure.to_string()))
+}
+
+/// A row could not be read into its type.
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+pub(super) fn read(failure: sqlx::Error) -> Error {
+    Error::internal(Failure(failure.to_string()))
+}
+
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+enum Meaning {
+    Unavailable,
+    Untranslatable,
+}
+
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+fn by_code(failure: &dyn sqlx::error::DatabaseError) -> Option<Meaning> {
+    let code = failure.code()?;
+    #[cfg(feature = "postgres")]
+    if failure.try_downcast_ref::<sqlx::postgres::PgDatabaseError>().is_some() {
+        return by_sqlstate(&code);
+    }
+    by_sqlite_code(code.parse().ok()?)
+}
+
+/// <https://www.postgresql.org/docs/current/errcodes-appendix.html>
+#[cfg(feature = "postgres")]
+fn by_sqlstate(code: &str) -> Option<Meaning> {
+    match (code.get(..2)?, code) {
+        // NUL and what the encoding lacks, in text and in JSON.
+        (_, "22021" | "22P05") => Some(Meaning::Untranslatable),
+        // Serialization failures and deadlocks; a retry may pass.
+        (_, "40001" | "40P01" | "55P03") => Some(Meaning::Unavailable),
+        // Connections, resources, operators.
+        ("08" | "53" | "57" | "58", _) => Some(Meaning::Unavailable),
+        _ => None,
+    }
+}
+
+/// <https://www.sqlite.org/rescode.html>. The low byte of an extended code is the primary one.
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+const fn by_sqlite_code(code: u32) -> Option<Meaning> {
+    match code & 0xff {
+        // BUSY, LOCKED, NOMEM, READONLY, IOERR, FULL, CANTOPEN, PROTOCOL.
+        5..=8 | 10 | 13..=15 => Some(Meaning::Unavailable),
+        _ => None,
+    }
+}
+
+/// What the database said, for the log. Not the driver's own error, whose details quote values of the row.
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+struct Failure(String);

@@ -1,0 +1,160 @@
+//! Ids and owners: read from text that a client or a token sent, and only if they say exactly that text.
+
+use uuid::Uuid;
+
+use crate::{
+    error::Result,
+    rows::{AnyDatabase, Bind, Values},
+};
+
+/// The type of an id column: `Uuid`, `i64`, `i32` or `String`, or a type of your own that is read from text.
+///
+/// An id from a path is the row's id only if it says the same text again: `007` is not `7`, and an upper-case UUID is not
+/// the lower-case one. Otherwise one row would have several addresses. What does not parse does not exist: 404.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be the id of a resource",
+    label = "not an id type",
+    note = "the id is `Uuid`, `i64`, `i32` or `String`, never an `Option`"
+)]
+pub trait Key: Clone + Send + Sync + 'static {
+    /// Reads it from text; `None` if this is no such key.
+    fn parse(text: &str) -> Option<Self>;
+
+    /// The text that names it.
+    fn to_text(&self) -> String;
+
+    /// The id of a new row, from the system's randomness; `None`, always, where the database assigns it.
+    fn generate() -> Option<Self>;
+
+    /// Adds it to a statement's values.
+    ///
+    /// # Errors
+    /// If it cannot be a value of this database.
+    fn bind(self, values: &mut Values) -> Result<()>;
+}
+
+/// The type of an owner column: `Uuid`, `i64`, `i32` or `String`, or a type of your own that is read from a subject.
+///
+/// A principal owns the rows whose owner is its subject, to the letter. A subject that is no such key owns nothing.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be the owner of a resource",
+    label = "not an owner type",
+    note = "the owner is `Uuid`, `i64`, `i32` or `String`; an `Option` would let rows have no owner: make the column NOT NULL"
+)]
+pub trait OwnerKey: Clone + Send + Sync + 'static {
+    /// Reads it from a principal's subject; `None` if this subject owns nothing.
+    fn parse(subject: &str) -> Option<Self>;
+
+    /// The subject that it was read from.
+    fn to_text(&self) -> String;
+
+    /// Adds it to a statement's values.
+    ///
+    /// # Errors
+    /// If it cannot be a value of this database.
+    fn bind(self, values: &mut Values) -> Result<()>;
+}
+
+/// The id that this text names, to the letter.
+pub(super) fn id_named<K: Key>(text: &str) -> Option<K> {
+    K::parse(text).filter(|key| key.to_text() == text)
+}
+
+/// The owner that this subject is, to the letter.
+pub(super) fn owner_named<K: OwnerKey>(subject: &str) -> Option<K> {
+    K::parse(subject).filter(|key| key.to_text() == subject)
+}
+
+/// The owner type of a resource that has no owner column. Nobody is one.
+#[derive(Debug, Clone, Copy)]
+pub enum NoOwner {}
+
+impl OwnerKey for NoOwner {
+    fn parse(_: &str) -> Option<Self> {
+        None
+    }
+
+    fn to_text(&self) -> String {
+        match *self {}
+    }
+
+    fn bind(self, _: &mut Values) -> Result<()> {
+        match self {}
+    }
+}
+
+macro_rules! keys {
+    ($($type:ty: $parse:expr, $generate:expr;)*) => {$(
+        impl Key for $type {
+            fn parse(text: &str) -> Option<Self> {
+                $parse(text)
+            }
+
+            fn to_text(&self) -> String {
+                self.to_string()
+            }
+
+            fn generate() -> Option<Self> {
+                $generate
+            }
+
+            fn bind(self, values: &mut Values) -> Result<()> {
+                Bind::<AnyDatabase>::push_to(self, values)
+            }
+        }
+
+        impl OwnerKey for $type {
+            fn parse(subject: &str) -> Option<Self> {
+                $parse(subject)
+            }
+
+            fn to_text(&self) -> String {
+                self.to_string()
+            }
+
+            fn bind(self, values: &mut Values) -> Result<()> {
+                Bind::<AnyDatabase>::push_to(self, values)
+            }
+        }
+    )*};
+}
+
+keys! {
+    Uuid: |text: &str| text.parse().ok(), Some(Self::new_v4());
+    i64: |text: &str| text.parse().ok(), None;
+    i32: |text: &str| text.parse().ok(), None;
+    String: text_key, None;
+}
+
+/// No text column holds NUL on PostgreSQL, and the empty text names nobody.
+fn text_key(text: &str) -> Option<String> {
+    (!text.is_empty() && !text.contains('\0')).then(|| text.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_is_named_by_its_own_text_only() {
+        let id = Uuid::new_v4();
+        assert_eq!(id_named(&id.to_string()), Some(id));
+        assert_eq!(id_named::<Uuid>(&id.to_string().to_uppercase()), None);
+        assert_eq!(id_named::<Uuid>(&id.simple().to_string()), None);
+        assert_eq!(id_named::<Uuid>(&format!("{{{id}}}")), None);
+        assert_eq!(id_named(i64::MAX.to_string().as_str()), Some(i64::MAX));
+        for text in ["", "+7", "007", " 7", "7 ", "-0", "1e3", "9223372036854775808", "٧"] {
+            assert_eq!(id_named::<i64>(text), None, "{text}");
+        }
+        assert_eq!(id_named::<i32>("2147483648"), None);
+        assert_eq!(id_named::<String>("a\0b"), None);
+        assert_eq!(id_named::<String>(""), None);
+    }
+
+    #[test]
+    fn nobody_owns_what_has_no_owner() {
+        assert!(owner_named::<NoOwner>("alice").is_none());
+        assert!(owner_named::<i64>("alice").is_none());
+        assert!(owner_named::<Uuid>("").is_none());
+    }
+}

@@ -1,0 +1,101 @@
+//! `Owned<T>`: one row, loaded under the access rule.
+
+use std::{fmt, ops::Deref};
+
+use axum::extract::{FromRequestParts, RawPathParams};
+
+use crate::{
+    endpoint::{Admitted, Argument, EndpointArgument, ViaPipeline},
+    error::{Error, Result},
+    policy::{ArgumentKind, RowArgument},
+    rows::{HasDb, Resource, Update, scope::Scope},
+};
+
+/// The row that the path names, loaded because the caller reaches it under the endpoint's access rule. If there is none, or
+/// none within reach, the endpoint is not called: 404.
+///
+/// It reads its id from the capture `{id}` of the path.
+///
+/// ```
+/// use secure_api::{prelude::*, rows::Owned};
+/// # #[derive(Resource, sqlx::FromRow)]
+/// # #[resource(table = "notes")]
+/// # struct Note { #[resource(id)] id: i64, #[resource(owner)] owner_id: String, text: String }
+///
+/// async fn read(note: Owned<Note>) -> String {
+///     note.into_inner().text
+/// }
+///
+/// async fn delete(note: Owned<Note>) -> Result<()> {
+///     note.delete().await
+/// }
+/// ```
+pub struct Owned<T: Resource> {
+    row: T,
+    scope: Scope<T>,
+}
+
+impl<T: Resource> Owned<T> {
+    pub(super) async fn named(scope: Scope<T>, id: &str) -> Result<Self> {
+        Ok(Self { row: scope.named(id).await?, scope })
+    }
+
+    /// The row.
+    #[must_use]
+    pub fn into_inner(self) -> T {
+        self.row
+    }
+
+    /// Changes the row, and gives it as it is then. The write is filtered again.
+    ///
+    /// # Errors
+    /// 404 if it is gone, or out of reach, since it was loaded; 409 if the change contradicts a constraint; 422 if a text has
+    /// a NUL in it; 503 or 500 if the database fails.
+    pub async fn update<U: Update<T>>(self, input: U) -> Result<T> {
+        self.scope.update(self.row.id().clone(), input).await
+    }
+
+    /// Deletes the row. The write is filtered again.
+    ///
+    /// # Errors
+    /// 404 if it is gone, or out of reach, since it was loaded; 409 if other rows need it; 503 or 500 if the database fails.
+    pub async fn delete(self) -> Result<()> {
+        self.scope.delete(self.row.id().clone()).await
+    }
+}
+
+impl<T: Resource> Deref for Owned<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.row
+    }
+}
+
+impl<T: Resource> EndpointArgument for Owned<T> {
+    const KIND: ArgumentKind =
+        ArgumentKind::Rows(RowArgument { resource: T::INFO, loads_row: true });
+}
+
+impl<S: HasDb + Sync, T: Resource> Argument<S, ViaPipeline> for Owned<T> {
+    async fn load(request: &mut Admitted, state: &S) -> Result<Self> {
+        // Who may own nothing hears so before the path is looked at.
+        let scope = Scope::of_grant(state.db(), request.grant())?;
+        let capture = request.capture();
+        // A capture that is not UTF-8 once decoded names no row.
+        let captures = RawPathParams::from_request_parts(request.parts_mut(), &())
+            .await
+            .map_err(|_| Error::not_found())?;
+        let id = captures.iter().find_map(|(name, text)| (name == capture).then_some(text));
+        let id = id.ok_or_else(|| {
+            Error::internal(format!("the path of this endpoint has no capture `{{{capture}}}`"))
+        })?;
+        Self::named(scope, id).await
+    }
+}
+
+impl<T: Resource + fmt::Debug> fmt::Debug for Owned<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Owned").field(&self.row).finish()
+    }
+}

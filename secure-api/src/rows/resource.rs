@@ -1,0 +1,59 @@
+//! What a resource is.
+
+use crate::{
+    policy::ResourceInfo,
+    rows::{Database, Key, OwnerKey, Reads, Statements},
+};
+
+/// A table's row type, with its id and its owner column. Derive it.
+///
+/// ```
+/// use secure_api::prelude::*;
+/// use uuid::Uuid;
+///
+/// #[derive(Resource, sqlx::FromRow)]
+/// #[resource(table = "documents")]
+/// struct Document {
+///     #[resource(id)]
+///     id: Uuid,
+///     #[resource(owner)]
+///     owner_id: Uuid,
+///     title: String,
+///     content: String,
+/// }
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a resource",
+    label = "not a resource",
+    note = "write `#[derive(Resource, sqlx::FromRow)]` and `#[resource(table = \"…\")]` above it, and `#[resource(id)]` above its id"
+)]
+pub trait Resource: Sized + Send + Sync + Unpin + 'static {
+    /// The table and its columns, for policies and for statements.
+    const INFO: &'static ResourceInfo;
+
+    /// The columns that an insert has to give: plain ones that are not nullable. An input for new rows can be checked by
+    /// [`covers`](crate::rows::covers) in a constant. A column that the table has a default for is an `Option` here, or is
+    /// given by the input.
+    const REQUIRED: &'static [&'static str];
+
+    /// The type of the id column.
+    type Id: Key;
+
+    /// The type of the owner column; [`NoOwner`](crate::rows::NoOwner) where there is none.
+    type Owner: OwnerKey;
+
+    /// The databases that it fits.
+    type Database: Database + Reads<Self>;
+
+    /// A struct with one [`Column`](crate::rows::Column) for each field, under the field's name.
+    type Columns;
+
+    /// The columns: `<Document as Resource>::COLUMNS.title`.
+    const COLUMNS: Self::Columns;
+
+    /// Where its statements are kept: a static of this type's own.
+    fn statements() -> &'static Statements;
+
+    /// The id of this row.
+    fn id(&self) -> &Self::Id;
+}

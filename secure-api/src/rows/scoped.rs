@@ -1,0 +1,104 @@
+//! `Scoped<T>`: the rows that the access rule leaves.
+
+use std::fmt;
+
+use crate::{
+    endpoint::{Admitted, Argument, EndpointArgument, ViaPipeline},
+    error::Result,
+    policy::{ArgumentKind, RowArgument},
+    rows::{Create, HasDb, Page, PageRequest, Resource, Update, scope::Scope},
+};
+
+/// The rows of `T` that the caller reaches under the endpoint's access rule. What it does not reach does not exist here:
+/// someone else's id is answered like one that nobody has.
+///
+/// The filter stands in the SQL of every statement, of writes too. An endpoint with the rule `owner` reaches the rows whose
+/// owner is the principal; new rows belong to the principal whatever the rule.
+///
+/// ```
+/// use secure_api::{prelude::*, rows::{Page, PageRequest, Scoped}};
+/// # #[derive(Resource, sqlx::FromRow)]
+/// # #[resource(table = "notes")]
+/// # struct Note { #[resource(id)] id: i64, #[resource(owner)] owner_id: String, text: String }
+///
+/// async fn newest(notes: Scoped<Note>) -> Result<Page<Note>> {
+///     notes.list(&PageRequest::default()).await
+/// }
+/// ```
+pub struct Scoped<T: Resource> {
+    scope: Scope<T>,
+}
+
+impl<T: Resource> Scoped<T> {
+    #[cfg(test)]
+    pub(super) const fn new(scope: Scope<T>) -> Self {
+        Self { scope }
+    }
+
+    /// The row with this id.
+    ///
+    /// # Errors
+    /// 404 if there is none within reach; 503 or 500 if the database fails.
+    pub async fn get(&self, id: T::Id) -> Result<T> {
+        self.scope.get(id).await
+    }
+
+    /// A page of the rows, in the order of their ids.
+    ///
+    /// # Errors
+    /// 422 if the request's cursor is none; 503 or 500 if the database fails.
+    pub async fn list(&self, page: &PageRequest) -> Result<Page<T>> {
+        self.scope.list(page).await
+    }
+
+    /// How many rows there are.
+    ///
+    /// # Errors
+    /// 503 or 500 if the database fails.
+    pub async fn count(&self) -> Result<u64> {
+        self.scope.count().await
+    }
+
+    /// Makes a row of an input. It belongs to the principal, and its id is generated here or by the database.
+    ///
+    /// # Errors
+    /// 403 if the principal cannot own rows of `T`; 409 if the row contradicts a constraint; 422 if a text has a NUL in it;
+    /// 503 or 500 if the database fails.
+    pub async fn create<C: Create<T>>(&self, input: C) -> Result<T> {
+        self.scope.create(input).await
+    }
+
+    /// Changes the row with this id, and gives it as it is then.
+    ///
+    /// # Errors
+    /// 404 if there is none within reach; 409 if the change contradicts a constraint; 422 if a text has a NUL in it; 503 or
+    /// 500 if the database fails.
+    pub async fn update<U: Update<T>>(&self, id: T::Id, input: U) -> Result<T> {
+        self.scope.update(id, input).await
+    }
+
+    /// Deletes the row with this id.
+    ///
+    /// # Errors
+    /// 404 if there is none within reach; 409 if other rows need it; 503 or 500 if the database fails.
+    pub async fn delete(&self, id: T::Id) -> Result<()> {
+        self.scope.delete(id).await
+    }
+}
+
+impl<T: Resource> EndpointArgument for Scoped<T> {
+    const KIND: ArgumentKind =
+        ArgumentKind::Rows(RowArgument { resource: T::INFO, loads_row: false });
+}
+
+impl<S: HasDb + Sync, T: Resource> Argument<S, ViaPipeline> for Scoped<T> {
+    async fn load(request: &mut Admitted, state: &S) -> Result<Self> {
+        Ok(Self { scope: Scope::of_grant(state.db(), request.grant())? })
+    }
+}
+
+impl<T: Resource> fmt::Debug for Scoped<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Scoped").field(&T::INFO.name).finish()
+    }
+}
