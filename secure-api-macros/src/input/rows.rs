@@ -1,14 +1,143 @@
 //! Ties an input to a resource: what it makes a new row of, or changes a row of.
 
 use proc_macro2::TokenStream;
-use syn::DeriveInput;
+use quote::{quote, quote_spanned};
+use syn::{DeriveInput, Ident, Path, Type, ext::IdentExt as _, spanned::Spanned as _};
 
-use super::model::Input;
+use super::{attr, model::Input};
+use crate::{diag::Mistakes, krate};
 
-pub fn impls(_: &Input) -> TokenStream {
-    TokenStream::new()
+pub fn impls(input: &Input) -> TokenStream {
+    let create = input.create.iter().map(|resource| create(input, resource));
+    let update = input.update.iter().map(|resource| update(input, resource));
+    quote!(#(#create)* #(#update)*)
 }
 
-pub fn stubs(_: &DeriveInput) -> TokenStream {
-    TokenStream::new()
+fn create(input: &Input, resource: &Path) -> TokenStream {
+    let private = krate::private();
+    let ident = &input.ident;
+    let names = names(input, resource, quote!(inserted_column));
+    let pushes = input.members.iter().map(|member| {
+        let field = &member.ident;
+        quote_spanned! {member.ty.span()=>
+            __secure_values.push::<<#resource as #private::Resource>::Database, _>(self.#field)?;
+        }
+    });
+    let message = format!(
+        "input `{}` leaves out a column that a new row of `{}` needs\nhelp: add a field for every column that is not an `Option`, except the id and the owner",
+        ident.unraw(),
+        quote!(#resource).to_string().replace(' ', ""),
+    );
+    let covered = quote_spanned! {ident.span()=>
+        const _: () = if !#private::covers(<#resource as #private::Resource>::REQUIRED, __SECURE_COLUMNS) {
+            ::core::panic!(#message);
+        };
+    };
+    quote! {
+        const __SECURE_COLUMNS: &[&::core::primitive::str] = &[#(#names),*];
+        #covered
+
+        #[automatically_derived]
+        impl #private::Create<#resource> for #ident {
+            const COLUMNS: &'static [&'static ::core::primitive::str] = __SECURE_COLUMNS;
+
+            fn statement() -> &'static #private::StatementCell {
+                static __SECURE_STATEMENT: #private::StatementCell = #private::StatementCell::new();
+                &__SECURE_STATEMENT
+            }
+
+            fn bind(self, __secure_values: &mut #private::Values) -> #private::Result<()> {
+                #(#pushes)*
+                ::core::result::Result::Ok(())
+            }
+        }
+    }
+}
+
+fn update(input: &Input, resource: &Path) -> TokenStream {
+    let private = krate::private();
+    let ident = &input.ident;
+    let assignments = names(input, resource, quote!(assigned_column));
+    let assigns = input.members.iter().enumerate().map(|(position, member)| {
+        let field = &member.ident;
+        let column = column(resource, field);
+        quote_spanned! {member.ty.span()=>
+            #private::assign(__secure_values, #column, &__SECURE_ASSIGNMENTS[#position], self.#field)?;
+        }
+    });
+    quote! {
+        const __SECURE_ASSIGNMENTS: &[#private::Assignment] = &[#(#assignments),*];
+
+        #[automatically_derived]
+        impl #private::Update<#resource> for #ident {
+            const ASSIGNMENTS: &'static [#private::Assignment] = __SECURE_ASSIGNMENTS;
+
+            fn statements() -> &'static #private::StatementCell {
+                static __SECURE_STATEMENTS: #private::StatementCell = #private::StatementCell::new();
+                &__SECURE_STATEMENTS
+            }
+
+            fn bind(self, __secure_values: &mut #private::Values) -> #private::Result<()> {
+                #(#assigns)*
+                ::core::result::Result::Ok(())
+            }
+        }
+    }
+}
+
+/// `inserted_column::<Field, _, _, _>(&…)` for each field: the one place where its type and its column meet.
+fn names(input: &Input, resource: &Path, function: TokenStream) -> Vec<TokenStream> {
+    let private = krate::private();
+    let name = |ident: &Ident, ty: &Type| {
+        let column = column(resource, ident);
+        quote_spanned!(ty.span()=> #private::#function::<#ty, _, _, _>(#column))
+    };
+    input.members.iter().map(|member| name(&member.ident, &member.ty)).collect()
+}
+
+/// The column of a field's name; rustc suggests the right one where there is none.
+fn column(resource: &Path, field: &Ident) -> TokenStream {
+    let private = krate::private();
+    quote_spanned!(field.span()=> &<#resource as #private::Resource>::COLUMNS.#field)
+}
+
+/// The same for an input with mistakes.
+pub fn stubs(item: &DeriveInput) -> TokenStream {
+    let private = krate::private();
+    let ident = &item.ident;
+    let (generics, arguments, bounds) = item.generics.split_for_impl();
+    // What is wrong with the attribute was said before.
+    let mut said = Mistakes::default();
+    let entries = attr::entries(&item.attrs, "input", &mut said);
+    let resources = entries.iter().filter_map(|entry| {
+        let resource = entry.path("Document", &mut said)?;
+        let (name, constant, kind, function) = match entry.key.to_string().as_str() {
+            "create" => (
+                quote!(Create),
+                quote!(COLUMNS),
+                quote!(&'static ::core::primitive::str),
+                quote!(statement),
+            ),
+            "update" => (
+                quote!(Update),
+                quote!(ASSIGNMENTS),
+                quote!(#private::Assignment),
+                quote!(statements),
+            ),
+            _ => return None,
+        };
+        Some(quote! {
+            impl #generics #private::#name<#resource> for #ident #arguments #bounds {
+                const #constant: &'static [#kind] = &[];
+                fn #function() -> &'static #private::StatementCell {
+                    static __SECURE_STATEMENT: #private::StatementCell = #private::StatementCell::new();
+                    &__SECURE_STATEMENT
+                }
+                fn bind(self, _: &mut #private::Values) -> #private::Result<()> {
+                    ::core::result::Result::Ok(())
+                }
+            }
+        })
+    });
+    quote!(#(#resources)*)
 }

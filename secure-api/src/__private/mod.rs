@@ -8,11 +8,11 @@ pub use axum::{
     response::{IntoResponse, Response},
 };
 
-pub use crate::input;
 pub use crate::{
     authz::Roles,
     endpoint::{Arguments, SecureEndpoint},
     error::{Error, Result},
+    input,
     pipeline::{EndpointFuture, handle},
     policy::{
         Access, ArgumentKind, Clause, EndpointPolicy, Quota, REFUSED, ResourceInfo, RoleClause,
@@ -20,8 +20,8 @@ pub use crate::{
     },
     rows::{
         AnyDatabase, AssignedTo, Assignment, Bind, Column, Create, Db, HasDb, Id, InsertedInto,
-        Keep, NoOwner, NotNull, Owner, Plain, PostgresOnly, Required, Resource, SqliteOnly,
-        StatementCell, Statements, Update, ValueType, Values, assigned_column, covers,
+        Keep, NoDatabase, NoOwner, NotNull, Owner, Plain, PostgresOnly, Required, Resource,
+        SqliteOnly, StatementCell, Statements, Update, ValueType, Values, assigned_column, covers,
         input_column, inserted_column, missing,
     },
     security::{HasSecurity, Security},
@@ -37,4 +37,21 @@ pub use validator;
 #[must_use]
 pub fn refused() -> Response {
     Error::forbidden().into_response()
+}
+
+/// Adds the value of an assignment. The column, which is not looked at, says which type it holds.
+///
+/// # Errors
+/// As [`Values::push`] says.
+pub fn assign<R: Resource, V, K, F>(
+    values: &mut Values,
+    _: &Column<R, V, K>,
+    assignment: &Assignment,
+    value: F,
+) -> Result<()>
+where
+    F: AssignedTo<V> + Bind<R::Database>,
+    bool: Bind<R::Database>,
+{
+    values.assign::<R::Database, V, F>(assignment, value)
 }

@@ -71,6 +71,12 @@ pub trait Field: Sized + Send {
         None
     }
 
+    /// The value that null stands for, if it stands for one.
+    #[doc(hidden)]
+    fn null() -> Option<Self> {
+        None
+    }
+
     /// What the rules look at, if it is there.
     #[doc(hidden)]
     fn value(&self) -> Option<&Self::Value>;
@@ -110,6 +116,11 @@ impl<T: Field> Field for Option<T> {
         Some(None)
     }
 
+    // In an `Option<Option<T>>`, absence is the outer `None` and null the inner one.
+    fn null() -> Option<Self> {
+        Some(T::null())
+    }
+
     fn value(&self) -> Option<&Self::Value> {
         self.as_ref().and_then(T::value)
     }
@@ -131,11 +142,11 @@ impl<'de, T: Field> Visitor<'de> for OptionVisitor<'_, T> {
     }
 
     fn visit_none<E: Error>(self) -> Result<Self::Value, E> {
-        Ok(Some(None))
+        Ok(Option::<T>::null())
     }
 
     fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {
-        Ok(Some(None))
+        Ok(Option::<T>::null())
     }
 
     fn visit_some<D: Deserializer<'de>>(

@@ -1,0 +1,398 @@
+//! From bytes to input: what is refused, where it points, and what comes out.
+
+use std::sync::LazyLock;
+
+use secure_api::{
+    Error, SecureInput,
+    error::ErrorKind,
+    input::{self, Regex, Validate, ValidationError},
+};
+use uuid::Uuid;
+
+static SLUG: LazyLock<Regex> = LazyLock::new(|| Regex::new("^[a-z-]+$").unwrap());
+
+fn even(number: &i64) -> Result<(), ValidationError> {
+    match number % 2 {
+        0 => Ok(()),
+        _ => Err(ValidationError::new("even").with_message("must be even".into())),
+    }
+}
+
+#[derive(SecureInput, Debug, PartialEq, Clone)]
+struct Line {
+    #[validate(length(min = 1, max = 5))]
+    name: String,
+    #[validate(range(min = 1, max = 9))]
+    count: Option<u8>,
+}
+
+#[derive(SecureInput, Debug, PartialEq)]
+struct Order {
+    #[input(sanitize(trim))]
+    #[validate(length(min = 1, max = 10))]
+    title: String,
+    #[validate(length(max = 3))]
+    items: Vec<Line>,
+    #[validate(nested)]
+    first: Option<Line>,
+}
+
+fn json<T: SecureInput_>(text: &str) -> Result<T, Error> {
+    input::read_json(text.as_bytes())
+}
+use input::SecureInput as SecureInput_;
+
+/// `pointer code` of each failure; the status alone where it is no 422.
+fn failures<T>(outcome: Result<T, Error>) -> Vec<String> {
+    let Err(error) = outcome else { return vec!["valid".to_owned()] };
+    match error.kind() {
+        ErrorKind::Invalid(failures) => {
+            failures.iter().map(|failure| format!("{} {}", failure.pointer, failure.code)).collect()
+        }
+        kind => vec![kind.status().to_string()],
+    }
+}
+
+fn order(text: &str) -> Vec<String> {
+    failures(json::<Order>(text))
+}
+
+#[test]
+fn valid_input_is_built() {
+    let order: Order =
+        json(r#"{"items": [{"name": "pen"}], "title": "\tMy order ", "first": null}"#).unwrap();
+    let line = Line { name: "pen".into(), count: None };
+    assert_eq!(order, Order { title: "My order".into(), items: vec![line], first: None });
+}
+
+#[test]
+fn everything_wrong_is_said_at_once() {
+    let text = r#"{"title": "  ", "items": [{"name": 1}, {"name": "ink", "count": 10}, {"nam": "x"}],
+        "first": {"name": "far too long", "count": -1}, "admin": true}"#;
+    assert_eq!(
+        order(text),
+        [
+            "#/items/0/name type",
+            "#/items/1/count range",
+            "#/items/2/nam unknown",
+            "#/items/2/name missing",
+            "#/first/count type",
+            "#/first/name length",
+            "#/admin unknown",
+            "#/title length",
+        ]
+    );
+}
+
+#[test]
+fn unknown_duplicate_and_missing_members() {
+    assert_eq!(order("{}"), ["#/title missing", "#/items missing"]);
+    assert_eq!(order(r#"{"title": "a", "items": [], "x": {"deep": [1]}}"#), ["#/x unknown"]);
+    assert_eq!(
+        order(r#"{"title": "a", "items": [], "title": "a"}"#),
+        ["#/title duplicate"],
+        "even if both say the same"
+    );
+    assert_eq!(
+        order(r#"{"title": 1, "items": [], "title": "a"}"#),
+        ["#/title type", "#/title duplicate"]
+    );
+    assert_eq!(
+        order(r#"{"title": "a", "items": [], "a/b~c ü": 1}"#),
+        ["#/a~1b~0c%20%C3%BC unknown"]
+    );
+}
+
+#[test]
+fn unknown_members_are_repeated_to_a_limit() {
+    let many: Vec<_> = (0..500).map(|n| format!(r#""x{n}": 0"#)).collect();
+    let text = format!(r#"{{"title": "a", "items": [], {}}}"#, many.join(","));
+    assert_eq!(order(&text).len(), 16);
+    let text = format!(r#"{{"title": "a", "items": [], "{}": 0}}"#, "é".repeat(5000));
+    assert_eq!(order(&text), [format!("#/{} unknown", "%C3%A9".repeat(64))]);
+}
+
+#[test]
+fn failures_are_listed_to_a_limit() {
+    let text = format!(r#"{{"title": "a", "items": [{}]}}"#, vec!["0"; 5000].join(","));
+    assert_eq!(order(&text).len(), 100);
+}
+
+#[test]
+fn wrong_types() {
+    let title = |value: &str| order(&format!(r#"{{"title": {value}, "items": []}}"#));
+    for value in ["1", "1.5", "-1", "true", "null", "[]", "[\"a\"]", "{}", r#"{"a": {"b": 1}}"#] {
+        assert_eq!(title(value), ["#/title type"], "{value}");
+    }
+    for value in ["1", "null", "\"a\"", "{}", "true"] {
+        let text = format!(r#"{{"title": "a", "items": {value}}}"#);
+        assert_eq!(order(&text), ["#/items type"], "{value}");
+    }
+}
+
+#[test]
+fn arrays_do_not_stand_for_objects() {
+    assert_eq!(order(r#"["a", []]"#), ["# type"]);
+    assert_eq!(order(r#"{"title": "a", "items": [["pen", 1]]}"#), ["#/items/0 type"]);
+    for text in ["null", "1", "\"a\"", "true"] {
+        assert_eq!(order(text), ["# type"], "{text}");
+    }
+}
+
+#[test]
+fn malformed_json() {
+    for text in [
+        "",
+        " ",
+        "{",
+        "nul",
+        "{\"title\": \"a\", \"items\": []} x",
+        "{\"title\": \"a\", \"items\": []}{}",
+        "{'title': 1}",
+        r#"{"title": "\ud800", "items": []}"#,
+        r#"{"title": "\udc00x", "items": []}"#,
+        r#"{"title": "\x", "items": []}"#,
+        "{\"title\": \"a\nb\", \"items\": []}",
+        r#"{"title": NaN}"#,
+        r#"{"title": 1e400, "items": []}"#,
+        r#"{"title": "a", "items": [],}"#,
+        "\u{feff}{}",
+    ] {
+        assert_eq!(order(text), ["400"], "{text}");
+    }
+    assert_eq!(
+        failures(input::read_json::<Order>(b"{\"title\": \"\xff\", \"items\": []}")),
+        ["400"]
+    );
+}
+
+#[test]
+fn deep_nesting_is_refused() {
+    let deep = |depth: usize| {
+        let text =
+            format!(r#"{{"title": {}{}, "items": []}}"#, "[".repeat(depth), "]".repeat(depth));
+        order(&text)
+    };
+    assert_eq!(deep(100), ["#/title type"]);
+    assert!(!deep(100_000).contains(&"valid".to_owned()));
+    #[derive(SecureInput)]
+    struct Tree {
+        #[validate(length(max = 2))]
+        children: Vec<Self>,
+    }
+    let tree = |depth: usize| {
+        let (open, close) = (r#"{"children": ["#.repeat(depth), "]}".repeat(depth));
+        failures(json::<Tree>(&format!("{open}{close}")))
+    };
+    assert_eq!(tree(60), ["valid"]);
+    assert_eq!(tree(65), ["400"]);
+}
+
+#[test]
+fn nul_is_refused() {
+    assert_eq!(order(r#"{"title": "a\u0000b", "items": []}"#), ["#/title nul"]);
+    #[derive(SecureInput)]
+    struct Letter {
+        letter: char,
+    }
+    assert_eq!(failures(json::<Letter>(r#"{"letter": "\u0000"}"#)), ["#/letter nul"]);
+    assert_eq!(failures(json::<Letter>(r#"{"letter": "ab"}"#)), ["#/letter type"]);
+    assert_eq!(failures(json::<Letter>(r#"{"letter": "é"}"#)), ["valid"]);
+    assert_eq!(failures(input::read_query::<Letter>("letter=%00")), ["#/letter nul"]);
+}
+
+#[derive(SecureInput, Debug, PartialEq)]
+struct Numbers {
+    a: Option<u8>,
+    b: Option<i8>,
+    c: Option<u64>,
+    d: Option<i64>,
+    e: Option<f32>,
+    f: Option<f64>,
+}
+
+#[test]
+fn numbers_must_fit() {
+    let numbers = |text: &str| failures(json::<Numbers>(text));
+    assert_eq!(
+        numbers(r#"{"a": 255, "b": -128, "c": 18446744073709551615, "d": -9223372036854775808}"#),
+        ["valid"]
+    );
+    assert_eq!(numbers(r#"{"e": 1, "f": -1}"#), ["valid"]);
+    assert_eq!(
+        numbers(r#"{"a": 256, "b": -129, "c": 18446744073709551616, "d": 9223372036854775808}"#),
+        ["#/a type", "#/b type", "#/c type", "#/d type"]
+    );
+    assert_eq!(
+        numbers(r#"{"a": 1.0, "b": "1", "c": -1, "d": 1e3}"#),
+        ["#/a type", "#/b type", "#/c type", "#/d type"]
+    );
+    assert_eq!(numbers(r#"{"e": 1e39}"#), ["#/e type"], "too large for an f32");
+    assert_eq!(numbers(r#"{"f": 1e400}"#), ["400"], "too large for any float");
+    assert_eq!(numbers(r#"{"f": "NaN"}"#), ["#/f type"]);
+    let query = |text: &str| failures(input::read_query::<Numbers>(text));
+    assert_eq!(query("a=255&b=-128&f=1.5"), ["valid"]);
+    assert_eq!(query("a=256&b=x&e=NaN&f=inf"), ["#/a type", "#/b type", "#/e type", "#/f type"]);
+    assert_eq!(query("a="), ["#/a type"]);
+}
+
+#[derive(SecureInput, Debug)]
+#[serde(rename_all = "camelCase")]
+struct Rules {
+    #[validate(length(equal = 2))]
+    country_code: Option<String>,
+    #[validate(range(exclusive_min = 0.0, exclusive_max = 1.0))]
+    share: Option<f64>,
+    #[validate(email)]
+    mail: Option<String>,
+    #[validate(url, length(max = 100))]
+    site: Option<String>,
+    #[validate(regex(path = SLUG), length(max = 100))]
+    slug: Option<String>,
+    #[validate(contains(pattern = "@"), length(max = 100))]
+    handle: Option<String>,
+    #[validate(length(max = 100))]
+    password: Option<String>,
+    #[validate(length(max = 100), must_match(other = password))]
+    repeated: Option<String>,
+    #[validate(custom(function = even))]
+    pairs: Option<i64>,
+    #[input(sanitize(trim, lowercase))]
+    #[validate(length(min = 1, max = 2), each(length(min = 1, max = 3)))]
+    #[serde(rename = "labels")]
+    tags: Option<Vec<String>>,
+    id: Option<Uuid>,
+    flag: Option<bool>,
+}
+
+#[test]
+fn both_sides_of_every_rule() {
+    let rules = |text: &str| failures(json::<Rules>(text));
+    for text in [
+        "{}",
+        r#"{"countryCode": "NL"}"#,
+        r#"{"countryCode": "éü"}"#,
+        r#"{"countryCode": null}"#,
+        r#"{"share": 0.5}"#,
+        r#"{"mail": "ada@example.com"}"#,
+        r#"{"site": "HTTPS://example.com"}"#,
+        r#"{"slug": "a-b"}"#,
+        r#"{"handle": "@ada"}"#,
+        r#"{"password": "a", "repeated": "a"}"#,
+        r#"{"password": "a"}"#,
+        r#"{"pairs": -2}"#,
+        r#"{"labels": [" ABC ", "d"]}"#,
+        r#"{"id": "67e55044-10b1-426f-9247-bb680e5fe0c8", "flag": false}"#,
+    ] {
+        assert_eq!(rules(text), ["valid"], "{text}");
+    }
+    for (text, expected) in [
+        (r#"{"countryCode": "NLD"}"#, "#/countryCode length"),
+        (r#"{"country_code": "NL"}"#, "#/country_code unknown"),
+        (r#"{"share": 0}"#, "#/share range"),
+        (r#"{"share": 1.0}"#, "#/share range"),
+        (r#"{"mail": "ada"}"#, "#/mail email"),
+        (r#"{"site": "example.com"}"#, "#/site url"),
+        (r#"{"site": "javascript:alert(1)//https://"}"#, "#/site url"),
+        (r#"{"site": "https://exa\nmple.com"}"#, "#/site url"),
+        (r#"{"slug": "A"}"#, "#/slug regex"),
+        (r#"{"handle": "ada"}"#, "#/handle contains"),
+        (r#"{"password": "a", "repeated": "b"}"#, "#/repeated must_match"),
+        (r#"{"repeated": "b"}"#, "#/repeated must_match"),
+        (r#"{"pairs": 3}"#, "#/pairs even"),
+        (r#"{"labels": []}"#, "#/labels length"),
+        (r#"{"labels": ["a", " "]}"#, "#/labels/1 length"),
+        (r#"{"tags": ["a"]}"#, "#/tags unknown"),
+        (r#"{"id": "67e55044"}"#, "#/id type"),
+        (r#"{"flag": "true"}"#, "#/flag type"),
+    ] {
+        assert_eq!(rules(text), [expected], "{text}");
+    }
+    assert_eq!(json::<Rules>(r#"{"labels": [" ABC "]}"#).unwrap().tags.unwrap(), ["abc"]);
+}
+
+#[test]
+fn values_never_stand_in_messages() {
+    let error =
+        json::<Rules>(r#"{"mail": "s3cret", "id": "s3cret", "flag": "s3cret"}"#).unwrap_err();
+    assert!(!format!("{error:?}").contains("s3cret"));
+}
+
+#[test]
+fn queries() {
+    #[derive(SecureInput, Debug, PartialEq)]
+    struct Search {
+        #[validate(length(max = 20))]
+        term: String,
+        #[validate(range(min = 1, max = 100))]
+        limit: Option<u32>,
+        exact: Option<bool>,
+    }
+    let search = |query: &str| failures(input::read_query::<Search>(query));
+    let found: Search = input::read_query("term=a+b%26c&limit=20&exact=true").unwrap();
+    assert_eq!(found, Search { term: "a b&c".into(), limit: Some(20), exact: Some(true) });
+    assert_eq!(search("term=5"), ["valid"], "text may look like a number");
+    assert_eq!(search(""), ["#/term missing"]);
+    assert_eq!(search("term=a&term=a"), ["#/term duplicate"]);
+    assert_eq!(search("term=a&limit=0"), ["#/limit range"]);
+    assert_eq!(
+        search("term=a&limit=x&exact=1&debug=1"),
+        ["#/limit type", "#/exact type", "#/debug unknown"]
+    );
+    assert_eq!(search("term=%FF"), ["400"]);
+    assert_eq!(search("term=%ED%A0%80"), ["400"], "a lone surrogate");
+}
+
+#[test]
+fn null_and_absence_can_be_told_apart() {
+    #[derive(SecureInput, Debug, PartialEq)]
+    struct Patch {
+        #[validate(length(max = 20))]
+        note: Option<Option<String>>,
+    }
+    let note = |text: &str| json::<Patch>(text).unwrap().note;
+    assert_eq!(note("{}"), None);
+    assert_eq!(note(r#"{"note": null}"#), Some(None));
+    assert_eq!(note(r#"{"note": "a"}"#), Some(Some("a".into())));
+}
+
+#[test]
+fn built_values_can_be_validated_again() {
+    let line = Line { name: "pen".into(), count: Some(1) };
+    assert!(line.validate().is_ok());
+    let wrong = Line { name: String::new(), count: Some(99) };
+    let order = Order { title: "a".into(), items: vec![line, wrong], first: None };
+    let errors = order.validate().unwrap_err();
+    let mut places: Vec<_> = errors.errors().keys().map(|key| key.to_string()).collect();
+    places.sort();
+    assert_eq!(places, ["#/items/1/count", "#/items/1/name"]);
+}
+
+/// Names of the standard library that a program may use for its own things.
+mod shadowed {
+    #![allow(dead_code, non_camel_case_types, reason = "only the names matter")]
+    struct Option;
+    struct Result;
+    struct Some;
+    struct Ok;
+    struct Err;
+    struct None;
+    struct str;
+    struct usize;
+    struct core;
+    struct title;
+    mod std {}
+
+    #[derive(secure_api::SecureInput)]
+    pub struct Shadowed {
+        #[validate(length(max = 5))]
+        pub title: ::std::option::Option<::std::string::String>,
+        pub r#type: u8,
+    }
+}
+
+#[test]
+fn generated_code_does_not_mind_the_users_names() {
+    let read = json::<shadowed::Shadowed>(r#"{"type": 1, "title": "a"}"#).unwrap();
+    assert_eq!((read.r#type, read.title.as_deref()), (1, Some("a")));
+}
