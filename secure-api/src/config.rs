@@ -1,6 +1,14 @@
 //! What is wrong with a configuration. Found when the server starts, never while it answers.
 
 /// A setting that the server does not start with: each message names the setting, the rule and what to do.
+///
+/// ```
+/// use secure_api::authn::{JwtVerifier, TokenSecret};
+///
+/// let error = JwtVerifier::hs256(&TokenSecret::random()?, "", "https://api.example").unwrap_err();
+/// assert!(error.to_string().starts_with("`issuer` is empty: "));
+/// # Ok::<(), secure_api::config::ConfigError>(())
+/// ```
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ConfigError {

@@ -131,7 +131,7 @@ mod tests {
         for field in fields {
             let error = ask(&[field], Some(&verifier)).unwrap_err();
             assert_eq!(error.kind(), &ErrorKind::Unauthenticated(Challenge::InvalidToken));
-            assert!(error.source().is_some_and(|cause| cause.is::<InvalidToken>()));
+            assert!(error.source().is_some_and(<dyn std::error::Error>::is::<InvalidToken>));
         }
     }
 

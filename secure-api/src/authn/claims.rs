@@ -15,7 +15,7 @@ use crate::{authz::RoleSet, policy::RoleTable};
 /// Claims that mean something already, so that none of them can be the roles claim.
 pub(super) const REGISTERED: [&str; 8] = ["iss", "sub", "aud", "exp", "nbf", "iat", "jti", "act"];
 
-/// What OpenID Connect allows (Core, section 2), in bytes.
+/// What `OpenID` Connect Core allows (section 2), in bytes.
 pub(super) const MAX_SUBJECT_BYTES: usize = 255;
 
 const MAX_ROLES: usize = 64;

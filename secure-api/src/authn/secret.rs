@@ -42,7 +42,7 @@ const PLACEHOLDERS: [&str; 14] = [
 /// ```
 /// use secure_api::{authn::TokenSecret, config::ConfigError};
 ///
-/// assert!(matches!(TokenSecret::new(*b"secret"), Err(ConfigError::ShortSecret { bytes: 6 })));
+/// assert!(matches!(TokenSecret::new(b"secret".to_vec()), Err(ConfigError::ShortSecret { bytes: 6 })));
 /// assert!(matches!(TokenSecret::new(vec![b'x'; 32]), Err(ConfigError::KnownSecret)));
 /// ```
 pub struct TokenSecret(SecretSlice<u8>);

@@ -51,7 +51,14 @@ pub fn limit_field<'a>(standings: impl IntoIterator<Item = &'a Standing>) -> Hea
     })
 }
 
-/// A time in whole seconds, rounded up: for `Retry-After`, so that it is never earlier than what it announces.
+/// A time in whole seconds, rounded up: for `Retry-After` (RFC 9110, section 10.2.3), so that whoever waits that long passes
+/// and it is never earlier than the `t` of the field above.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// assert_eq!(secure_api::rate::whole_seconds(Duration::from_millis(11_001)), 12);
+/// ```
 #[must_use]
 pub fn whole_seconds(time: Duration) -> u64 {
     time.as_secs().saturating_add(u64::from(time.subsec_nanos() > 0)).min(MAX_INTEGER)

@@ -38,7 +38,8 @@ pub struct Refusal {
     pub retry_after: Duration,
 }
 
-/// What became of a group of charges.
+/// What became of a group of charges. The response fields are made from it with
+/// [`limit_field`](crate::rate::limit_field) and [`whole_seconds`](crate::rate::whole_seconds); keep it to give the charges back.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Outcome {
     /// When it was decided.
