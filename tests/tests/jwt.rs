@@ -464,11 +464,11 @@ fn principal_holds(principal: &Principal, index: u8) -> bool {
     struct At(u8);
     impl secure_api::Roles for At {
         const TABLE: &'static RoleTable = &ROLES;
-        fn index(self) -> u8 {
+        fn index(&self) -> u8 {
             self.0
         }
     }
-    principal.holds(At(index))
+    principal.holds(&At(index))
 }
 
 #[test]
