@@ -141,12 +141,15 @@ fn clause(of: &Clause) -> TokenStream {
         Clause::Authenticated => quote!(__secure::Clause::Authenticated),
         Clause::Role(role) => {
             let (roles, variant) = (&role.roles, &role.variant);
-            // The alias makes a misspelt type one message; spans of the attribute make rustc point there.
-            let table = quote_spanned!(roles.span()=> <__SecureRoles as __secure::Roles>::TABLE);
+            // The alias makes a misspelt type one message; its span makes rustc point into the attribute.
+            let alias = Ident::new("__SecureRoles", roles.span());
             quote! {
                 __secure::Clause::Role({
-                    type __SecureRoles = #roles;
-                    __secure::RoleClause { table: #table, index: __SecureRoles::#variant as u8 }
+                    type #alias = #roles;
+                    __secure::RoleClause {
+                        table: <#alias as __secure::Roles>::TABLE,
+                        index: #alias::#variant as u8,
+                    }
                 })
             }
         }

@@ -8,8 +8,12 @@ use super::emit;
 use crate::{diag::Mistakes, krate};
 
 pub fn emit(mistakes: Mistakes, function: &ItemFn) -> TokenStream {
-    let private = krate::private();
     let messages = mistakes.into_tokens();
+    if function.sig.receiver().is_some() {
+        // Inside an `impl` there is no place for a struct.
+        return quote!(#messages #function);
+    }
+    let private = krate::private();
     let name = &function.sig.ident;
     let visibility = &function.vis;
     let (shown, cfg, inner) = emit::attributes(&function.attrs);

@@ -18,13 +18,14 @@ pub fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
         Ok(function) => function,
         Err(_) => {
             let mut mistakes = Mistakes::default();
-            mistakes.at_span(
-                proc_macro2::Span::call_site(),
-                "`#[secure_endpoint]` stands above something that is not a function\n\
-                 help: write it above an `async fn` with a body",
+            let first = item.clone().into_iter().next();
+            mistakes.at(
+                first,
+                "`#[secure_endpoint]` stands above something that is not a function with a body\n\
+                 help: write it above an `async fn`, outside of any `impl`",
             );
-            let error = mistakes.into_tokens();
-            return quote::quote!(#error #item);
+            let messages = mistakes.into_tokens();
+            return quote::quote!(#messages #item);
         }
     };
     let mut mistakes = Mistakes::default();

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::{
+    SecureInput,
     error::{Error, Result},
     rows::{Key, key},
 };
@@ -16,9 +17,11 @@ use crate::{
 /// assert_eq!(first.limit(), 50);
 /// assert_eq!(PageRequest::new(Some(101), None).unwrap_err().status(), 422);
 /// ```
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, SecureInput)]
 pub struct PageRequest {
+    #[validate(range(min = 1, max = 100))]
     limit: Option<u32>,
+    #[validate(length(max = 1_000))]
     after: Option<String>,
 }
 
