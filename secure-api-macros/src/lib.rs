@@ -4,6 +4,7 @@ mod diag;
 mod endpoint;
 mod input;
 mod krate;
+mod options;
 mod resource;
 mod roles;
 mod state;

@@ -8,9 +8,9 @@ pub use validator;
 pub use crate::policy::ResourceInfo;
 pub use crate::rows::{
     AnyDatabase, AssignedTo, Assignment, Bind, Column, Create, Db, HasDb, Id, InsertedInto, Keep,
-    NoOwner, NotNull, Owner, Plain, PostgresOnly, Required, Resource, SqliteOnly, StatementCell,
-    Statements, Update, ValueType, Values, assigned_column, covers, input_column, inserted_column,
-    missing,
+    NoDatabase, NoOwner, NotNull, Owner, Plain, PostgresOnly, Required, Resource, SqliteOnly,
+    StatementCell, Statements, Update, ValueType, Values, assigned_column, covers, input_column,
+    inserted_column, missing,
 };
 
 /// Adds the value of an assignment. The column, which is not looked at, says which type it holds.

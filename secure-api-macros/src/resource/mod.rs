@@ -1,5 +1,31 @@
-use proc_macro2::TokenStream;
+//! `#[derive(Resource)]`: a table's row type becomes constants that the runtime makes statements of.
 
-pub fn expand(_item: TokenStream) -> TokenStream {
-    TokenStream::new()
+mod attr;
+mod check;
+mod emit;
+mod fallback;
+mod model;
+
+use proc_macro2::TokenStream;
+use syn::DeriveInput;
+
+use crate::diag::Mistakes;
+
+/// Parses, judges, and writes the implementation; beside mistakes a stub, so that one mistake is one message.
+pub(crate) fn expand(item: TokenStream) -> TokenStream {
+    let item: DeriveInput = match syn::parse2(item) {
+        Ok(item) => item,
+        Err(error) => return error.into_compile_error(),
+    };
+    let mut mistakes = Mistakes::default();
+    let raw = attr::read(&item, &mut mistakes);
+    let checked = raw.as_ref().and_then(|raw| check::check(raw, &mut mistakes));
+    match checked {
+        Some(resource) if mistakes.is_empty() => emit::emit(&resource),
+        _ => {
+            let stub = fallback::stub(&item, raw.as_ref());
+            let errors = mistakes.into_tokens();
+            quote::quote!(#errors #stub)
+        }
+    }
 }

@@ -58,8 +58,24 @@ impl Database for PostgresOnly {
     const POSTGRES: bool = true;
 }
 
+/// No database. A resource whose derive reported an error fits none, so that its stub never runs.
+#[derive(Debug)]
+pub struct NoDatabase;
+
+impl Database for NoDatabase {
+    const SQLITE: bool = false;
+    const POSTGRES: bool = false;
+}
+
+impl<R> Reads<R> for NoDatabase {
+    fn read(_: &Row) -> Result<R> {
+        Err(Error::internal("a resource that fits no database was read"))
+    }
+}
+
 mod sealed {
     pub trait Sealed {}
+    impl Sealed for super::NoDatabase {}
     impl Sealed for super::AnyDatabase {}
     impl Sealed for super::SqliteOnly {}
     impl Sealed for super::PostgresOnly {}

@@ -26,7 +26,8 @@ pub use column::{
     input_column, inserted_column, missing,
 };
 pub use database::{
-    AnyDatabase, Database, PostgresOnly, PostgresRead, Reads, Row, SqliteOnly, SqliteRead,
+    AnyDatabase, Database, NoDatabase, PostgresOnly, PostgresRead, Reads, Row, SqliteOnly,
+    SqliteRead,
 };
 pub use db::{Db, DbError, HasDb};
 pub use key::{Key, NoOwner, OwnerKey};

@@ -1,7 +1,8 @@
 //! The only place that puts SQL text together: from constants, once for each resource and each input. Values are bound.
 //!
-//! Both databases read the same text. Names are quoted. Columns are qualified by the alias `r`, because SQLite takes a
-//! quoted name that is no column for a text: without the alias a missing owner column would be compared as its own name.
+//! Both databases read the same text. Names are quoted. Columns are qualified by their table, because SQLite takes a quoted
+//! name that is no column for a text: otherwise a missing owner column would be compared as its own name. Not by an alias,
+//! which SQLite does not know in `RETURNING`.
 //! The library's values come first, so that the values of an input cannot shift those of the filter.
 
 use std::{any::TypeId, fmt, sync::OnceLock};
@@ -165,19 +166,19 @@ fn set_by_input(info: &ResourceInfo, columns: &[&'static str]) -> Result<()> {
 
 fn reads(info: &ResourceInfo, owner: Option<&str>) -> ReadsOfReach {
     let mut get = Text::new();
-    get.select(info).filter(Some(Compare::Is(info.id)), owner);
+    get.select(info).filter(info, Some(Compare::Is(info.id)), owner);
 
     let mut first_page = Text::new();
-    first_page.select(info).filter(None, owner).page(info);
+    first_page.select(info).filter(info, None, owner).page(info);
 
     let mut next_page = Text::new();
-    next_page.select(info).filter(Some(Compare::After(info.id)), owner).page(info);
+    next_page.select(info).filter(info, Some(Compare::After(info.id)), owner).page(info);
 
     let mut count = Text::new();
-    count.push("SELECT COUNT(*) FROM ").table(info).filter(None, owner);
+    count.push("SELECT COUNT(*) FROM ").table(info).filter(info, None, owner);
 
     let mut delete = Text::new();
-    delete.push("DELETE FROM ").table(info).filter(Some(Compare::Is(info.id)), owner);
+    delete.push("DELETE FROM ").table(info).filter(info, Some(Compare::Is(info.id)), owner);
 
     ReadsOfReach {
         get: get.finish(),
@@ -217,7 +218,7 @@ fn insert(info: &ResourceInfo, with_id: bool, columns: &[&'static str]) -> State
 fn update(info: &ResourceInfo, owner: Option<&str>, assignments: &[Assignment]) -> Statement {
     // The filter's values come first although its text comes last.
     let mut filter = Text::new();
-    filter.filter(Some(Compare::Is(info.id)), owner);
+    filter.filter(info, Some(Compare::Is(info.id)), owner);
 
     let mut text = Text { values: filter.values, ..Text::new() };
     text.push("UPDATE ").table(info).push(" SET ").list(assignments, |text, assignment| {
@@ -225,7 +226,7 @@ fn update(info: &ResourceInfo, owner: Option<&str>, assignments: &[Assignment]) 
         match assignment.keep {
             Keep::Never => text.value(),
             Keep::IfNull => {
-                text.push("COALESCE(").value().push(", ").column(assignment.column).push(")")
+                text.push("COALESCE(").value().push(", ").column(info, assignment.column).push(")")
             }
             Keep::IfAbsent => text
                 .push("CASE WHEN ")
@@ -233,7 +234,7 @@ fn update(info: &ResourceInfo, owner: Option<&str>, assignments: &[Assignment]) 
                 .push(" THEN ")
                 .value()
                 .push(" ELSE ")
-                .column(assignment.column)
+                .column(info, assignment.column)
                 .push(" END"),
         };
     });
@@ -276,8 +277,10 @@ impl Text {
         self
     }
 
-    fn column(&mut self, name: &str) -> &mut Self {
-        self.push("r.").name(name)
+    /// A column, where a text could stand.
+    fn column(&mut self, info: &ResourceInfo, name: &str) -> &mut Self {
+        let table = info.table.split_once('.').map_or(info.table, |(_, table)| table);
+        self.name(table).push(".").name(name)
     }
 
     /// The placeholder of the next value.
@@ -288,12 +291,10 @@ impl Text {
     }
 
     fn table(&mut self, info: &ResourceInfo) -> &mut Self {
-        if let Some((schema, table)) = info.table.split_once('.') {
-            self.name(schema).push(".").name(table);
-        } else {
-            self.name(info.table);
+        match info.table.split_once('.') {
+            Some((schema, table)) => self.name(schema).push(".").name(table),
+            None => self.name(info.table),
         }
-        self.push(" AS r")
     }
 
     fn list<T>(&mut self, items: &[T], mut each: impl FnMut(&mut Self, &T)) -> &mut Self {
@@ -309,7 +310,7 @@ impl Text {
     /// Every column of the resource, under its own name.
     fn columns(&mut self, info: &ResourceInfo) -> &mut Self {
         self.list(info.columns, |text, column| {
-            text.column(column).push(" AS ").name(column);
+            text.column(info, column).push(" AS ").name(column);
         })
     }
 
@@ -322,13 +323,18 @@ impl Text {
     }
 
     /// Which rows: every comparison in its own parentheses.
-    fn filter(&mut self, id: Option<Compare<'_>>, owner: Option<&str>) -> &mut Self {
+    fn filter(
+        &mut self,
+        info: &ResourceInfo,
+        id: Option<Compare<'_>>,
+        owner: Option<&str>,
+    ) -> &mut Self {
         let comparisons: Vec<_> = id.into_iter().chain(owner.map(Compare::Is)).collect();
         for (index, comparison) in comparisons.iter().enumerate() {
             self.push(if index == 0 { " WHERE (" } else { " AND (" });
             match comparison {
-                Compare::Is(column) => self.column(column).push(" = "),
-                Compare::After(column) => self.column(column).push(" > "),
+                Compare::Is(column) => self.column(info, column).push(" = "),
+                Compare::After(column) => self.column(info, column).push(" > "),
             };
             self.value().push(")");
         }
@@ -336,7 +342,7 @@ impl Text {
     }
 
     fn page(&mut self, info: &ResourceInfo) -> &mut Self {
-        self.push(" ORDER BY ").column(info.id).push(" LIMIT ").value()
+        self.push(" ORDER BY ").column(info, info.id).push(" LIMIT ").value()
     }
 }
 

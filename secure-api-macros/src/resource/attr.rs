@@ -1,0 +1,144 @@
+//! Reads `#[resource(…)]`, and of `#[sqlx(…)]` what changes the mapping.
+
+use syn::{Attribute, Data, DeriveInput, Fields, LitStr, Meta};
+
+use crate::{
+    diag::{Mistakes, unknown},
+    options,
+    resource::model::{Raw, RawField},
+};
+
+const ABOVE_STRUCT: &[&str] = &["table", "database"];
+const ABOVE_FIELD: &[&str] = &["id", "owner"];
+const TABLE: &str = "#[resource(table = \"documents\")]";
+
+/// Reads it all; nothing where the shape is not one of a resource.
+pub(super) fn read<'a>(item: &'a DeriveInput, mistakes: &mut Mistakes) -> Option<Raw<'a>> {
+    let name = &item.ident;
+    if !item.generics.params.is_empty() {
+        mistakes.help(
+            &item.generics,
+            format!("resource `{name}` cannot be generic: it is one table's row"),
+            format_args!("write one struct for each table: `struct {name} {{ … }}`"),
+        );
+        return None;
+    }
+    let fields = match &item.data {
+        Data::Struct(data) => match &data.fields {
+            Fields::Named(fields) => &fields.named,
+            Fields::Unnamed(_) | Fields::Unit => {
+                shape(name, "its fields need the names of the columns", mistakes);
+                return None;
+            }
+        },
+        Data::Enum(_) => {
+            shape(name, "it is an enum", mistakes);
+            return None;
+        }
+        Data::Union(_) => {
+            shape(name, "it is a union", mistakes);
+            return None;
+        }
+    };
+
+    let mut raw = Raw { name, table: None, names_table: false, database: None, fields: Vec::new() };
+    for option in options::read("resource", &item.attrs, TABLE, mistakes) {
+        match options::key(&option).as_str() {
+            "table" => {
+                let table = options::text(&option, "table = \"documents\"", mistakes);
+                options::once(&mut raw.table, table, &option, mistakes);
+                raw.names_table = true;
+            }
+            "database" => {
+                let database = options::text(&option, "database = \"sqlite\"", mistakes);
+                options::once(&mut raw.database, database, &option, mistakes);
+            }
+            key if ABOVE_FIELD.contains(&key) => mistakes.help(
+                option.path(),
+                format!("`{key}` belongs above a field"),
+                format_args!("write `#[resource({key})]` above the field of that column"),
+            ),
+            key => mistakes.at(option.path(), unknown("option of `resource`", key, ABOVE_STRUCT)),
+        }
+    }
+    sqlx_above_struct(&item.attrs, mistakes);
+    raw.fields = fields
+        .iter()
+        .filter_map(|field| {
+            // Named fields have names.
+            let name = field.ident.as_ref()?;
+            let mut raw = RawField {
+                name,
+                ty: &field.ty,
+                id: None,
+                owner: None,
+                rename: None,
+                sqlx: Vec::new(),
+            };
+            for option in options::read("resource", &field.attrs, "#[resource(id)]", mistakes) {
+                read_field_option(&option, &mut raw, mistakes);
+            }
+            for option in sqlx_options(&field.attrs) {
+                if option.path().is_ident("rename") {
+                    raw.rename = text(&option);
+                } else {
+                    raw.sqlx.push(option);
+                }
+            }
+            Some(raw)
+        })
+        .collect();
+    Some(raw)
+}
+
+fn read_field_option(option: &Meta, field: &mut RawField<'_>, mistakes: &mut Mistakes) {
+    match options::key(option).as_str() {
+        "id" => {
+            let place = options::flag(option, mistakes);
+            options::once(&mut field.id, place, option, mistakes);
+        }
+        "owner" => {
+            let place = options::flag(option, mistakes);
+            options::once(&mut field.owner, place, option, mistakes);
+        }
+        key if ABOVE_STRUCT.contains(&key) => mistakes.help(
+            option.path(),
+            format!("`{key}` belongs above the struct"),
+            format_args!("move `#[resource({key} = \"…\")]` above it"),
+        ),
+        key => mistakes.at(option.path(), unknown("option of `resource`", key, ABOVE_FIELD)),
+    }
+}
+
+/// What changes the names or the presence of columns for a whole struct.
+fn sqlx_above_struct(attributes: &[Attribute], mistakes: &mut Mistakes) {
+    for option in sqlx_options(attributes) {
+        if option.path().is_ident("rename_all") {
+            mistakes.help(
+                option.path(),
+                "`rename_all` is not understood by `Resource`, which would name other columns",
+                "write `#[sqlx(rename = \"…\")]` above each field whose column has another name",
+            );
+        }
+    }
+}
+
+/// The options of sqlx. What is malformed is for `sqlx::FromRow` to say.
+fn sqlx_options(attributes: &[Attribute]) -> Vec<Meta> {
+    let mut ignored = Mistakes::default();
+    options::read("sqlx", attributes, "", &mut ignored)
+}
+
+fn text(option: &Meta) -> Option<LitStr> {
+    options::text(option, "", &mut Mistakes::default())
+}
+
+fn shape(name: &syn::Ident, why: &str, mistakes: &mut Mistakes) {
+    mistakes.help(
+        name,
+        format!("`{name}` cannot be a resource: {why}"),
+        format_args!(
+            "write a struct with one named field for each column: `struct {name} {{ id: Uuid, … }}`"
+        ),
+    );
+}

@@ -1,0 +1,151 @@
+//! Writes the implementation of a checked resource.
+
+use proc_macro2::{Span, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
+use syn::{Ident, ext::IdentExt};
+
+use crate::{
+    krate,
+    resource::model::{Column, Database, Kind, Resource},
+};
+
+/// Constants, and where its statements are kept. Everything stands in `const _`, so that it adds no name to the module.
+pub(super) fn emit(resource: &Resource<'_>) -> TokenStream {
+    let private = krate::private();
+    let database = match resource.database {
+        Database::Any => quote!(AnyDatabase),
+        Database::Sqlite => quote!(SqliteOnly),
+        Database::Postgres => quote!(PostgresOnly),
+    };
+    // With the span of the name, so that the compiler points there when the row cannot be read.
+    let database = quote_spanned!(resource.name.span()=> type Database = #private::#database;);
+    with_database(resource, &database)
+}
+
+/// The same, for a stub too.
+pub(super) fn with_database(resource: &Resource<'_>, database: &TokenStream) -> TokenStream {
+    let private = krate::private();
+    let name = resource.name;
+    let columns = columns_name(name);
+    let definitions = resource.columns.iter().map(|column| column_definition(name, column));
+    let values = resource.columns.iter().map(column_value);
+    let info = info(resource);
+    let required = required(resource);
+    let id = resource.only(Kind::Id);
+    let id_type = id.map_or_else(
+        || quote!(i64),
+        |id| {
+            let ty = id.ty;
+            quote!(#ty)
+        },
+    );
+    let id_body = id.map_or_else(
+        || quote!(::core::unimplemented!()),
+        |id| {
+            let field = id.field;
+            quote!(&self.#field)
+        },
+    );
+    let owner_type = resource.only(Kind::Owner).map_or_else(
+        || quote!(#private::NoOwner),
+        |owner| {
+            let ty = owner.ty;
+            quote!(#ty)
+        },
+    );
+
+    quote! {
+        const _: () = {
+            use #private::NotNull as _;
+
+            #[allow(dead_code, private_interfaces, reason = "it has one field for each column, used or not")]
+            pub struct #columns {
+                #(#definitions)*
+            }
+
+            #[automatically_derived]
+            impl #private::Resource for #name {
+                #info
+                #required
+                type Id = #id_type;
+                type Owner = #owner_type;
+                #database
+                type Columns = #columns;
+                const COLUMNS: #columns = #columns { #(#values)* };
+
+                fn statements() -> &'static #private::Statements {
+                    static __SECURE_STATEMENTS: #private::Statements = #private::Statements::new();
+                    &__SECURE_STATEMENTS
+                }
+
+                fn id(&self) -> &Self::Id {
+                    #id_body
+                }
+            }
+        };
+    }
+}
+
+/// The struct that rustc names when it suggests another column.
+fn columns_name(name: &Ident) -> Ident {
+    format_ident!("__Secure{}Columns", name.unraw(), span = Span::call_site())
+}
+
+fn column_definition(resource: &Ident, column: &Column<'_>) -> TokenStream {
+    let private = krate::private();
+    let Column { field, ty, kind, .. } = column;
+    let kind = match kind {
+        Kind::Id => quote!(Id),
+        Kind::Owner => quote!(Owner),
+        Kind::Plain => quote!(Plain),
+    };
+    quote!(pub #field: #private::Column<#resource, #ty, #private::#kind>,)
+}
+
+fn column_value(column: &Column<'_>) -> TokenStream {
+    let private = krate::private();
+    let Column { field, ty, name, .. } = column;
+    quote!(#field: #private::Column::new(#name, #private::ValueType::<#ty>::NULLABLE),)
+}
+
+fn info(resource: &Resource<'_>) -> TokenStream {
+    let private = krate::private();
+    let name = resource.name.unraw().to_string();
+    let table = &resource.table;
+    let id = resource.only(Kind::Id).map_or("", |id| id.name.as_str());
+    let owner = match resource.only(Kind::Owner) {
+        Some(owner) => {
+            let owner = owner.name.as_str();
+            quote!(::core::option::Option::Some(#owner))
+        }
+        None => quote!(::core::option::Option::None),
+    };
+    let columns = resource.columns.iter().map(|column| column.name.as_str());
+    quote! {
+        const INFO: &'static #private::ResourceInfo = &#private::ResourceInfo {
+            name: #name,
+            table: #table,
+            id: #id,
+            owner: #owner,
+            columns: &[#(#columns),*],
+        };
+    }
+}
+
+/// The plain columns that are not nullable, which only the compiler knows: a type may be an alias.
+fn required(resource: &Resource<'_>) -> TokenStream {
+    let private = krate::private();
+    let plain: Vec<_> =
+        resource.columns.iter().filter(|column| column.kind == Kind::Plain).collect();
+    let count = plain.len();
+    let columns = plain.iter().map(|column| {
+        let Column { ty, name, .. } = column;
+        quote!((#name, #private::ValueType::<#ty>::NULLABLE))
+    });
+    quote! {
+        const REQUIRED: &'static [&'static str] = {
+            const __SECURE_REQUIRED: #private::Required<#count> = #private::Required::new([#(#columns),*]);
+            __SECURE_REQUIRED.list()
+        };
+    }
+}

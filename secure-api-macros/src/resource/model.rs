@@ -1,0 +1,67 @@
+//! What `#[derive(Resource)]` reads, before and after it is judged.
+
+use proc_macro2::Span;
+use syn::{Ident, LitStr, Meta, Type};
+
+/// What is written above a struct and its fields.
+pub(super) struct Raw<'a> {
+    pub(super) name: &'a Ident,
+    pub(super) table: Option<LitStr>,
+    /// Whether `table` stands there at all, so that a wrong value is not also a missing one.
+    pub(super) names_table: bool,
+    pub(super) database: Option<LitStr>,
+    pub(super) fields: Vec<RawField<'a>>,
+}
+
+/// A field as it is written.
+pub(super) struct RawField<'a> {
+    pub(super) name: &'a Ident,
+    pub(super) ty: &'a Type,
+    /// Where `id` stands.
+    pub(super) id: Option<Span>,
+    /// Where `owner` stands.
+    pub(super) owner: Option<Span>,
+    /// `#[sqlx(rename = "…")]`.
+    pub(super) rename: Option<LitStr>,
+    /// Other options of sqlx.
+    pub(super) sqlx: Vec<Meta>,
+}
+
+/// A resource that can be written.
+pub(super) struct Resource<'a> {
+    pub(super) name: &'a Ident,
+    pub(super) table: String,
+    pub(super) database: Database,
+    pub(super) columns: Vec<Column<'a>>,
+}
+
+/// One column.
+pub(super) struct Column<'a> {
+    pub(super) field: &'a Ident,
+    pub(super) ty: &'a Type,
+    pub(super) name: String,
+    pub(super) kind: Kind,
+}
+
+/// Who sets a column.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Id,
+    Owner,
+    Plain,
+}
+
+/// The databases that a resource fits.
+#[derive(Clone, Copy)]
+pub(super) enum Database {
+    Any,
+    Sqlite,
+    Postgres,
+}
+
+impl<'a> Resource<'a> {
+    /// The column of a kind that there is at most one of.
+    pub(super) fn only(&self, kind: Kind) -> Option<&Column<'a>> {
+        self.columns.iter().find(|column| column.kind == kind)
+    }
+}

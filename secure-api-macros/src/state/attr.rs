@@ -1,0 +1,60 @@
+//! Reads the fields of a state and `#[state(…)]`.
+
+use syn::{Data, DeriveInput, Index, Member};
+
+use crate::{
+    diag::{Mistakes, unknown},
+    options,
+    state::model::{Part, Raw, RawField},
+};
+
+/// Reads it all; nothing where it is no struct.
+pub(super) fn read<'a>(item: &'a DeriveInput, mistakes: &mut Mistakes) -> Option<Raw<'a>> {
+    let name = &item.ident;
+    let Data::Struct(data) = &item.data else {
+        mistakes.help(
+            name,
+            format!("`{name}` cannot be a router's state: it is not a struct"),
+            format_args!("write `struct {name} {{ security: Security, db: Db }}`"),
+        );
+        return None;
+    };
+    for option in options::read("state", &item.attrs, "#[state(security)]", mistakes) {
+        mistakes.help(
+            option.path(),
+            "`#[state(…)]` belongs above a field",
+            "write `#[state(security)]` or `#[state(db)]` above the field that holds it",
+        );
+    }
+    let fields = data
+        .fields
+        .iter()
+        .enumerate()
+        .map(|(index, field)| {
+            let mut marked = None;
+            for option in options::read("state", &field.attrs, "#[state(security)]", mistakes) {
+                let part = match options::key(&option).as_str() {
+                    "security" => Part::Security,
+                    "db" => Part::Db,
+                    key => {
+                        let known = &["security", "db"];
+                        mistakes.at(option.path(), unknown("option of `state`", key, known));
+                        continue;
+                    }
+                };
+                let value = options::flag(&option, mistakes).map(|place| (part, place));
+                if marked.is_some() {
+                    mistakes.help(&option, "a field holds one thing", "keep one of the options");
+                } else {
+                    marked = value;
+                }
+            }
+            let member = match &field.ident {
+                Some(name) => Member::Named(name.clone()),
+                None => Member::Unnamed(Index::from(index)),
+            };
+            RawField { member, ty: &field.ty, marked }
+        })
+        .collect();
+    Some(Raw { name, fields })
+}

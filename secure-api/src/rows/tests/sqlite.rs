@@ -1,0 +1,280 @@
+//! SQLite, in memory.
+
+use uuid::Uuid;
+
+use super::{Change, Document, NewDocument, Tag, all, operations, owned_by, status};
+use crate::{
+    authz::Reach,
+    error::Result,
+    rows::{
+        AssignedTo, Assignment, Create, Db, DbError, Keep, PageRequest, PostgresOnly, Resource,
+        StatementCell, Update, Values, scope::Scope,
+    },
+};
+
+const TABLES: &str = r#"
+    DROP TABLE IF EXISTS documents;
+    DROP TABLE IF EXISTS tags;
+    CREATE TABLE documents (
+        id BLOB PRIMARY KEY NOT NULL,
+        owner_id BLOB NOT NULL,
+        title TEXT NOT NULL,
+        "order" INTEGER NOT NULL CHECK ("order" >= 0),
+        note TEXT,
+        UNIQUE (owner_id, title)
+    ) STRICT;
+    CREATE INDEX documents_by_owner ON documents (owner_id, id);
+    CREATE TABLE tags (id INTEGER PRIMARY KEY, name TEXT) STRICT;
+"#;
+
+async fn database() -> Db {
+    let db = Db::connect("sqlite::memory:").await.unwrap();
+    db.run_for_test(TABLES).await;
+    db
+}
+
+#[tokio::test]
+async fn operations() {
+    let db = database().await;
+    operations::run(&db, async || drop(db.run_for_test(TABLES).await)).await;
+}
+
+#[tokio::test]
+async fn the_owners_list_uses_the_index() {
+    let db = database().await;
+    let owned = Document::statements().of::<Document>(Document::INFO, Reach::Owned).unwrap();
+    for statement in [&owned.get, &owned.first_page, &owned.next_page, &owned.count, &owned.delete]
+    {
+        let plan = db.run_for_test(&format!("EXPLAIN QUERY PLAN {}", statement.text)).await;
+        let plan = plan.join("; ");
+        assert!(plan.contains("SEARCH documents USING"), "{}: {plan}", statement.text);
+        assert!(
+            !plan.contains("SCAN") && !plan.contains("TEMP B-TREE"),
+            "{}: {plan}",
+            statement.text
+        );
+    }
+    for statement in [&owned.first_page, &owned.next_page] {
+        let plan =
+            db.run_for_test(&format!("EXPLAIN QUERY PLAN {}", statement.text)).await.join("; ");
+        assert!(plan.contains("documents_by_owner (owner_id=?"), "{plan}");
+    }
+}
+
+#[test]
+fn the_text_of_statements() {
+    let owned = Document::statements().of::<Document>(Document::INFO, Reach::Owned).unwrap();
+    let columns = r#""documents"."id" AS "id", "documents"."owner_id" AS "owner_id", "documents"."title" AS "title", "documents"."order" AS "order", "documents"."note" AS "note""#;
+    assert_eq!(
+        owned.next_page.text,
+        format!(
+            r#"SELECT {columns} FROM "documents" WHERE ("documents"."id" > $1) AND ("documents"."owner_id" = $2) ORDER BY "documents"."id" LIMIT $3"#
+        )
+    );
+    assert_eq!(
+        owned.delete.text,
+        r#"DELETE FROM "documents" WHERE ("documents"."id" = $1) AND ("documents"."owner_id" = $2)"#
+    );
+    let cell = NewDocument::statement();
+    let insert = cell.insert::<Document, NewDocument>(Document::INFO, true, NewDocument::COLUMNS);
+    assert_eq!(
+        insert.unwrap().text,
+        format!(
+            r#"INSERT INTO "documents" ("id", "owner_id", "title", "order", "note") VALUES ($1, $2, $3, $4, $5) RETURNING {columns}"#
+        )
+    );
+    let cell = Change::statements();
+    let update = |reach| {
+        cell.update::<Document, Change>(Document::INFO, reach, Change::ASSIGNMENTS).unwrap()
+    };
+    assert_eq!(
+        update(Reach::Owned).text,
+        format!(
+            r#"UPDATE "documents" SET "title" = COALESCE($3, "documents"."title"), "note" = CASE WHEN $4 THEN $5 ELSE "documents"."note" END WHERE ("documents"."id" = $1) AND ("documents"."owner_id" = $2) RETURNING {columns}"#
+        )
+    );
+    assert_eq!(update(Reach::All).values, 4);
+    let tags = Tag::statements();
+    assert_eq!(
+        tags.of::<Tag>(Tag::INFO, Reach::All).unwrap().count.text,
+        r#"SELECT COUNT(*) FROM "tags""#
+    );
+    assert_eq!(status(tags.of::<Tag>(Tag::INFO, Reach::Owned)), 403);
+}
+
+/// SQLite takes a quoted name that is no column for a text: `"owner_id" = $1` would be true for the subject `owner_id`.
+#[tokio::test]
+async fn a_missing_owner_column_is_no_text() {
+    #[derive(Debug, crate::Resource, sqlx::FromRow)]
+    #[resource(table = "tags")]
+    struct Wrong {
+        #[resource(id)]
+        id: i64,
+        #[resource(owner)]
+        owner_id: String,
+        name: Option<String>,
+    }
+    let db = database().await;
+    db.run_for_test("INSERT INTO tags (name) VALUES ('secret')").await;
+    let rows = owned_by::<Wrong>(&db, "owner_id");
+    assert_eq!(status(rows.count().await), 500);
+    assert_eq!(status(rows.list(&PageRequest::default()).await), 500);
+    assert_eq!(status(rows.delete(1).await), 500);
+    let row = all::<Tag>(&db, None).get(1).await.unwrap();
+    assert_eq!(row.name.as_deref(), Some("secret"));
+}
+
+/// An input written by hand: what it says is checked when the statement is made.
+struct Hostile<const N: usize>;
+
+const HOSTILE: [&[&str]; 5] =
+    [&["owner_id"], &["id"], &["title\" = '' --"], &["title", "title"], &["nope"]];
+
+impl<const N: usize> Create<Document> for Hostile<N> {
+    const COLUMNS: &'static [&'static str] = HOSTILE[N];
+
+    fn statement() -> &'static StatementCell {
+        // Shared by all of them: a static in generic code.
+        static CELL: StatementCell = StatementCell::new();
+        &CELL
+    }
+
+    fn bind(self, values: &mut Values) -> Result<()> {
+        values.push::<<Document as Resource>::Database, _>(Uuid::nil())
+    }
+}
+
+struct ChangesOwner;
+
+impl Update<Document> for ChangesOwner {
+    const ASSIGNMENTS: &'static [Assignment] =
+        &[Assignment { column: "owner_id", keep: Keep::Never }];
+
+    fn statements() -> &'static StatementCell {
+        static CELL: StatementCell = StatementCell::new();
+        &CELL
+    }
+
+    fn bind(self, values: &mut Values) -> Result<()> {
+        values.push::<<Document as Resource>::Database, _>(Uuid::nil())
+    }
+}
+
+/// Gives one value too few; its statement's cell is the one of another input.
+struct Forgetful;
+
+impl Create<Document> for Forgetful {
+    const COLUMNS: &'static [&'static str] = &["title", "order"];
+
+    fn statement() -> &'static StatementCell {
+        static CELL: StatementCell = StatementCell::new();
+        &CELL
+    }
+
+    fn bind(self, values: &mut Values) -> Result<()> {
+        values.push::<<Document as Resource>::Database, _>("one".to_owned())
+    }
+}
+
+struct Borrower;
+
+impl Create<Document> for Borrower {
+    const COLUMNS: &'static [&'static str] = &["title"];
+
+    fn statement() -> &'static StatementCell {
+        <Forgetful as Create<Document>>::statement()
+    }
+
+    fn bind(self, values: &mut Values) -> Result<()> {
+        values.push::<<Document as Resource>::Database, _>("one".to_owned())
+    }
+}
+
+#[tokio::test]
+async fn inputs_written_by_hand_set_what_they_may() {
+    let db = database().await;
+    let rows = owned_by::<Document>(&db, Uuid::new_v4());
+    assert_eq!(status(rows.create(Hostile::<0>).await), 500);
+    assert_eq!(status(rows.create(Hostile::<1>).await), 500);
+    assert_eq!(status(rows.create(Hostile::<2>).await), 500);
+    assert_eq!(status(rows.create(Hostile::<3>).await), 500);
+    assert_eq!(status(rows.create(Hostile::<4>).await), 500);
+    assert_eq!(status(rows.update(Uuid::nil(), ChangesOwner).await), 500);
+    assert_eq!(status(rows.create(Forgetful).await), 500);
+    assert_eq!(status(rows.create(Borrower).await), 500);
+    assert_eq!(rows.count().await.unwrap(), 0);
+}
+
+#[test]
+fn an_option_of_a_nullable_column_sets_it() {
+    assert!(!<Option<String> as AssignedTo<Option<String>>>::KEEP_IF_NULL);
+    assert!(<Option<Option<String>> as AssignedTo<Option<String>>>::KEEP_IF_NULL);
+}
+
+#[tokio::test]
+async fn a_resource_of_another_database_is_refused() {
+    #[derive(crate::Resource, sqlx::FromRow)]
+    #[resource(table = "app.things", database = "postgres")]
+    struct Thing {
+        #[resource(id)]
+        id: i64,
+    }
+    let _: fn() -> PostgresOnly = || -> <Thing as Resource>::Database { PostgresOnly };
+    let db = database().await;
+    assert_eq!(status(Scope::<Thing>::new(&db, Reach::All, None)), 500);
+}
+
+#[tokio::test]
+async fn a_closed_pool_is_503() {
+    let db = database().await;
+    let rows = owned_by::<Document>(&db, Uuid::new_v4());
+    db.close_for_test().await;
+    assert_eq!(status(rows.count().await), 503);
+    assert_eq!(status(rows.create(NewDocument::titled("a")).await), 503);
+}
+
+#[tokio::test]
+async fn urls() {
+    for url in ["", "mysql://u:hunter2@h/d", "documents.db", "SQLITE:x"] {
+        let error = Db::connect(url).await.unwrap_err();
+        assert!(matches!(error, DbError::UnknownDatabase), "{url}");
+        assert!(!format!("{error} {error:?}").contains("hunter2"));
+    }
+    #[cfg(not(feature = "postgres"))]
+    assert_eq!(
+        Db::connect("postgres://u:hunter2@h/d").await.unwrap_err().to_string(),
+        "the database URL is for PostgreSQL: switch on the feature `postgres` of `secure-api`"
+    );
+    assert_eq!(format!("{:?}", database().await), "Db(\"sqlite\")");
+}
+
+#[tokio::test]
+async fn a_file_is_made_and_opened_again() {
+    let name = format!("secure-api-rows-{}.db", Uuid::new_v4());
+    let file = std::env::temp_dir().join(name);
+    let url = format!("sqlite:{}", file.display());
+    let alice = Uuid::new_v4();
+    let db = Db::connect(&url).await.unwrap();
+    db.run_for_test(TABLES).await;
+    let row = owned_by::<Document>(&db, alice).create(NewDocument::titled("kept")).await.unwrap();
+    db.close_for_test().await;
+    let db = Db::connect(&url).await.unwrap();
+    assert_eq!(owned_by::<Document>(&db, alice).get(row.id).await.unwrap(), row);
+
+    // Writers wait for each other instead of failing.
+    let rows = std::sync::Arc::new(owned_by::<Document>(&db, alice));
+    let writers: Vec<_> = (0..20)
+        .map(|number| {
+            let rows = rows.clone();
+            tokio::spawn(async move { rows.create(NewDocument::titled(&number.to_string())).await })
+        })
+        .collect();
+    for writer in writers {
+        writer.await.unwrap().unwrap();
+    }
+    assert_eq!(rows.count().await.unwrap(), 21);
+    db.close_for_test().await;
+    for end in ["", "-wal", "-shm"] {
+        let _ = std::fs::remove_file(format!("{}{end}", file.display()));
+    }
+}

@@ -1,0 +1,198 @@
+//! A PostgreSQL server of a test's own: on a free port of 127.0.0.1, in a temporary directory, gone with the value.
+//!
+//! Uses the standard library only, so that the unit tests of `secure-api` can include this file.
+
+use std::{
+    fs, io,
+    net::TcpListener,
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    sync::atomic::{AtomicU32, Ordering},
+    thread,
+    time::{Duration, Instant},
+};
+
+/// How long a server may take to answer, on a machine that builds something else at the same time.
+const START_TIMEOUT: Duration = Duration::from_secs(60);
+
+/// A running server. Dropping it stops it and removes its files: fields drop in this order.
+#[derive(Debug)]
+pub struct Postgres {
+    _server: Server,
+    _directory: Directory,
+    port: u16,
+}
+
+/// The server's process.
+#[derive(Debug)]
+struct Server(Child);
+
+/// The server's files.
+#[derive(Debug)]
+struct Directory(PathBuf);
+
+impl Postgres {
+    /// Starts a server; where no PostgreSQL is installed it says so on the error stream and gives none.
+    ///
+    /// # Panics
+    /// If the server does not start, or if none is installed although `SECURE_API_REQUIRE_POSTGRES` is `1`.
+    #[must_use]
+    #[allow(clippy::print_stderr, reason = "a skipped test says so")]
+    pub fn start() -> Option<Self> {
+        let Some(programs) = installed() else {
+            let required = std::env::var("SECURE_API_REQUIRE_POSTGRES");
+            assert!(required.as_deref() != Ok("1"), "no PostgreSQL under /usr/lib/postgresql");
+            eprintln!("skipped: no PostgreSQL under /usr/lib/postgresql");
+            return None;
+        };
+        match Self::start_from(&programs) {
+            Ok(server) => Some(server),
+            Err(error) => std::panic::panic_any(format!("PostgreSQL does not start: {error}")),
+        }
+    }
+
+    /// The URL of its database, for the superuser `tester`.
+    #[must_use]
+    pub fn url(&self) -> String {
+        format!("postgres://tester@127.0.0.1:{}/postgres", self.port)
+    }
+
+    fn start_from(programs: &Path) -> io::Result<Self> {
+        let directory = Directory::new()?;
+        let data = directory.0.join("data");
+        // `trust` will do: only this machine can connect, for the time of a test, to nothing of value.
+        let made = unprivileged(&programs.join("initdb"))
+            .args(["--auth=trust", "--username=tester", "--encoding=UTF8", "--locale=C"])
+            .args(["--no-sync", "--pgdata"])
+            .arg(&data)
+            .current_dir(&directory.0)
+            .output()?;
+        if !made.status.success() {
+            return Err(io::Error::other(String::from_utf8_lossy(&made.stderr).into_owned()));
+        }
+        // Another process may take the port in between: then the server ends, and another port is tried.
+        for _ in 0..5 {
+            let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
+            let mut server = Server(
+                unprivileged(&programs.join("postgres"))
+                    .arg("-D")
+                    .arg(&data)
+                    .args(["-p", &port.to_string()])
+                    .args(["-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="])
+                    .args(["-c", "fsync=off", "-c", "max_connections=50"])
+                    .current_dir(&directory.0)
+                    .stdin(Stdio::null())
+                    .stdout(Stdio::null())
+                    .stderr(Stdio::null())
+                    .spawn()?,
+            );
+            if server.answers(programs, port)? {
+                return Ok(Self { _server: server, _directory: directory, port });
+            }
+        }
+        Err(io::Error::other("it ended on every port"))
+    }
+}
+
+impl Server {
+    /// Waits until it accepts queries; false if it ended instead.
+    fn answers(&mut self, programs: &Path, port: u16) -> io::Result<bool> {
+        let start = Instant::now();
+        while start.elapsed() < START_TIMEOUT {
+            if self.0.try_wait()?.is_some() {
+                return Ok(false);
+            }
+            let ready = Command::new(programs.join("pg_isready"))
+                .args(["--quiet", "--host=127.0.0.1", "--dbname=postgres", "--username=tester"])
+                .arg(format!("--port={port}"))
+                .status()?;
+            if ready.success() {
+                return Ok(true);
+            }
+            thread::sleep(Duration::from_millis(50));
+        }
+        Err(io::Error::other("it does not answer in time"))
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // SIGQUIT is its immediate shutdown: its own processes end with it. The files are removed anyway.
+        let asked = Command::new("kill").args(["-QUIT", &self.0.id().to_string()]).status();
+        let deadline = Instant::now() + Duration::from_secs(10);
+        while asked.is_ok() && Instant::now() < deadline {
+            match self.0.try_wait() {
+                Ok(None) => thread::sleep(Duration::from_millis(20)),
+                _ => return,
+            }
+        }
+        // Nothing to do about failures here; the process belongs to this test run.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+impl Directory {
+    fn new() -> io::Result<Self> {
+        static NUMBER: AtomicU32 = AtomicU32::new(0);
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        let name = format!("secure-api-postgres-{}-{number}", std::process::id());
+        let directory = Self(std::env::temp_dir().join(name));
+        fs::create_dir(&directory.0)?;
+        if let Some(user) = unprivileged_user() {
+            std::os::unix::fs::chown(&directory.0, Some(user.id), Some(user.group))?;
+        }
+        Ok(directory)
+    }
+}
+
+impl Drop for Directory {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+/// The programs of the newest version that is installed.
+fn installed() -> Option<PathBuf> {
+    let versions = fs::read_dir("/usr/lib/postgresql").ok()?;
+    versions
+        .filter_map(|version| {
+            let version = version.ok()?;
+            let number: u32 = version.file_name().to_str()?.parse().ok()?;
+            let programs = version.path().join("bin");
+            programs.join("postgres").exists().then_some((number, programs))
+        })
+        .max()
+        .map(|(_, programs)| programs)
+}
+
+/// A user without rights, by number.
+struct User {
+    id: u32,
+    group: u32,
+}
+
+/// Who the server runs as: PostgreSQL refuses root. Nobody else where this process is not root.
+fn unprivileged_user() -> Option<User> {
+    (id(&["-u"])? == 0).then_some(())?;
+    ["postgres", "nobody"]
+        .iter()
+        .find_map(|name| Some(User { id: id(&["-u", name])?, group: id(&["-g", name])? }))
+}
+
+fn id(arguments: &[&str]) -> Option<u32> {
+    let output = Command::new("id").args(arguments).stderr(Stdio::null()).output().ok()?;
+    String::from_utf8(output.stdout).ok()?.trim().parse().ok()
+}
+
+/// A program of PostgreSQL's, as somebody it accepts.
+fn unprivileged(program: &Path) -> Command {
+    let Some(user) = unprivileged_user() else { return Command::new(program) };
+    let mut command = Command::new("setpriv");
+    command
+        .arg(format!("--reuid={}", user.id))
+        .arg(format!("--regid={}", user.group))
+        .args(["--clear-groups", "--"])
+        .arg(program);
+    command
+}
