@@ -30,7 +30,7 @@ impl Parse for Entry {
         let given = if input.peek(token::Paren) {
             let content;
             parenthesized!(content in input);
-            Given::List(list(&content)?)
+            Given::List(list(&content).map_err(|error| unnamed(&key, &content, error))?)
         } else if input.parse::<Option<Token![=]>>()?.is_some() {
             Given::Value(input.parse()?)
         } else {
@@ -38,6 +38,24 @@ impl Parse for Entry {
         };
         Ok(Self { key, given })
     }
+}
+
+/// `regex("…")` is what people try first.
+fn unnamed(rule: &Ident, content: ParseStream<'_>, error: syn::Error) -> syn::Error {
+    let example = match rule.to_string().as_str() {
+        "length" => "max = 100",
+        "range" => "min = 0, max = 100",
+        "regex" => "path = PATTERN",
+        "contains" => "pattern = \"@\"",
+        "custom" => "function = check",
+        "must_match" => "other = password",
+        _ => return error,
+    };
+    if content.peek(Ident::peek_any) {
+        return error;
+    }
+    let message = format!("what `{rule}` asks for has no name\nhelp: write `{rule}({example})`");
+    syn::Error::new(error.span(), message)
 }
 
 fn list(input: ParseStream<'_>) -> syn::Result<Vec<Entry>> {

@@ -62,7 +62,7 @@ fn rule(entry: Entry, mistakes: &mut Mistakes) -> Option<Rule> {
 fn arguments(entry: Entry, known: &[&str], example: &str, mistakes: &mut Mistakes) -> Vec<Entry> {
     match entry.given {
         Given::List(entries) if !entries.is_empty() => {
-            attr::known(entries, &format!("argument of `{}`", entry.key), known, mistakes)
+            attr::known(entries, "argument", known, mistakes)
         }
         _ => {
             let message = format_args!("rule `{}` does not say what it asks for", entry.key);
