@@ -22,13 +22,14 @@ pub use authn::Principal;
 pub use authz::Roles;
 pub use endpoint::Unchecked;
 pub use error::{Error, Result};
+pub use input::Valid;
 pub use rows::{Db, HasDb, Owned, Page, PageRequest, Resource, Scoped};
 pub use secure_api_macros::{Resource, Roles, SecureInput, SecureState, secure_endpoint};
 
 /// What an application's endpoints need.
 pub mod prelude {
     pub use crate::{
-        Error, Principal, Resource, Result, Roles, SecureInput, SecureState, Unchecked,
+        Error, Principal, Resource, Result, Roles, SecureInput, SecureState, Unchecked, Valid,
         secure_endpoint,
     };
 }

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::krate;
 
-pub fn input(input: &Input) -> TokenStream {
+pub(super) fn input(input: &Input) -> TokenStream {
     let private = krate::private();
     let ident = &input.ident;
     let bounds = input.members.iter().map(bound);
@@ -39,7 +39,8 @@ pub fn input(input: &Input) -> TokenStream {
 }
 
 /// An item of a field's type. Always the same path at the same place: if the type is no field, the compiler says so once.
-fn field_of(ty: &syn::Type, item: TokenStream) -> TokenStream {
+fn field_of(ty: &syn::Type, item: &str) -> TokenStream {
+    let item = Ident::new(item, ty.span());
     quote_spanned!(ty.span()=> <#ty as __secure_input::Field>::#item)
 }
 
@@ -55,7 +56,7 @@ fn bound(member: &Member) -> TokenStream {
         "the elements of field `{}` can grow without limit\nhelp: add `#[validate(each(length(max = 100)))]`",
         ident.unraw()
     );
-    let growth = field_of(ty, quote!(GROWTH));
+    let growth = field_of(ty, "GROWTH");
     quote_spanned! {ident.span()=>
         const _: () = match #growth & !#bounded {
             0 => (),
@@ -110,7 +111,7 @@ fn secure_input(input: &Input) -> TokenStream {
         let Member { ident, name, ty, .. } = member;
         let local = local(ident);
         let mutability = (!member.sanitizers.is_empty()).then(|| quote!(mut));
-        let take = field_of(ty, quote!(take));
+        let take = field_of(ty, "take");
         quote!(let #mutability #local = #take(__secure_draft.#ident, #name, __secure_scope);)
     });
     let sanitizers = input.members.iter().flat_map(|member| {
@@ -125,8 +126,8 @@ fn secure_input(input: &Input) -> TokenStream {
         })
     });
     let checked = checked(input).map(|member| local(&member.ident));
-    let reads = types.iter().map(|ty| field_of(ty, quote!(read_into)));
-    let texts = types.iter().map(|ty| field_of(ty, quote!(TEXT)));
+    let reads = types.iter().map(|ty| field_of(ty, "read_into"));
+    let texts = types.iter().map(|ty| field_of(ty, "TEXT"));
     quote! {
         #[automatically_derived]
         impl __secure_input::SecureInput for #ident {
@@ -174,7 +175,7 @@ fn field(input: &Input) -> TokenStream {
     let ident = &input.ident;
     let checked = checked(input).map(|member| &member.ident);
     let (idents, types) = columns(input);
-    let rechecks = types.iter().map(|ty| field_of(ty, quote!(recheck)));
+    let rechecks = types.iter().map(|ty| field_of(ty, "recheck"));
     let names = input.members.iter().map(|member| &member.name);
     quote! {
         #[automatically_derived]
@@ -216,7 +217,7 @@ fn check(input: &Input) -> TokenStream {
         member.rules.iter().map(|rule| {
             let Member { ident, name, ty, .. } = member;
             let local = local(ident);
-            let value = field_of(ty, quote!(value));
+            let value = field_of(ty, "value");
             let verdict = verdict(rule);
             quote! {
                 if let ::core::option::Option::Some(__secure_value) = #local.and_then(#value) {

@@ -74,6 +74,7 @@ pub trait Field: Sized {
 
     /// The value that null stands for, if it stands for one.
     #[doc(hidden)]
+    #[must_use]
     fn null() -> Option<Self> {
         None
     }

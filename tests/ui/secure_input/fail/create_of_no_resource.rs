@@ -15,7 +15,7 @@ struct Document {
 #[derive(SecureInput)]
 #[input(create = String)]
 struct NewDocument {
-    title: u64,
+    title: i64,
 }
 
 fn main() {}
