@@ -45,7 +45,7 @@ pub use serve::{ServeError, serve, serve_until};
 /// What the endpoints of an application need.
 pub mod prelude {
     pub use crate::{
-        Owned, Page, PageRequest, Principal, Resource, Result, Roles, Scoped, SecureInput,
+        Error, Owned, Page, PageRequest, Principal, Resource, Result, Roles, Scoped, SecureInput,
         SecureState, Unchecked, Valid, secure_endpoint,
     };
 }

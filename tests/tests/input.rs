@@ -396,3 +396,59 @@ fn generated_code_does_not_mind_the_users_names() {
     let read = json::<shadowed::Shadowed>(r#"{"type": 1, "title": "a"}"#).unwrap();
     assert_eq!((read.r#type, read.title.as_deref()), (1, Some("a")));
 }
+
+mod resources {
+    use secure_api::{
+        prelude::*,
+        rows::{Create, Keep, Update},
+    };
+    use uuid::Uuid;
+
+    #[derive(Resource, sqlx::FromRow)]
+    #[resource(table = "documents")]
+    #[allow(dead_code, reason = "only its columns matter")]
+    struct Document {
+        #[resource(id)]
+        id: Uuid,
+        #[resource(owner)]
+        owner_id: Uuid,
+        title: String,
+        note: Option<String>,
+    }
+
+    #[derive(SecureInput)]
+    #[input(create = Document)]
+    struct NewDocument {
+        #[serde(rename = "name")]
+        #[validate(length(max = 100))]
+        title: String,
+        #[validate(length(max = 100))]
+        note: Option<String>,
+    }
+
+    #[derive(SecureInput)]
+    #[input(update = Document)]
+    struct Change {
+        #[validate(length(max = 100))]
+        title: Option<String>,
+        #[validate(length(max = 100))]
+        note: Option<Option<String>>,
+    }
+
+    #[derive(SecureInput)]
+    #[input(create = Document, update = Document)]
+    struct Whole {
+        #[validate(length(max = 100))]
+        title: String,
+    }
+
+    #[test]
+    fn inputs_name_the_columns_of_their_resource() {
+        assert_eq!(<NewDocument as Create<Document>>::COLUMNS, ["title", "note"]);
+        let changes = <Change as Update<Document>>::ASSIGNMENTS;
+        let changes: Vec<_> = changes.iter().map(|change| (change.column, change.keep)).collect();
+        assert_eq!(changes, [("title", Keep::IfNull), ("note", Keep::IfAbsent)]);
+        assert_eq!(<Whole as Create<Document>>::COLUMNS, ["title"]);
+        assert_eq!(<Whole as Update<Document>>::ASSIGNMENTS[0].keep, Keep::Never);
+    }
+}

@@ -91,6 +91,7 @@ pub fn print(
     for (status, what, line) in lines {
         writeln!(out, "\n# {status}: {what}\n{line}")?;
     }
+    writeln!(out, "\nStop with Ctrl-C.")?;
     out.flush()?;
     Ok(())
 }

@@ -178,9 +178,9 @@ fn assertions(endpoint: &Endpoint, name: &Ident) -> Vec<TokenStream> {
     for (position, argument) in endpoint.arguments.iter().enumerate() {
         let span = argument.kind.span();
         if position != last {
-            assertions.push(assert(
+            assertions.push(refuse_if(
                 span,
-                quote!(!__secure::reads_body(__SECURE_ARGUMENTS, #position)),
+                quote!(__secure::reads_body(__SECURE_ARGUMENTS, #position)),
                 format!(
                     "only the last argument of endpoint `{name}` can read the body\n\
                      help: move this argument to the end, and keep one that reads the body"
@@ -188,9 +188,9 @@ fn assertions(endpoint: &Endpoint, name: &Ident) -> Vec<TokenStream> {
             ));
         }
         if position != 0 {
-            assertions.push(assert(
+            assertions.push(refuse_if(
                 span,
-                quote!(!__secure::loads_row_after_input(__SECURE_ARGUMENTS, #position)),
+                quote!(__secure::loads_row_after_input(__SECURE_ARGUMENTS, #position)),
                 format!(
                     "endpoint `{name}` reads input before it loads this row\n\
                      help: move this argument before every `Valid<…>`"
@@ -198,9 +198,9 @@ fn assertions(endpoint: &Endpoint, name: &Ident) -> Vec<TokenStream> {
             ));
         }
         if owner.is_none() && endpoint.unscoped.is_none() {
-            assertions.push(assert(
+            assertions.push(refuse_if(
                 span,
-                quote!(!__secure::reaches_rows(__SECURE_ARGUMENTS, #position)),
+                quote!(__secure::reaches_rows(__SECURE_ARGUMENTS, #position)),
                 format!(
                     "this argument of endpoint `{name}` reaches rows, but the access rule does not say which\n\
                      help: add `owner` to the attribute, or `unscoped(reason = \"…\")` if every row is meant"
@@ -209,17 +209,17 @@ fn assertions(endpoint: &Endpoint, name: &Ident) -> Vec<TokenStream> {
         }
     }
     if let Some(owner) = owner {
-        assertions.push(assert(
+        assertions.push(refuse_if(
             owner.key.span(),
-            quote!(__secure::takes_rows(__SECURE_ARGUMENTS)),
+            quote!(!__secure::takes_rows(__SECURE_ARGUMENTS)),
             format!(
                 "`owner` decides about rows, but endpoint `{name}` takes none\n\
                  help: take `Owned<…>` for one row or `Scoped<…>` for several, or remove `owner`"
             ),
         ));
-        assertions.push(assert(
+        assertions.push(refuse_if(
             owner.key.span(),
-            quote!(__secure::rows_have_owner(__SECURE_ARGUMENTS)),
+            quote!(!__secure::rows_have_owner(__SECURE_ARGUMENTS)),
             format!(
                 "`owner` in the rule of endpoint `{name}`, but a resource that it takes has no owner column\n\
                  help: write `#[resource(owner)]` on that column"
@@ -230,9 +230,9 @@ fn assertions(endpoint: &Endpoint, name: &Ident) -> Vec<TokenStream> {
         }
     }
     if let Some(unscoped) = &endpoint.unscoped {
-        assertions.push(assert(
+        assertions.push(refuse_if(
             unscoped.span(),
-            quote!(__secure::takes_rows(__SECURE_ARGUMENTS)),
+            quote!(!__secure::takes_rows(__SECURE_ARGUMENTS)),
             format!("`unscoped` is about rows, but endpoint `{name}` takes none\nhelp: remove `unscoped(…)`"),
         ));
     }
@@ -240,9 +240,9 @@ fn assertions(endpoint: &Endpoint, name: &Ident) -> Vec<TokenStream> {
 }
 
 fn owner_column(column: &LitStr, name: &Ident) -> TokenStream {
-    assert(
+    refuse_if(
         column.span(),
-        quote!(__secure::rows_are_owned_by(__SECURE_ARGUMENTS, #column)),
+        quote!(!__secure::rows_are_owned_by(__SECURE_ARGUMENTS, #column)),
         format!(
             "`{}` is not the owner column of every resource that endpoint `{name}` takes\n\
              help: write `owner` for the column that each resource declares with `#[resource(owner)]`",
@@ -251,12 +251,12 @@ fn owner_column(column: &LitStr, name: &Ident) -> TokenStream {
     )
 }
 
-fn assert(span: Span, holds: TokenStream, message: String) -> TokenStream {
+fn refuse_if(span: Span, mistake: TokenStream, message: String) -> TokenStream {
     let message = LitStr::new(&message.replace('{', "{{").replace('}', "}}"), span);
     // The panic has the user's span and stands here rather than in a function, so that rustc points at it alone.
     let refuse = quote_spanned!(span=> ::core::panic!(#message));
     quote! {
-        const _: () = if !#holds {
+        const _: () = if #mistake {
             #refuse
         };
     }

@@ -13,12 +13,12 @@ use syn::{
 use crate::diag::{self, Mistakes};
 
 /// One entry of an attribute's list.
-pub struct Entry {
-    pub key: Ident,
-    pub given: Given,
+pub(super) struct Entry {
+    pub(super) key: Ident,
+    pub(super) given: Given,
 }
 
-pub enum Given {
+pub(super) enum Given {
     Nothing,
     Value(Expr),
     List(Vec<Entry>),
@@ -30,7 +30,7 @@ impl Parse for Entry {
         let given = if input.peek(token::Paren) {
             let content;
             parenthesized!(content in input);
-            Given::List(list(&content)?)
+            Given::List(list(&content).map_err(|error| unnamed(&key, &content, error))?)
         } else if input.parse::<Option<Token![=]>>()?.is_some() {
             Given::Value(input.parse()?)
         } else {
@@ -40,12 +40,30 @@ impl Parse for Entry {
     }
 }
 
+/// `regex("…")` is what people try first.
+fn unnamed(rule: &Ident, content: ParseStream<'_>, error: syn::Error) -> syn::Error {
+    let example = match rule.to_string().as_str() {
+        "length" => "max = 100",
+        "range" => "min = 0, max = 100",
+        "regex" => "path = PATTERN",
+        "contains" => "pattern = \"@\"",
+        "custom" => "function = check",
+        "must_match" => "other = password",
+        _ => return error,
+    };
+    if content.peek(Ident::peek_any) {
+        return error;
+    }
+    let message = format!("what `{rule}` asks for has no name\nhelp: write `{rule}({example})`");
+    syn::Error::new(error.span(), message)
+}
+
 fn list(input: ParseStream<'_>) -> syn::Result<Vec<Entry>> {
     Ok(Punctuated::<Entry, Token![,]>::parse_terminated(input)?.into_iter().collect())
 }
 
 /// The entries of every attribute of this name.
-pub fn entries(attributes: &[Attribute], name: &str, mistakes: &mut Mistakes) -> Vec<Entry> {
+pub(super) fn entries(attributes: &[Attribute], name: &str, mistakes: &mut Mistakes) -> Vec<Entry> {
     let mut all = Vec::new();
     for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident(name)) {
         match &attribute.meta {
@@ -74,7 +92,7 @@ fn nothing(attribute: &Attribute, name: &str, mistakes: &mut Mistakes) {
 }
 
 /// Refuses keys that are not known and keys that stand twice; the others are kept.
-pub fn known(
+pub(super) fn known(
     entries: Vec<Entry>,
     what: &str,
     known: &[&str],
@@ -100,7 +118,7 @@ pub fn known(
 
 impl Entry {
     /// The value, which must be a string.
-    pub fn string(&self, example: &str, mistakes: &mut Mistakes) -> Option<LitStr> {
+    pub(super) fn string(&self, example: &str, mistakes: &mut Mistakes) -> Option<LitStr> {
         if let Given::Value(Expr::Lit(ExprLit { lit: Lit::Str(text), .. })) = &self.given {
             return Some(text.clone());
         }
@@ -108,7 +126,7 @@ impl Entry {
     }
 
     /// The value, which must be a path.
-    pub fn path(&self, example: &str, mistakes: &mut Mistakes) -> Option<Path> {
+    pub(super) fn path(&self, example: &str, mistakes: &mut Mistakes) -> Option<Path> {
         match &self.given {
             Given::Value(Expr::Path(path)) if path.qself.is_none() => Some(path.path.clone()),
             Given::Value(Expr::Lit(ExprLit { lit: Lit::Str(text), .. })) => {
@@ -122,7 +140,7 @@ impl Entry {
     }
 
     /// The value, which may be any expression.
-    pub fn expression(&self, example: &str, mistakes: &mut Mistakes) -> Option<Expr> {
+    pub(super) fn expression(&self, example: &str, mistakes: &mut Mistakes) -> Option<Expr> {
         match &self.given {
             Given::Value(value) => Some(value.clone()),
             _ => self.wrong("a value", example, mistakes),

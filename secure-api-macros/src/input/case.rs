@@ -1,6 +1,6 @@
 //! `rename_all`: how the names of fields become the names that clients use.
 
-pub const CASES: &[&str] = &[
+pub(super) const CASES: &[&str] = &[
     "lowercase",
     "UPPERCASE",
     "PascalCase",
@@ -12,7 +12,7 @@ pub const CASES: &[&str] = &[
 ];
 
 /// A field's name in one of the [`CASES`], as serde writes it.
-pub fn rename(field: &str, case: &str) -> String {
+pub(super) fn rename(field: &str, case: &str) -> String {
     match case {
         "UPPERCASE" | "SCREAMING_SNAKE_CASE" => field.to_ascii_uppercase(),
         "PascalCase" => pascal(field),

@@ -14,7 +14,7 @@ use crate::diag::{self, Mistakes};
 
 const SANITIZERS: &[&str] = &["trim", "lowercase"];
 
-pub fn input(item: &DeriveInput, mistakes: &mut Mistakes) -> Option<Input> {
+pub(super) fn input(item: &DeriveInput, mistakes: &mut Mistakes) -> Option<Input> {
     let fields = fields(item, mistakes);
     generics(item, mistakes);
     misplaced(&item.attrs, &["validate"], "a field", mistakes);

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::krate;
 
-pub fn input(input: &Input) -> TokenStream {
+pub(super) fn input(input: &Input) -> TokenStream {
     let private = krate::private();
     let ident = &input.ident;
     let bounds = input.members.iter().map(bound);
@@ -22,7 +22,7 @@ pub fn input(input: &Input) -> TokenStream {
     let validate = validate(ident);
     let rows = rows::impls(input);
     quote! {
-        #[allow(unreachable_pub, missing_docs, unused_qualifications, clippy::all, reason = "generated code")]
+        #[allow(unreachable_pub, missing_docs, unused_imports, unused_qualifications, clippy::all, reason = "generated code")]
         const _: () = {
             use #private::input as __secure_input;
 
@@ -38,6 +38,12 @@ pub fn input(input: &Input) -> TokenStream {
     }
 }
 
+/// An item of a field's type. Always the same path at the same place: if the type is no field, the compiler says so once.
+fn field_of(ty: &syn::Type, item: &str) -> TokenStream {
+    let item = Ident::new(item, ty.span());
+    quote_spanned!(ty.span()=> <#ty as __secure_input::Field>::#item)
+}
+
 /// Whether the field has a bound is judged from its type's own word, so that no alias hides a `String`.
 fn bound(member: &Member) -> TokenStream {
     let Member { ident, ty, .. } = member;
@@ -50,7 +56,7 @@ fn bound(member: &Member) -> TokenStream {
         "the elements of field `{}` can grow without limit\nhelp: add `#[validate(each(length(max = 100)))]`",
         ident.unraw()
     );
-    let growth = quote_spanned!(ty.span()=> <#ty as __secure_input::Field>::GROWTH);
+    let growth = field_of(ty, "GROWTH");
     quote_spanned! {ident.span()=>
         const _: () = match #growth & !#bounded {
             0 => (),
@@ -102,10 +108,11 @@ fn secure_input(input: &Input) -> TokenStream {
     let positions: Vec<_> = (0..idents.len()).map(Literal::usize_unsuffixed).collect();
     let locals: Vec<_> = idents.iter().map(|ident| local(ident)).collect();
     let takes = input.members.iter().map(|member| {
-        let Member { ident, name, .. } = member;
+        let Member { ident, name, ty, .. } = member;
         let local = local(ident);
         let mutability = (!member.sanitizers.is_empty()).then(|| quote!(mut));
-        quote!(let #mutability #local = __secure_draft.#ident.take(__secure_scope, #name);)
+        let take = field_of(ty, "take");
+        quote!(let #mutability #local = #take(__secure_draft.#ident, #name, __secure_scope);)
     });
     let sanitizers = input.members.iter().flat_map(|member| {
         let local = local(&member.ident);
@@ -119,12 +126,14 @@ fn secure_input(input: &Input) -> TokenStream {
         })
     });
     let checked = checked(input).map(|member| local(&member.ident));
+    let reads = types.iter().map(|ty| field_of(ty, "read_into"));
+    let texts = types.iter().map(|ty| field_of(ty, "TEXT"));
     quote! {
         #[automatically_derived]
         impl __secure_input::SecureInput for #ident {
             type Draft = __SecureDraft;
 
-            const FLAT: bool = true #(&& <#types as __secure_input::Field>::TEXT)*;
+            const FLAT: bool = true #(&& #texts)*;
 
             fn draft() -> __SecureDraft {
                 __SecureDraft { #(#idents: __secure_input::Slot::Absent,)* }
@@ -143,7 +152,7 @@ fn secure_input(input: &Input) -> TokenStream {
                 __secure_members: __secure_input::Members<'_, '_, __SecureAccess>,
             ) -> ::core::result::Result<(), __SecureAccess::Error> {
                 match __secure_position {
-                    #(#positions => __secure_members.read(#names, &mut __secure_draft.#idents),)*
+                    #(#positions => #reads(&mut __secure_draft.#idents, #names, __secure_members),)*
                     _ => __secure_members.skip(),
                 }
             }
@@ -165,7 +174,8 @@ fn field(input: &Input) -> TokenStream {
     let private = krate::private();
     let ident = &input.ident;
     let checked = checked(input).map(|member| &member.ident);
-    let (idents, _) = columns(input);
+    let (idents, types) = columns(input);
+    let rechecks = types.iter().map(|ty| field_of(ty, "recheck"));
     let names = input.members.iter().map(|member| &member.name);
     quote! {
         #[automatically_derived]
@@ -185,7 +195,7 @@ fn field(input: &Input) -> TokenStream {
 
             fn recheck(&self, __secure_scope: &mut __secure_input::Scope<'_>) {
                 __secure_check(__secure_scope #(, ::core::option::Option::Some(&self.#checked))*);
-                #(__secure_input::Field::recheck(&self.#idents, &mut __secure_scope.member(#names));)*
+                #(#rechecks(&self.#idents, &mut __secure_scope.member(#names));)*
             }
         }
     }
@@ -205,11 +215,12 @@ fn check(input: &Input) -> TokenStream {
     let types = checked(input).map(|member| &member.ty);
     let rules = input.members.iter().flat_map(|member| {
         member.rules.iter().map(|rule| {
-            let Member { ident, name, .. } = member;
+            let Member { ident, name, ty, .. } = member;
             let local = local(ident);
+            let value = field_of(ty, "value");
             let verdict = verdict(rule);
             quote! {
-                if let ::core::option::Option::Some(__secure_value) = #local.and_then(__secure_input::Field::value) {
+                if let ::core::option::Option::Some(__secure_value) = #local.and_then(#value) {
                     let mut __secure_scope = __secure_scope.member(#name);
                     #verdict
                 }
@@ -234,8 +245,9 @@ fn verdict(rule: &Rule) -> TokenStream {
         RuleKind::Each(rules) => {
             let verdicts = rules.iter().map(verdict);
             let verdicts: Vec<_> = verdicts.collect();
+            let list = quote_spanned!(name.span()=> #function(__secure_value));
             return quote! {
-                for (__secure_index, __secure_value) in #function(__secure_value).iter().enumerate() {
+                for (__secure_index, __secure_value) in #list.iter().enumerate() {
                     if let ::core::option::Option::Some(__secure_value) = __secure_input::Field::value(__secure_value) {
                         let mut __secure_scope = __secure_scope.element(__secure_index);
                         #(#verdicts)*

@@ -8,7 +8,7 @@ use syn::DeriveInput;
 use super::rows;
 use crate::krate;
 
-pub fn stubs(item: &DeriveInput) -> TokenStream {
+pub(super) fn stubs(item: &DeriveInput) -> TokenStream {
     let private = krate::private();
     let ident = &item.ident;
     let (generics, arguments, bounds) = item.generics.split_for_impl();

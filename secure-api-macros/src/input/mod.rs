@@ -14,7 +14,7 @@ use syn::DeriveInput;
 
 use crate::diag::Mistakes;
 
-pub fn expand(item: TokenStream) -> TokenStream {
+pub(crate) fn expand(item: TokenStream) -> TokenStream {
     let item = match syn::parse2::<DeriveInput>(item) {
         Ok(item) => item,
         Err(error) => return error.into_compile_error(),

@@ -2,30 +2,30 @@
 
 use syn::{Expr, Ident, LitStr, Path, Type};
 
-pub struct Input {
-    pub ident: Ident,
-    pub members: Vec<Member>,
+pub(super) struct Input {
+    pub(super) ident: Ident,
+    pub(super) members: Vec<Member>,
     /// The resources that it makes a new row of, and changes a row of.
-    pub create: Option<Path>,
-    pub update: Option<Path>,
+    pub(super) create: Option<Path>,
+    pub(super) update: Option<Path>,
 }
 
-pub struct Member {
-    pub ident: Ident,
+pub(super) struct Member {
+    pub(super) ident: Ident,
     /// The name that the client uses.
-    pub name: String,
-    pub ty: Type,
-    pub sanitizers: Vec<Ident>,
-    pub rules: Vec<Rule>,
+    pub(super) name: String,
+    pub(super) ty: Type,
+    pub(super) sanitizers: Vec<Ident>,
+    pub(super) rules: Vec<Rule>,
 }
 
-pub struct Rule {
+pub(super) struct Rule {
     /// The rule's name as written, for its span.
-    pub name: Ident,
-    pub kind: RuleKind,
+    pub(super) name: Ident,
+    pub(super) kind: RuleKind,
 }
 
-pub enum RuleKind {
+pub(super) enum RuleKind {
     Length(Length),
     Range(Range),
     Regex(Path),
@@ -38,22 +38,22 @@ pub enum RuleKind {
 }
 
 #[derive(Default)]
-pub struct Length {
-    pub min: Option<Expr>,
-    pub max: Option<Expr>,
-    pub equal: Option<Expr>,
+pub(super) struct Length {
+    pub(super) min: Option<Expr>,
+    pub(super) max: Option<Expr>,
+    pub(super) equal: Option<Expr>,
 }
 
 #[derive(Default)]
-pub struct Range {
-    pub min: Option<Expr>,
-    pub max: Option<Expr>,
-    pub exclusive_min: Option<Expr>,
-    pub exclusive_max: Option<Expr>,
+pub(super) struct Range {
+    pub(super) min: Option<Expr>,
+    pub(super) max: Option<Expr>,
+    pub(super) exclusive_min: Option<Expr>,
+    pub(super) exclusive_max: Option<Expr>,
 }
 
 /// What the rules bound: bit 0 for the value, bit 1 for its elements, bit 2 for theirs.
-pub fn bounded(rules: &[Rule]) -> u32 {
+pub(super) fn bounded(rules: &[Rule]) -> u32 {
     rules.iter().fold(0, |bits, rule| {
         bits | match &rule.kind {
             RuleKind::Length(length) => u32::from(length.max.is_some() || length.equal.is_some()),

@@ -7,7 +7,7 @@ use syn::{DeriveInput, Ident, Path, Type, ext::IdentExt as _, spanned::Spanned a
 use super::{attr, model::Input};
 use crate::{diag::Mistakes, krate};
 
-pub fn impls(input: &Input) -> TokenStream {
+pub(super) fn impls(input: &Input) -> TokenStream {
     let create = input.create.iter().map(|resource| create(input, resource));
     let update = input.update.iter().map(|resource| update(input, resource));
     quote!(#(#create)* #(#update)*)
@@ -16,7 +16,7 @@ pub fn impls(input: &Input) -> TokenStream {
 fn create(input: &Input, resource: &Path) -> TokenStream {
     let private = krate::private();
     let ident = &input.ident;
-    let names = names(input, resource, quote!(inserted_column));
+    let names = names(input, resource, "inserted_column");
     let pushes = input.members.iter().map(|member| {
         let field = &member.ident;
         quote_spanned! {member.ty.span()=>
@@ -33,12 +33,13 @@ fn create(input: &Input, resource: &Path) -> TokenStream {
             ::core::panic!(#message);
         };
     };
+    let contract = contract("Create", resource);
     quote! {
         const __SECURE_COLUMNS: &[&::core::primitive::str] = &[#(#names),*];
         #covered
 
         #[automatically_derived]
-        impl #private::Create<#resource> for #ident {
+        impl #contract for #ident {
             const COLUMNS: &'static [&'static ::core::primitive::str] = __SECURE_COLUMNS;
 
             fn statement() -> &'static #private::StatementCell {
@@ -57,7 +58,7 @@ fn create(input: &Input, resource: &Path) -> TokenStream {
 fn update(input: &Input, resource: &Path) -> TokenStream {
     let private = krate::private();
     let ident = &input.ident;
-    let assignments = names(input, resource, quote!(assigned_column));
+    let assignments = names(input, resource, "assigned_column");
     let assigns = input.members.iter().enumerate().map(|(position, member)| {
         let field = &member.ident;
         let column = column(resource, field);
@@ -65,11 +66,12 @@ fn update(input: &Input, resource: &Path) -> TokenStream {
             #private::assign(__secure_values, #column, &__SECURE_ASSIGNMENTS[#position], self.#field)?;
         }
     });
+    let contract = contract("Update", resource);
     quote! {
         const __SECURE_ASSIGNMENTS: &[#private::Assignment] = &[#(#assignments),*];
 
         #[automatically_derived]
-        impl #private::Update<#resource> for #ident {
+        impl #contract for #ident {
             const ASSIGNMENTS: &'static [#private::Assignment] = __SECURE_ASSIGNMENTS;
 
             fn statements() -> &'static #private::StatementCell {
@@ -85,10 +87,22 @@ fn update(input: &Input, resource: &Path) -> TokenStream {
     }
 }
 
+/// The trait of a resource, so that the message for a type that is none points at it.
+fn contract(name: &str, resource: &Path) -> TokenStream {
+    let span = resource.span();
+    let name = Ident::new(name, span);
+    let private = krate::private().into_iter().map(|mut token| {
+        token.set_span(span);
+        token
+    });
+    quote_spanned!(span=> #(#private)*::#name<#resource>)
+}
+
 /// `inserted_column::<Field, _, _, _>(&…)` for each field: the one place where its type and its column meet.
-fn names(input: &Input, resource: &Path, function: TokenStream) -> Vec<TokenStream> {
+fn names(input: &Input, resource: &Path, function: &str) -> Vec<TokenStream> {
     let private = krate::private();
     let name = |ident: &Ident, ty: &Type| {
+        let function = Ident::new(function, ty.span());
         let column = column(resource, ident);
         quote_spanned!(ty.span()=> #private::#function::<#ty, _, _, _>(#column))
     };
@@ -102,7 +116,7 @@ fn column(resource: &Path, field: &Ident) -> TokenStream {
 }
 
 /// The same for an input with mistakes.
-pub fn stubs(item: &DeriveInput) -> TokenStream {
+pub(super) fn stubs(item: &DeriveInput) -> TokenStream {
     let private = krate::private();
     let ident = &item.ident;
     let (generics, arguments, bounds) = item.generics.split_for_impl();

@@ -21,7 +21,7 @@ const RULES: &[&str] = &[
     "each",
 ];
 
-pub fn rules(entries: Vec<Entry>, mistakes: &mut Mistakes) -> Vec<Rule> {
+pub(super) fn rules(entries: Vec<Entry>, mistakes: &mut Mistakes) -> Vec<Rule> {
     let entries = attr::known(required(entries, mistakes), "rule", RULES, mistakes);
     entries.into_iter().filter_map(|entry| rule(entry, mistakes)).collect()
 }
@@ -62,7 +62,7 @@ fn rule(entry: Entry, mistakes: &mut Mistakes) -> Option<Rule> {
 fn arguments(entry: Entry, known: &[&str], example: &str, mistakes: &mut Mistakes) -> Vec<Entry> {
     match entry.given {
         Given::List(entries) if !entries.is_empty() => {
-            attr::known(entries, &format!("argument of `{}`", entry.key), known, mistakes)
+            attr::known(entries, "argument", known, mistakes)
         }
         _ => {
             let message = format_args!("rule `{}` does not say what it asks for", entry.key);
@@ -157,7 +157,7 @@ fn plain(entry: &Entry, mistakes: &mut Mistakes) -> Option<RuleKind> {
 }
 
 /// Checks that the fields which `must_match` names are there.
-pub fn others(members: &[Member], mistakes: &mut Mistakes) {
+pub(super) fn others(members: &[Member], mistakes: &mut Mistakes) {
     let names: Vec<String> =
         members.iter().map(|member| member.ident.unraw().to_string()).collect();
     let known: Vec<&str> = names.iter().map(String::as_str).collect();

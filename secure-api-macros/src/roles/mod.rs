@@ -5,8 +5,6 @@ mod check;
 mod emit;
 mod fallback;
 mod model;
-#[cfg(test)]
-mod tests;
 
 use proc_macro2::TokenStream;
 use syn::DeriveInput;

@@ -7,6 +7,7 @@ use serde::de::{
 };
 
 use super::{
+    Members, Slot,
     mismatch::{refuse_others, skip_map},
     report::Scope,
 };
@@ -41,7 +42,7 @@ use super::{
     label = "nothing says how to read and check this",
     note = "use `String`, a number, `bool`, `char`, `Uuid`, an `Option` or a `Vec` of these, or write `#[derive(SecureInput)]` above this type"
 )]
-pub trait Field: Sized + Send {
+pub trait Field: Sized {
     /// What the rules look at: the value itself, or the one inside an `Option`.
     #[doc(hidden)]
     type Value;
@@ -73,6 +74,7 @@ pub trait Field: Sized + Send {
 
     /// The value that null stands for, if it stands for one.
     #[doc(hidden)]
+    #[must_use]
     fn null() -> Option<Self> {
         None
     }
@@ -80,6 +82,29 @@ pub trait Field: Sized + Send {
     /// What the rules look at, if it is there.
     #[doc(hidden)]
     fn value(&self) -> Option<&Self::Value>;
+
+    /// Reads a member into its slot; the second one of the same name is refused.
+    ///
+    /// # Errors
+    /// The deserializer's, if the value is malformed.
+    #[doc(hidden)]
+    fn read_into<'de, A: MapAccess<'de>>(
+        slot: &mut Slot<Self>,
+        name: &str,
+        members: Members<'_, '_, A>,
+    ) -> Result<(), A::Error> {
+        members.read(name, slot)
+    }
+
+    /// What was read of a member, if that is right or the member may be absent.
+    #[doc(hidden)]
+    fn take(slot: Slot<Self>, name: &str, scope: &mut Scope<'_>) -> Option<Self> {
+        match slot {
+            Slot::Absent => Self::absent(&mut scope.member(name)),
+            Slot::Refused => None,
+            Slot::Read(value) => Some(value),
+        }
+    }
 
     /// Checks the rules of a nested input again.
     #[doc(hidden)]

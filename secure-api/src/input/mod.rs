@@ -24,6 +24,18 @@
 //! # Ok::<(), secure_api::Error>(())
 //! ```
 //!
+//! | attribute | on | meaning |
+//! |---|---|---|
+//! | `#[input(create = Document)]` | type | its fields are the columns of a new row of this resource |
+//! | `#[input(update = Document)]` | type | its fields change columns of a row of this resource |
+//! | `#[input(sanitize(trim))]` | field | changes text before the rules look at it, see [`sanitize`] |
+//! | `#[validate(length(max = 100))]` | field | what is valid, see [`rules`] |
+//! | `#[serde(rename_all = "camelCase")]` | type | the names that clients use |
+//! | `#[serde(rename = "firstName")]` | field | the name that clients use |
+//!
+//! A field that can grow, `String` or `Vec`, has to state a bound: `length(max = …)`, `length(equal = …)` or `email`. Members are
+//! required unless their type is an `Option`; in an `Option<Option<T>>` the inner one stands for null.
+//!
 //! What reading refuses whatever the rules say: unknown, duplicate and missing members, values of another type, arrays in
 //! place of objects, numbers that do not fit, and the NUL character, which no database keeps. Objects and arrays may
 //! nest up to 128 deep, which is the limit of `serde_json`.

@@ -26,17 +26,6 @@ pub enum Slot<T> {
     Read(T),
 }
 
-impl<T: Field> Slot<T> {
-    /// The member's value, if there is a right one or it may be absent.
-    pub fn take(self, scope: &mut Scope<'_>, name: &str) -> Option<T> {
-        match self {
-            Self::Absent => T::absent(&mut scope.member(name)),
-            Self::Refused => None,
-            Self::Read(value) => Some(value),
-        }
-    }
-}
-
 /// The members of an object, at the point where the value of one of them follows.
 #[derive(Debug)]
 pub struct Members<'a, 'b, A> {
@@ -45,11 +34,7 @@ pub struct Members<'a, 'b, A> {
 }
 
 impl<'de, A: MapAccess<'de>> Members<'_, '_, A> {
-    /// Reads the value of a member into its slot; the second one of the same name is refused.
-    ///
-    /// # Errors
-    /// The deserializer's, if the value is malformed.
-    pub fn read<T: Field>(self, name: &str, slot: &mut Slot<T>) -> Result<(), A::Error> {
+    pub(super) fn read<T: Field>(self, name: &str, slot: &mut Slot<T>) -> Result<(), A::Error> {
         let mut scope = self.scope.member(name);
         if let Slot::Absent = slot {
             let value = self.access.next_value_seed(Seed(scope, PhantomData))?;

@@ -1,0 +1,101 @@
+/// Changes a document.
+#[allow(non_camel_case_types, reason = "an endpoint has the name of its function")]
+#[derive(Clone, Copy)]
+pub struct update_document;
+const _: () = {
+    use ::secure_api::__private as __secure;
+    const __SECURE_ARGUMENTS: &[__secure::ArgumentKind] = &[
+        __secure::argument::<Owned<Document>>(),
+        __secure::argument::<Valid<Json<DocumentChange>>>(),
+    ];
+    const _: () = if __secure::reads_body(__SECURE_ARGUMENTS, 0usize) {
+        ::core::panic!(
+            "only the last argument of endpoint `update_document` can read the body\nhelp: move this argument to the end, and keep one that reads the body"
+        )
+    };
+    const _: () = if __secure::loads_row_after_input(__SECURE_ARGUMENTS, 1usize) {
+        ::core::panic!(
+            "endpoint `update_document` reads input before it loads this row\nhelp: move this argument before every `Valid<…>`"
+        )
+    };
+    const _: () = if !__secure::takes_rows(__SECURE_ARGUMENTS) {
+        ::core::panic!(
+            "`owner` decides about rows, but endpoint `update_document` takes none\nhelp: take `Owned<…>` for one row or `Scoped<…>` for several, or remove `owner`"
+        )
+    };
+    const _: () = if !__secure::rows_have_owner(__SECURE_ARGUMENTS) {
+        ::core::panic!(
+            "`owner` in the rule of endpoint `update_document`, but a resource that it takes has no owner column\nhelp: write `#[resource(owner)]` on that column"
+        )
+    };
+    const _: () = if !__secure::rows_are_owned_by(__SECURE_ARGUMENTS, "owner_id") {
+        ::core::panic!(
+            "`owner_id` is not the owner column of every resource that endpoint `update_document` takes\nhelp: write `owner` for the column that each resource declares with `#[resource(owner)]`"
+        )
+    };
+    impl __secure::SecureEndpoint<(Owned<Document>, Valid<Json<DocumentChange>>)>
+    for update_document {
+        const POLICY: &'static __secure::EndpointPolicy = &__secure::EndpointPolicy {
+            name: "update_document",
+            module: ::core::module_path!(),
+            source: __secure::Source {
+                file: ::core::file!(),
+                line: ::core::line!(),
+            },
+            access: __secure::Access::Rule(
+                &__secure::Clause::Any(
+                    &[
+                        __secure::Clause::Role({
+                            type __SecureRoles = Role;
+                            __secure::RoleClause {
+                                table: <__SecureRoles as __secure::Roles>::TABLE,
+                                index: __SecureRoles::Admin as u8,
+                            }
+                        }),
+                        __secure::Clause::Owner {
+                            column: ::core::option::Option::Some("owner_id"),
+                        },
+                    ],
+                ),
+            ),
+            quotas: &[__secure::Quota::per_caller(5u32, 60u64)],
+            unscoped: ::core::option::Option::None,
+            arguments: __SECURE_ARGUMENTS,
+            captures: &["id", "id"],
+        };
+        async fn call(
+            (__secure_0, __secure_1): (Owned<Document>, Valid<Json<DocumentChange>>),
+        ) -> __secure::Response {
+            async fn update_document(
+                document: Owned<Document>,
+                Valid(Json(change)): Valid<Json<DocumentChange>>,
+            ) -> Result<Json<Document>> {
+                Ok(Json(document.update(change).await?))
+            }
+            __secure::IntoResponse::into_response(
+                update_document(__secure_0, __secure_1).await,
+            )
+        }
+    }
+    impl<__SecureState, __SecureMarker> __secure::Handler<__SecureMarker, __SecureState>
+    for update_document
+    where
+        (
+            Owned<Document>,
+            Valid<Json<DocumentChange>>,
+        ): __secure::Arguments<__SecureState, __SecureMarker>,
+        __SecureState: __secure::HasSecurity + ::core::clone::Clone
+            + ::core::marker::Send + ::core::marker::Sync + 'static,
+        __SecureMarker: 'static,
+    {
+        type Future = __secure::EndpointFuture;
+        fn call(self, request: __secure::Request, state: __SecureState) -> Self::Future {
+            __secure::handle::<
+                Self,
+                (Owned<Document>, Valid<Json<DocumentChange>>),
+                __SecureState,
+                __SecureMarker,
+            >(request, state)
+        }
+    }
+};

@@ -1,0 +1,9 @@
+use secure_api::SecureInput;
+
+#[derive(SecureInput)]
+enum Change {
+    Rename { title: String },
+    Delete,
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use secure_api::SecureInput;
+
+#[derive(SecureInput)]
+struct Page<T> {
+    limit: T,
+}
+
+fn main() {}

@@ -1,0 +1,33 @@
+use secure_api::prelude::*;
+use uuid::Uuid;
+
+#[derive(Resource, sqlx::FromRow)]
+#[resource(table = "documents")]
+struct Document {
+    #[resource(id)]
+    id: Uuid,
+    #[resource(owner)]
+    owner_id: Uuid,
+    title: String,
+    content: Option<String>,
+}
+
+#[derive(SecureInput)]
+#[input(create = Document)]
+struct NewDocument {
+    #[validate(length(max = 100))]
+    title: String,
+    #[validate(length(max = 100))]
+    content: String,
+}
+
+#[derive(SecureInput)]
+#[input(update = self::Document)]
+struct Change {
+    #[validate(length(max = 100))]
+    title: Option<String>,
+    #[validate(length(max = 100))]
+    content: Option<Option<String>>,
+}
+
+fn main() {}
