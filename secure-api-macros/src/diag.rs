@@ -48,7 +48,7 @@ impl Mistakes {
 
     /// `compile_error!` for each mistake; nothing where there is none.
     pub fn into_tokens(self) -> TokenStream {
-        self.0.map(|error| error.into_compile_error()).unwrap_or_default()
+        self.0.map(Error::into_compile_error).unwrap_or_default()
     }
 }
 

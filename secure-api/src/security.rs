@@ -69,7 +69,6 @@ impl HasSecurity for Security {
 
 impl Security {
     /// Starts with nothing allowed: no token verifies, no role exists.
-    #[must_use]
     pub fn builder() -> SecurityBuilder {
         SecurityBuilder {
             verifier: None,
