@@ -82,7 +82,7 @@ pub(super) fn cursor(id: &impl Key) -> String {
 }
 
 fn read_cursor(cursor: &str) -> Option<String> {
-    if cursor.len() % 2 != 0
+    if !cursor.len().is_multiple_of(2)
         || !cursor.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
     {
         return None;

@@ -4,6 +4,8 @@ struct Document {
     id: i64,
 }
 
-async fn list(documents: Scoped<Document>) {}
+struct Shelf {
+    documents: Scoped<Document>,
+}
 
 fn main() {}
