@@ -11,14 +11,21 @@ use crate::{
 
 /// Constants, and where its statements are kept. Everything stands in `const _`, so that it adds no name to the module.
 pub(super) fn emit(resource: &Resource<'_>) -> TokenStream {
-    let private = krate::private();
-    let database = match resource.database {
-        Database::Any => quote!(AnyDatabase),
-        Database::Sqlite => quote!(SqliteOnly),
-        Database::Postgres => quote!(PostgresOnly),
-    };
     // With the span of the name, so that the compiler points there when the row cannot be read.
-    let database = quote_spanned!(resource.name.span()=> type Database = #private::#database;);
+    let span = resource.name.span();
+    let private: TokenStream = krate::private()
+        .into_iter()
+        .map(|mut token| {
+            token.set_span(span);
+            token
+        })
+        .collect();
+    let database = match resource.database {
+        Database::Any => quote_spanned!(span=> AnyDatabase),
+        Database::Sqlite => quote_spanned!(span=> SqliteOnly),
+        Database::Postgres => quote_spanned!(span=> PostgresOnly),
+    };
+    let database = quote_spanned!(span=> type Database = #private::#database;);
     with_database(resource, &database)
 }
 

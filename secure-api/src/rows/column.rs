@@ -26,8 +26,11 @@ use crate::rows::{AssignedTo, Assignment, InsertedInto, Keep};
 pub struct Column<R, V, K> {
     name: &'static str,
     nullable: bool,
-    of: PhantomData<fn() -> (R, V, K)>,
+    of: PhantomData<Of<R, V, K>>,
 }
+
+/// Holds nothing, so that a column is `Send` and `Sync` whatever it is of.
+type Of<R, V, K> = fn() -> (R, V, K);
 
 impl<R, V, K> Column<R, V, K> {
     /// For generated code. A name that the resource does not list is refused when a statement is made of it.

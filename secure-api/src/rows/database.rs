@@ -1,9 +1,8 @@
 //! Which databases a resource fits, and how its rows are read there.
 
-use crate::{
-    error::{Error, Result},
-    rows::failure,
-};
+use crate::error::{Error, Result};
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+use crate::rows::failure;
 
 /// A row of either database, before it is read into a resource.
 pub struct Row(pub(super) Fetched);
@@ -14,7 +13,8 @@ pub(super) enum Fetched {
     #[cfg(feature = "postgres")]
     Postgres(sqlx::postgres::PgRow),
     #[cfg(not(any(feature = "sqlite", feature = "postgres")))]
-    None(std::convert::Infallible),
+    #[allow(dead_code, reason = "without a database there is no row")]
+    None,
 }
 
 impl std::fmt::Debug for Row {
@@ -85,7 +85,8 @@ mod sealed {
 #[diagnostic::on_unimplemented(
     message = "rows of the database cannot be read as `{R}`",
     label = "no way from a row to this type",
-    note = "write `#[derive(sqlx::FromRow)]` above it as well"
+    note = "write `#[derive(sqlx::FromRow)]` above it as well, and give each field a type that sqlx reads from a column",
+    note = "if a field's type exists on one database only, write `#[resource(database = \"postgres\")]` or `\"sqlite\"`"
 )]
 pub trait Reads<R>: Database {
     /// Reads one row.
@@ -100,7 +101,7 @@ pub trait Reads<R>: Database {
 #[diagnostic::on_unimplemented(
     message = "rows of SQLite cannot be read as `{Self}`",
     label = "no way from a row of SQLite to this type",
-    note = "write `#[derive(sqlx::FromRow)]` above it as well",
+    note = "write `#[derive(sqlx::FromRow)]` above it as well, and give each field a type that sqlx reads from a column",
     note = "if a field's type exists on PostgreSQL only, write `#[resource(database = \"postgres\")]`"
 )]
 pub trait SqliteRead: for<'r> sqlx::FromRow<'r, sqlx::sqlite::SqliteRow> {}
@@ -121,7 +122,7 @@ impl<R> SqliteRead for R {}
 #[diagnostic::on_unimplemented(
     message = "rows of PostgreSQL cannot be read as `{Self}`",
     label = "no way from a row of PostgreSQL to this type",
-    note = "write `#[derive(sqlx::FromRow)]` above it as well",
+    note = "write `#[derive(sqlx::FromRow)]` above it as well, and give each field a type that sqlx reads from a column",
     note = "if a field's type exists on SQLite only, write `#[resource(database = \"sqlite\")]`"
 )]
 pub trait PostgresRead: for<'r> sqlx::FromRow<'r, sqlx::postgres::PgRow> {}
@@ -137,6 +138,8 @@ pub trait PostgresRead {}
 #[cfg(not(feature = "postgres"))]
 impl<R> PostgresRead for R {}
 
+// One message, not one for each database.
+#[diagnostic::do_not_recommend]
 impl<R: SqliteRead + PostgresRead> Reads<R> for AnyDatabase {
     fn read(row: &Row) -> Result<R> {
         match &row.0 {
@@ -145,7 +148,7 @@ impl<R: SqliteRead + PostgresRead> Reads<R> for AnyDatabase {
             #[cfg(feature = "postgres")]
             Fetched::Postgres(row) => R::from_row(row).map_err(failure::read),
             #[cfg(not(any(feature = "sqlite", feature = "postgres")))]
-            Fetched::None(never) => match *never {},
+            Fetched::None => Err(Error::internal("a row was read without a database")),
         }
     }
 }

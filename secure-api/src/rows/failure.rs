@@ -1,8 +1,8 @@
 //! What a failure of the database means to the client. Its text goes to the log only.
 
+#![cfg(any(feature = "sqlite", feature = "postgres"))]
+
 use crate::error::{Error, ErrorKind};
-#[cfg(any(feature = "sqlite", feature = "postgres"))]
-use crate::rows::values;
 
 /// A statement failed.
 ///
@@ -10,7 +10,7 @@ use crate::rows::values;
 /// - no connection in time, none at all, or the database is busy, full or shutting down: 503
 /// - text that the database cannot store: 422
 /// - anything else: 500
-#[cfg(any(feature = "sqlite", feature = "postgres"))]
+#[expect(clippy::needless_pass_by_value, reason = "for `map_err`")]
 pub(super) fn statement(failure: sqlx::Error) -> Error {
     use sqlx::Error as E;
     let kind = match &failure {
@@ -25,7 +25,8 @@ pub(super) fn statement(failure: sqlx::Error) -> Error {
             | sqlx::error::ErrorKind::ExclusionViolation => ErrorKind::Conflict,
             _ => match by_code(database.as_ref()) {
                 Some(Meaning::Unavailable) => ErrorKind::Unavailable,
-                Some(Meaning::Untranslatable) => return values::nul(),
+                #[cfg(feature = "postgres")]
+                Some(Meaning::Untranslatable) => return crate::rows::values::nul(),
                 None => ErrorKind::Internal,
             },
         },
@@ -35,18 +36,17 @@ pub(super) fn statement(failure: sqlx::Error) -> Error {
 }
 
 /// A row could not be read into its type.
-#[cfg(any(feature = "sqlite", feature = "postgres"))]
+#[expect(clippy::needless_pass_by_value, reason = "for `map_err`")]
 pub(super) fn read(failure: sqlx::Error) -> Error {
     Error::internal(Failure(failure.to_string()))
 }
 
-#[cfg(any(feature = "sqlite", feature = "postgres"))]
 enum Meaning {
     Unavailable,
+    #[cfg(feature = "postgres")]
     Untranslatable,
 }
 
-#[cfg(any(feature = "sqlite", feature = "postgres"))]
 fn by_code(failure: &dyn sqlx::error::DatabaseError) -> Option<Meaning> {
     let code = failure.code()?;
     #[cfg(feature = "postgres")]
@@ -71,7 +71,6 @@ fn by_sqlstate(code: &str) -> Option<Meaning> {
 }
 
 /// <https://www.sqlite.org/rescode.html>. The low byte of an extended code is the primary one.
-#[cfg(any(feature = "sqlite", feature = "postgres"))]
 const fn by_sqlite_code(code: u32) -> Option<Meaning> {
     match code & 0xff {
         // BUSY, LOCKED, NOMEM, READONLY, IOERR, FULL, CANTOPEN, PROTOCOL.
@@ -81,7 +80,6 @@ const fn by_sqlite_code(code: u32) -> Option<Meaning> {
 }
 
 /// What the database said, for the log. Not the driver's own error, whose details quote values of the row.
-#[cfg(any(feature = "sqlite", feature = "postgres"))]
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
 struct Failure(String);

@@ -17,6 +17,10 @@ use crate::{
 /// The text of a statement and how many values it takes.
 #[derive(Debug)]
 pub(super) struct Statement {
+    #[cfg_attr(
+        not(any(feature = "sqlite", feature = "postgres")),
+        allow(dead_code, reason = "nothing runs it")
+    )]
     pub(super) text: String,
     pub(super) values: usize,
 }

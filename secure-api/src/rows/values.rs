@@ -16,7 +16,7 @@ pub(super) enum Arguments {
     #[cfg(feature = "postgres")]
     Postgres(sqlx::postgres::PgArguments),
     #[cfg(not(any(feature = "sqlite", feature = "postgres")))]
-    None(std::convert::Infallible),
+    None,
 }
 
 impl Values {
@@ -37,7 +37,7 @@ impl Values {
             #[cfg(feature = "postgres")]
             Arguments::Postgres(arguments) => sqlx::Arguments::len(arguments),
             #[cfg(not(any(feature = "sqlite", feature = "postgres")))]
-            Arguments::None(never) => match *never {},
+            Arguments::None => 0,
         }
     }
 
@@ -129,7 +129,7 @@ impl<V: SqliteValue + PostgresValue> Bind<AnyDatabase> for V {
             #[cfg(feature = "postgres")]
             Arguments::Postgres(arguments) => add(arguments, self),
             #[cfg(not(any(feature = "sqlite", feature = "postgres")))]
-            Arguments::None(never) => match *never {},
+            Arguments::None => Ok(()),
         }
     }
 }

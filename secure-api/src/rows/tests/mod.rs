@@ -89,9 +89,8 @@ impl Update<Document> for Change {
 
     fn bind(self, values: &mut Values) -> Result<()> {
         type D = <Document as Resource>::Database;
-        let [title, note] = Self::ASSIGNMENTS else { unreachable!() };
-        values.assign::<D, String, _>(title, self.title)?;
-        values.assign::<D, Option<String>, _>(note, self.note)
+        values.assign::<D, String, _>(&Self::ASSIGNMENTS[0], self.title)?;
+        values.assign::<D, Option<String>, _>(&Self::ASSIGNMENTS[1], self.note)
     }
 }
 
@@ -121,7 +120,7 @@ impl Create<Tag> for NewTag {
 }
 
 /// The rows that a caller of an endpoint with the rule `owner` reaches.
-fn owned_by<R: Resource>(db: &Db, subject: impl ToString) -> Scoped<R> {
+fn owned_by<R: Resource>(db: &Db, subject: impl std::fmt::Display) -> Scoped<R> {
     Scoped::new(Scope::new(db, Reach::Owned, Some(&subject.to_string())).unwrap())
 }
 
@@ -131,7 +130,11 @@ fn all<R: Resource>(db: &Db, subject: Option<&str>) -> Scoped<R> {
 }
 
 /// The row that a path names, for such a caller.
-async fn loaded<R: Resource>(db: &Db, subject: impl ToString, id: &str) -> Result<Owned<R>> {
+async fn loaded<R: Resource>(
+    db: &Db,
+    subject: impl std::fmt::Display,
+    id: &str,
+) -> Result<Owned<R>> {
     Owned::named(Scope::new(db, Reach::Owned, Some(&subject.to_string()))?, id).await
 }
 

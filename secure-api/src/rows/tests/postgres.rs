@@ -6,6 +6,7 @@ use uuid::Uuid;
 use super::{Document, NewDocument, operations, owned_by, status};
 use crate::rows::{Bind, Db, DbError, Key, PostgresOnly};
 
+#[expect(unreachable_pub, reason = "it is public in the package of the tests")]
 #[path = "../../../../tests/src/postgres.rs"]
 mod server;
 

@@ -1,0 +1,9 @@
+use secure_api::Resource;
+
+#[derive(Resource, sqlx::FromRow)]
+struct NoteBook {
+    #[resource(id)]
+    id: i64,
+}
+
+fn main() {}

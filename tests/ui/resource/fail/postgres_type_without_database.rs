@@ -1,0 +1,11 @@
+use secure_api::Resource;
+
+#[derive(Resource, sqlx::FromRow)]
+#[resource(table = "documents")]
+struct Document {
+    #[resource(id)]
+    id: i64,
+    tags: Vec<String>,
+}
+
+fn main() {}

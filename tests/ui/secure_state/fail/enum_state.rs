@@ -1,0 +1,8 @@
+use secure_api::SecureState;
+
+#[derive(SecureState)]
+enum AppState {
+    Ready,
+}
+
+fn main() {}
