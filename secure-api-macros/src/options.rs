@@ -1,7 +1,6 @@
 //! Options in attributes: `#[resource(table = "documents")]`, `#[resource(id)]`.
 //!
-//! Read with syn rather than darling, which keeps the kind of its errors to itself, so that its wording could not be
-//! replaced by ours.
+//! Read with syn rather than darling: every refusal here shows the line to write, which darling's errors do not know.
 
 use proc_macro2::Span;
 use syn::{

@@ -35,12 +35,12 @@ impl Postgres {
     /// Starts a server; where no PostgreSQL is installed it says so on the error stream and gives none.
     ///
     /// # Panics
-    /// If the server does not start, or if none is installed although `SECURE_API_REQUIRE_POSTGRES` is `1`.
+    /// If the server does not start, or if none is installed although `SECURE_API_REQUIRE_TOOLS` is `1`.
     #[must_use]
     #[allow(clippy::print_stderr, reason = "a skipped test says so")]
     pub fn start() -> Option<Self> {
         let Some(programs) = installed() else {
-            let required = std::env::var("SECURE_API_REQUIRE_POSTGRES");
+            let required = std::env::var("SECURE_API_REQUIRE_TOOLS");
             assert!(required.as_deref() != Ok("1"), "no PostgreSQL under /usr/lib/postgresql");
             eprintln!("skipped: no PostgreSQL under /usr/lib/postgresql");
             return None;

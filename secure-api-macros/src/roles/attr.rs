@@ -1,16 +1,25 @@
 //! Reads the enum and `#[role(includes(…), name = "…")]` on its variants.
 
-use syn::{
-    Data, DeriveInput, Fields, Ident, LitStr, Token, Variant, parenthesized, punctuated::Punctuated,
-};
+#![expect(clippy::unreachable, reason = "darling's derives write it")]
 
-use crate::diag::{Mistakes, unknown};
+use darling::{FromVariant, util::PathList};
+use syn::{Data, DeriveInput, Fields, Ident, LitStr, Variant};
+
+use crate::diag::Mistakes;
 
 /// A variant as it was written.
 pub struct Declared {
     pub variant: Ident,
     pub name: Option<LitStr>,
     pub includes: Vec<Ident>,
+}
+
+/// What `#[role(…)]` may say.
+#[derive(Default, FromVariant)]
+#[darling(attributes(role), default)]
+struct Options {
+    includes: PathList,
+    name: Option<LitStr>,
 }
 
 pub fn parse(input: &DeriveInput, mistakes: &mut Mistakes) -> Option<Vec<Declared>> {
@@ -49,27 +58,13 @@ fn declared(variant: &Variant, mistakes: &mut Mistakes) -> Declared {
             format_args!("write `{name}` alone"),
         );
     }
-    let mut declared = Declared { variant: name.clone(), name: None, includes: Vec::new() };
-    for attribute in variant.attrs.iter().filter(|attribute| attribute.path().is_ident("role")) {
-        let read = attribute.parse_nested_meta(|meta| {
-            if meta.path.is_ident("includes") {
-                let inside;
-                parenthesized!(inside in meta.input);
-                let roles = Punctuated::<Ident, Token![,]>::parse_terminated(&inside)?;
-                declared.includes.extend(roles);
-                Ok(())
-            } else if meta.path.is_ident("name") {
-                declared.name = Some(meta.value()?.parse()?);
-                Ok(())
-            } else {
-                let word = meta.path.get_ident().map(ToString::to_string).unwrap_or_default();
-                Err(syn::Error::new_spanned(
-                    &meta.path,
-                    unknown("key", &word, &["includes", "name"]),
-                ))
-            }
-        });
-        mistakes.keep(read);
-    }
-    declared
+    let options = mistakes.read(Options::from_variant(variant)).unwrap_or_default();
+    let includes = options.includes.iter().filter_map(|path| match path.get_ident() {
+        Some(role) => Some(role.clone()),
+        None => {
+            mistakes.help(path, "a role is named without a path", "write `includes(Viewer)`");
+            None
+        }
+    });
+    Declared { variant: name.clone(), includes: includes.collect(), name: options.name }
 }

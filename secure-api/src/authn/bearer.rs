@@ -57,7 +57,7 @@ mod tests {
     use secrecy::ExposeSecret as _;
 
     use super::*;
-    use crate::authn::{TokenSecret, TokenSigner, authenticate};
+    use crate::authn::{TokenSecret, TokenSigner};
 
     const NOW: Instant = Instant::from_unix_seconds(1_700_000_000);
 
@@ -78,8 +78,7 @@ mod tests {
     }
 
     fn ask(fields: &[&[u8]], verifier: Option<&JwtVerifier>) -> Result<Principal> {
-        authenticate(&with(fields), verifier, None, NOW)
-            .map(crate::authn::Authenticated::into_principal)
+        principal(&with(fields), verifier, None, NOW)
     }
 
     #[test]

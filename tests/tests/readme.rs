@@ -1,0 +1,44 @@
+//! What the README shows is what is there.
+
+use std::{fs, path::Path};
+
+fn file(path: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(path);
+    fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// The fenced block that begins with this fence, after this heading.
+fn block(readme: &str, heading: &str, fence: &str) -> String {
+    let section = readme.split_once(heading).expect("the heading is there").1;
+    let block = section.split_once(&format!("```{fence}\n")).expect("the block is there").1;
+    block.split_once("```").expect("the block ends").0.to_owned()
+}
+
+#[test]
+fn the_compile_error_is_a_real_one() {
+    let readme = file("README.md");
+    let heading = "## What a compile error looks like";
+    let case = "tests/ui/secure_endpoint/fail/no_access_rule";
+    assert_eq!(block(&readme, heading, "rust,ignore"), file(&format!("{case}.rs")));
+    assert_eq!(block(&readme, heading, "text"), file(&format!("{case}.stderr")));
+}
+
+#[test]
+fn the_two_commands_exist() {
+    let readme = file("README.md");
+    let commands = block(&readme, "# secure-api", "console");
+    assert!(commands.contains("cargo run -p quickstart") && commands.contains("scripts/test"));
+    assert!(file("Cargo.toml").contains("examples/quickstart"));
+    assert!(file(".ci/run").contains("scripts/test"));
+}
+
+#[test]
+fn every_entry_of_the_attribute_stands_in_the_table() {
+    let readme = file("README.md");
+    let parser = file("secure-api-macros/src/endpoint/attr.rs");
+    let keys = parser.split_once("const KEYS: &[&str] =").expect("the list is there").1;
+    let keys = keys.split_once(';').expect("the list ends").0;
+    for key in keys.split('"').skip(1).step_by(2) {
+        assert!(readme.contains(&format!("`{key}")), "`{key}` is missing in the README");
+    }
+}
