@@ -8,6 +8,8 @@ mod fallback;
 mod model;
 mod rows;
 mod rules;
+#[cfg(test)]
+mod tests;
 
 use proc_macro2::TokenStream;
 use syn::DeriveInput;

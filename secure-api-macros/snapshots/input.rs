@@ -1,0 +1,252 @@
+#[allow(
+    unreachable_pub,
+    missing_docs,
+    unused_imports,
+    unused_qualifications,
+    clippy::all,
+    reason = "generated code"
+)]
+const _: () = {
+    use ::secure_api::__private::input as __secure_input;
+    const _: () = match <String as __secure_input::Field>::GROWTH & !1 {
+        0 => {}
+        __secure_growth if __secure_growth & 1 == 1 => {
+            ::core::panic!(
+                "field `title` can grow without limit\nhelp: add `#[validate(length(max = 100))]`"
+            )
+        }
+        _ => {
+            ::core::panic!(
+                "the elements of field `title` can grow without limit\nhelp: add `#[validate(each(length(max = 100)))]`"
+            )
+        }
+    };
+    const _: () = match <String as __secure_input::Field>::GROWTH & !1 {
+        0 => {}
+        __secure_growth if __secure_growth & 1 == 1 => {
+            ::core::panic!(
+                "field `content` can grow without limit\nhelp: add `#[validate(length(max = 100))]`"
+            )
+        }
+        _ => {
+            ::core::panic!(
+                "the elements of field `content` can grow without limit\nhelp: add `#[validate(each(length(max = 100)))]`"
+            )
+        }
+    };
+    const _: () = {
+        use __secure_input::NotDeserialize as _;
+        if __secure_input::Probe::<NewDocument>::IS_DESERIALIZE {
+            ::core::panic!(
+                "input `NewDocument` is also `Deserialize`, which reads it past its rules\nhelp: remove `Deserialize` from the derives of `NewDocument`"
+            );
+        }
+    };
+    pub struct __SecureDraft {
+        title: __secure_input::Slot<String>,
+        content: __secure_input::Slot<String>,
+    }
+    #[automatically_derived]
+    impl __secure_input::SecureInput for NewDocument {
+        type Draft = __SecureDraft;
+        const FLAT: bool = true && <String as __secure_input::Field>::TEXT
+            && <String as __secure_input::Field>::TEXT;
+        fn draft() -> __SecureDraft {
+            __SecureDraft {
+                title: __secure_input::Slot::Absent,
+                content: __secure_input::Slot::Absent,
+            }
+        }
+        fn member(
+            __secure_name: &::core::primitive::str,
+        ) -> ::core::option::Option<::core::primitive::usize> {
+            match __secure_name {
+                "title" => ::core::option::Option::Some(0),
+                "content" => ::core::option::Option::Some(1),
+                _ => ::core::option::Option::None,
+            }
+        }
+        fn read_member<
+            '__secure_de,
+            __SecureAccess: ::secure_api::__private::serde::de::MapAccess<'__secure_de>,
+        >(
+            __secure_draft: &mut __SecureDraft,
+            __secure_position: ::core::primitive::usize,
+            __secure_members: __secure_input::Members<'_, '_, __SecureAccess>,
+        ) -> ::core::result::Result<(), __SecureAccess::Error> {
+            match __secure_position {
+                0 => {
+                    <String as __secure_input::Field>::read_into(
+                        &mut __secure_draft.title,
+                        "title",
+                        __secure_members,
+                    )
+                }
+                1 => {
+                    <String as __secure_input::Field>::read_into(
+                        &mut __secure_draft.content,
+                        "content",
+                        __secure_members,
+                    )
+                }
+                _ => __secure_members.skip(),
+            }
+        }
+        fn finish(
+            __secure_draft: __SecureDraft,
+            __secure_scope: &mut __secure_input::Scope<'_>,
+        ) -> ::core::option::Option<Self> {
+            let mut __secure_title = <String as __secure_input::Field>::take(
+                __secure_draft.title,
+                "title",
+                __secure_scope,
+            );
+            let __secure_content = <String as __secure_input::Field>::take(
+                __secure_draft.content,
+                "content",
+                __secure_scope,
+            );
+            if let ::core::option::Option::Some(__secure_value) = &mut __secure_title {
+                __secure_input::sanitize::trim(__secure_value);
+            }
+            __secure_check(
+                __secure_scope,
+                __secure_title.as_ref(),
+                __secure_content.as_ref(),
+            );
+            ::core::option::Option::Some(Self {
+                title: __secure_title?,
+                content: __secure_content?,
+            })
+        }
+    }
+    #[automatically_derived]
+    impl __secure_input::Field for NewDocument {
+        type Value = Self;
+        fn read<
+            '__secure_de,
+            __SecureDeserializer: ::secure_api::__private::serde::Deserializer<
+                    '__secure_de,
+                >,
+        >(
+            __secure_deserializer: __SecureDeserializer,
+            __secure_scope: &mut __secure_input::Scope<'_>,
+        ) -> ::core::result::Result<
+            ::core::option::Option<Self>,
+            __SecureDeserializer::Error,
+        > {
+            __secure_input::read_object(__secure_deserializer, __secure_scope)
+        }
+        fn value(&self) -> ::core::option::Option<&Self> {
+            ::core::option::Option::Some(self)
+        }
+        fn recheck(&self, __secure_scope: &mut __secure_input::Scope<'_>) {
+            __secure_check(
+                __secure_scope,
+                ::core::option::Option::Some(&self.title),
+                ::core::option::Option::Some(&self.content),
+            );
+            <String as __secure_input::Field>::recheck(
+                &self.title,
+                &mut __secure_scope.member("title"),
+            );
+            <String as __secure_input::Field>::recheck(
+                &self.content,
+                &mut __secure_scope.member("content"),
+            );
+        }
+    }
+    fn __secure_check(
+        __secure_scope: &mut __secure_input::Scope<'_>,
+        __secure_title: ::core::option::Option<&String>,
+        __secure_content: ::core::option::Option<&String>,
+    ) {
+        if let ::core::option::Option::Some(__secure_value) = __secure_title
+            .and_then(<String as __secure_input::Field>::value)
+        {
+            let mut __secure_scope = __secure_scope.member("title");
+            __secure_scope
+                .verdict(
+                    __secure_input::rules::length(
+                        __secure_value,
+                        ::core::option::Option::Some(1),
+                        ::core::option::Option::Some(100),
+                        ::core::option::Option::None,
+                    ),
+                );
+        }
+        if let ::core::option::Option::Some(__secure_value) = __secure_content
+            .and_then(<String as __secure_input::Field>::value)
+        {
+            let mut __secure_scope = __secure_scope.member("content");
+            __secure_scope
+                .verdict(
+                    __secure_input::rules::length(
+                        __secure_value,
+                        ::core::option::Option::None,
+                        ::core::option::Option::Some(20_000),
+                        ::core::option::Option::None,
+                    ),
+                );
+        }
+    }
+    #[automatically_derived]
+    impl ::secure_api::__private::validator::Validate for NewDocument {
+        fn validate(
+            &self,
+        ) -> ::core::result::Result<
+            (),
+            ::secure_api::__private::validator::ValidationErrors,
+        > {
+            __secure_input::revalidate(|__secure_scope| {
+                __secure_input::Field::recheck(self, __secure_scope);
+            })
+        }
+    }
+    const __SECURE_COLUMNS: &[&::core::primitive::str] = &[
+        ::secure_api::__private::inserted_column::<
+            String,
+            _,
+            _,
+            _,
+        >(&<Document as ::secure_api::__private::Resource>::COLUMNS.title),
+        ::secure_api::__private::inserted_column::<
+            String,
+            _,
+            _,
+            _,
+        >(&<Document as ::secure_api::__private::Resource>::COLUMNS.content),
+    ];
+    const _: () = if !::secure_api::__private::covers(
+        <Document as ::secure_api::__private::Resource>::REQUIRED,
+        __SECURE_COLUMNS,
+    ) {
+        ::core::panic!(
+            "input `NewDocument` leaves out a column that a new row of `Document` needs\nhelp: add a field for every column that is not an `Option`, except the id and the owner"
+        );
+    };
+    #[automatically_derived]
+    impl ::secure_api::__private::Create<Document> for NewDocument {
+        const COLUMNS: &'static [&'static ::core::primitive::str] = __SECURE_COLUMNS;
+        fn statement() -> &'static ::secure_api::__private::StatementCell {
+            static __SECURE_STATEMENT: ::secure_api::__private::StatementCell = ::secure_api::__private::StatementCell::new();
+            &__SECURE_STATEMENT
+        }
+        fn bind(
+            self,
+            __secure_values: &mut ::secure_api::__private::Values,
+        ) -> ::secure_api::__private::Result<()> {
+            __secure_values
+                .push::<
+                    <Document as ::secure_api::__private::Resource>::Database,
+                    _,
+                >(self.title)?;
+            __secure_values
+                .push::<
+                    <Document as ::secure_api::__private::Resource>::Database,
+                    _,
+                >(self.content)?;
+            ::core::result::Result::Ok(())
+        }
+    }
+};
