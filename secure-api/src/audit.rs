@@ -4,10 +4,11 @@ use std::{fmt, sync::Arc};
 
 use axum::http::{Method, StatusCode, Uri};
 
+pub use crate::edge::RequestId;
 use crate::{
     authn::Principal,
     clock::{Clock, Instant},
-    edge::RequestId,
+    policy::EndpointPolicy,
 };
 
 /// One request that was judged. It holds no token, no cookie and no body.
@@ -17,17 +18,25 @@ pub struct AuditEvent {
     /// When the request began, in UTC.
     pub at: Instant,
     /// The request's id, as its response carries it.
-    pub request_id: String,
-    /// The endpoint's module and name; empty where no endpoint was reached.
-    pub endpoint: String,
+    pub request_id: RequestId,
+    /// The endpoint's policy; none where no endpoint was reached.
+    pub endpoint: Option<&'static EndpointPolicy>,
     /// The HTTP method.
     pub method: Method,
-    /// The path, without the query: queries hold personal data more often than they help.
-    pub path: String,
+    /// What was asked for.
+    uri: Uri,
     /// Who called.
     pub principal: Principal,
     /// What came of it.
     pub outcome: Outcome,
+}
+
+impl AuditEvent {
+    /// The path that was asked for, without the query: queries hold personal data more often than they help.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        self.uri.path()
+    }
 }
 
 /// What came of a request.
@@ -59,10 +68,10 @@ impl AuditSink for TracingSink {
         tracing::info!(
             target: "secure_api::audit",
             at = event.at.unix_seconds(),
-            request_id = event.request_id,
-            endpoint = event.endpoint,
+            request_id = %event.request_id,
+            endpoint = event.endpoint.map(tracing::field::display),
             method = %event.method,
-            path = ?event.path,
+            path = ?event.path(),
             issuer = ?event.principal.issuer(),
             subject = ?event.principal.subject(),
             status,
@@ -82,16 +91,16 @@ impl Audit {
         sink: &Arc<dyn AuditSink>,
         clock: &dyn Clock,
         id: RequestId,
-        endpoint: String,
+        endpoint: Option<&'static EndpointPolicy>,
         method: &Method,
         uri: &Uri,
     ) -> Self {
         let event = AuditEvent {
             at: clock.now(),
-            request_id: id.to_string(),
+            request_id: id,
             endpoint,
             method: method.clone(),
-            path: uri.path().to_owned(),
+            uri: uri.clone(),
             principal: Principal::anonymous(),
             outcome: Outcome::Cancelled,
         };

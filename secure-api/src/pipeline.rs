@@ -15,7 +15,8 @@ use futures_util::FutureExt as _;
 
 use crate::{
     audit::Audit,
-    authn, authz, edge,
+    authn::{self, Principal},
+    authz, edge,
     edge::RequestId,
     endpoint::{Admitted, Arguments, SecureEndpoint},
     error::{Error, ErrorKind, Result},
@@ -47,19 +48,18 @@ where
 {
     let security = state.security();
     let id = RequestId::new();
-    let name = format!("{}::{}", E::POLICY.module, E::POLICY.name);
     let mut audit = Audit::begin(
         security.audit(),
         security.clock(),
         id,
-        name,
+        Some(E::POLICY),
         request.method(),
         whole_uri(&request),
     );
     let mut standings = None;
 
     let judged = judge::<E, A, S, M>(request, &state, &mut audit, &mut standings);
-    let in_time = tokio::time::timeout(security.limits().time, judged);
+    let in_time = tokio::time::timeout(security.edge().limits.time, judged);
     let mut response = match AssertUnwindSafe(in_time).catch_unwind().await {
         Ok(Ok(judged)) => judged.unwrap_or_else(Error::into_response),
         Ok(Err(_)) => Error::new(ErrorKind::Timeout).into_response(),
@@ -94,35 +94,31 @@ where
     let now = security.clock().now();
     let limiter = security.limiter();
 
-    let received = edge::receive(request, security.limits(), security.hosts())?;
-    let address = received.address;
-    if security.is_development() && !address.is_loopback() {
-        return Err(Error::new(ErrorKind::MisdirectedRequest));
-    }
-
-    let admission = limiter.admit_address(policy, address, now).await?;
-    let caller = match policy.access {
-        Access::Public { .. } => authn::ignore_credentials(&admission),
+    let received = edge::receive(request, security.edge())?;
+    let address = received.address();
+    let authenticated = match policy.access {
+        Access::Public { .. } => Ok(authn::ignore_credentials(&received)),
         Access::Rule(_) => {
-            let headers = received.request.headers();
-            authn::authenticate(headers, security.verifier(), security.roles(), now, &admission)?
+            authn::authenticate(&received, security.verifier(), security.roles(), now)
+        }
+    };
+    let caller = match authenticated {
+        Ok(caller) => caller,
+        Err(refusal) => {
+            return Err(limiter.refused(&Principal::anonymous(), address, refusal, now).await);
         }
     };
     let principal = caller.principal().clone();
     audit.principal(&principal);
-    if !principal.is_anonymous() {
-        limiter.authenticated(admission, now).await?;
-    }
-
     let grant = match authz::authorize(policy, caller) {
         Ok(grant) => grant,
-        Err(denial) => return Err(limiter.denied(&principal, denial, now).await),
+        Err(refusal) => return Err(limiter.refused(&principal, address, refusal, now).await),
     };
     let admission = limiter.admit(policy, &grant, address, now, standings).await?;
 
-    let (parts, body) = received.request.into_parts();
+    let (parts, body) = received.into_parts();
     let mut admitted =
-        Admitted::new(policy, grant, &admission, parts, body, security.limits().body);
+        Admitted::new(policy, grant, &admission, parts, body, security.edge().limits.body);
     let arguments = A::load(&mut admitted, state).await?;
     Ok(E::call(arguments).await)
 }
@@ -140,8 +136,7 @@ pub(crate) fn refuse(
     refusal: ErrorKind,
 ) -> Response {
     let id = RequestId::new();
-    let mut audit =
-        Audit::begin(security.audit(), security.clock(), id, String::new(), method, uri);
+    let mut audit = Audit::begin(security.audit(), security.clock(), id, None, method, uri);
     let mut response = Error::new(refusal).into_response();
     edge::write_headers(response.headers_mut(), id);
     audit.answered(response.status());

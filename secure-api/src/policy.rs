@@ -25,6 +25,13 @@ pub struct EndpointPolicy {
     pub captures: &'static [&'static str],
 }
 
+impl fmt::Display for EndpointPolicy {
+    /// The endpoint's module and name.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}::{}", self.module, self.name)
+    }
+}
+
 /// A place in the source of the program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Source {

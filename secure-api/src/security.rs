@@ -2,13 +2,15 @@
 
 use std::{fmt, sync::Arc, time::Duration};
 
+use ipnet::IpNet;
+
 use crate::{
     audit::{AuditSink, TracingSink},
     authn::JwtVerifier,
     authz::Roles,
     clock::{Clock, SystemClock},
     config::ConfigError,
-    edge::Limits,
+    edge::{Edge, Limits},
     policy::{Quota, RoleTable},
     rate::{KeyMaker, Limiter, MemoryStore, RateStore, Store},
 };
@@ -44,10 +46,8 @@ struct Inner {
     roles: Option<&'static RoleTable>,
     clock: Arc<dyn Clock>,
     limiter: Limiter,
-    limits: Limits,
-    hosts: Option<Vec<String>>,
+    edge: Edge,
     audit: Arc<dyn AuditSink>,
-    development: bool,
 }
 
 /// State that holds a [`Security`]. Derive it with [`SecureState`](crate::SecureState).
@@ -75,11 +75,9 @@ impl Security {
             roles: None,
             clock: Arc::new(SystemClock),
             store: Store::Memory(MemoryStore::default()),
-            limits: Limits::default(),
-            hosts: None,
+            edge: Edge::default(),
             audit: Arc::new(TracingSink),
-            denials: Quota { name: "denials", stated: true, ..Quota::per_caller(60, 60) },
-            development: false,
+            refusals: Quota { name: "refusals", ..Quota::per_caller(60, 60) },
         }
     }
 
@@ -99,12 +97,8 @@ impl Security {
         &self.0.limiter
     }
 
-    pub(crate) fn limits(&self) -> &Limits {
-        &self.0.limits
-    }
-
-    pub(crate) fn hosts(&self) -> Option<&[String]> {
-        self.0.hosts.as_deref()
+    pub(crate) fn edge(&self) -> &Edge {
+        &self.0.edge
     }
 
     pub(crate) fn audit(&self) -> &Arc<dyn AuditSink> {
@@ -112,7 +106,7 @@ impl Security {
     }
 
     pub(crate) fn is_development(&self) -> bool {
-        self.0.development
+        self.0.edge.loopback_only
     }
 }
 
@@ -120,9 +114,7 @@ impl fmt::Debug for Security {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Security")
             .field("roles", &self.0.roles)
-            .field("limits", &self.0.limits)
-            .field("hosts", &self.0.hosts)
-            .field("development", &self.0.development)
+            .field("edge", &self.0.edge)
             .finish_non_exhaustive()
     }
 }
@@ -135,11 +127,9 @@ pub struct SecurityBuilder {
     roles: Option<&'static RoleTable>,
     clock: Arc<dyn Clock>,
     store: Store,
-    limits: Limits,
-    hosts: Option<Vec<String>>,
+    edge: Edge,
     audit: Arc<dyn AuditSink>,
-    denials: Quota,
-    development: bool,
+    refusals: Quota,
 }
 
 impl SecurityBuilder {
@@ -157,20 +147,27 @@ impl SecurityBuilder {
 
     /// The only host names that this server answers for, without port. Without it any host is answered.
     pub fn hosts<H: Into<String>>(mut self, hosts: impl IntoIterator<Item = H>) -> Self {
-        self.hosts = Some(hosts.into_iter().map(Into::into).collect());
+        self.edge.hosts = Some(hosts.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// The networks of the proxies before this server, such as `10.0.0.0/8`. Only what they append to `X-Forwarded-For` is
+    /// believed. Without it the client's address is that of the connection.
+    pub fn trusted_proxies(mut self, networks: impl IntoIterator<Item = IpNet>) -> Self {
+        self.edge.proxies = networks.into_iter().collect();
         self
     }
 
     /// How much of everything one request may take.
     pub fn limits(mut self, limits: Limits) -> Self {
-        self.limits = limits;
+        self.edge.limits = limits;
         self
     }
 
-    /// How many failed authentications an address, and how many denials a principal, may cause in one minute; 60 unless
-    /// set. After that they get 429.
-    pub fn denials_per_minute(mut self, denials: u32) -> Self {
-        self.denials.limit = denials;
+    /// How often in one minute an address may fail to authenticate, and a principal may be denied; 60 unless set. After that
+    /// they are answered with 429. Valid credentials pass all the same.
+    pub fn refusals_per_minute(mut self, refusals: u32) -> Self {
+        self.refusals.limit = refusals;
         self
     }
 
@@ -193,7 +190,7 @@ impl SecurityBuilder {
     }
 
     pub(crate) fn development(mut self) -> Self {
-        self.development = true;
+        self.edge.loopback_only = true;
         self
     }
 
@@ -202,30 +199,29 @@ impl SecurityBuilder {
     /// # Errors
     /// A setting that is not safe, with what to do about it.
     pub fn build(self) -> Result<Security, ConfigError> {
-        if self.hosts.as_ref().is_some_and(Vec::is_empty) {
+        if self.edge.hosts.as_ref().is_some_and(Vec::is_empty) {
             return Err(ConfigError::Empty {
                 setting: "hosts",
                 help: "name the hosts that this server answers for",
             });
         }
-        if self.denials.limit == 0 {
-            return Err(out_of_range("denials_per_minute", 0, "at least 1"));
+        if self.refusals.limit == 0 {
+            return Err(out_of_range("refusals_per_minute", 0, "at least 1"));
         }
-        if self.limits.body == 0 || self.limits.uri == 0 || self.limits.headers == 0 {
+        if self.edge.limits.body == 0 || self.edge.limits.uri == 0 || self.edge.limits.headers == 0
+        {
             return Err(out_of_range("limits", 0, "at least 1 byte each"));
         }
-        if self.limits.time < Duration::from_millis(1) {
+        if self.edge.limits.time < Duration::from_millis(1) {
             return Err(out_of_range("limits.time", 0, "at least 1 ms"));
         }
         Ok(Security(Arc::new(Inner {
             verifier: self.verifier,
             roles: self.roles,
             clock: self.clock,
-            limiter: Limiter::new(self.store, KeyMaker::random()?, self.denials),
-            limits: self.limits,
-            hosts: self.hosts,
+            limiter: Limiter::new(self.store, KeyMaker::random()?, self.refusals),
+            edge: self.edge,
             audit: self.audit,
-            development: self.development,
         })))
     }
 }

@@ -7,9 +7,7 @@ mod principal;
 mod secret;
 mod token;
 
-use axum::http::HeaderMap;
-
-use crate::{clock::Instant, error::Result, policy::RoleTable, rate::AddressAdmission};
+use crate::{clock::Instant, edge::Received, error::Result, policy::RoleTable};
 
 pub use jwt::{InvalidToken, JwtVerifier};
 pub use principal::{Principal, PrincipalKind};
@@ -19,17 +17,16 @@ pub use token::TokenSigner;
 /// Looks at the credentials of a request. None is the anonymous caller; bad ones are an error. Two `Authorization` fields are 400,
 /// a token that does not verify 401.
 pub(crate) fn authenticate(
-    headers: &HeaderMap,
+    received: &Received,
     verifier: Option<&JwtVerifier>,
     table: Option<&'static RoleTable>,
     now: Instant,
-    _: &AddressAdmission,
 ) -> Result<Authenticated> {
-    bearer::principal(headers, verifier, table, now).map(Authenticated)
+    bearer::principal(received.headers(), verifier, table, now).map(Authenticated)
 }
 
 /// For a public endpoint: whatever credentials are sent, the caller is anonymous.
-pub(crate) const fn ignore_credentials(_: &AddressAdmission) -> Authenticated {
+pub(crate) const fn ignore_credentials(_: &Received) -> Authenticated {
     Authenticated(Principal::anonymous())
 }
 

@@ -10,5 +10,5 @@ pub(crate) use address::ClientAddress;
 pub(crate) use body::read_body;
 pub(crate) use headers::{REQUEST_ID, write_headers};
 pub use receive::Limits;
-pub(crate) use receive::receive;
-pub(crate) use request_id::RequestId;
+pub(crate) use receive::{Edge, Received, receive};
+pub use request_id::RequestId;

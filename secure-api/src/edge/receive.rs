@@ -3,11 +3,13 @@
 use std::time::Duration;
 
 use axum::{
+    body::Body,
     extract::Request,
-    http::{HeaderMap, Uri, Version, header},
+    http::{HeaderMap, Uri, Version, header, request::Parts},
 };
+use ipnet::IpNet;
 
-use super::ClientAddress;
+use super::address::{ClientAddress, is_loopback};
 use crate::error::{Error, ErrorKind, Result};
 
 /// How much of everything one request may take.
@@ -30,32 +32,59 @@ impl Default for Limits {
     }
 }
 
+/// What the edge asks of every request.
+#[derive(Debug, Default)]
+pub(crate) struct Edge {
+    pub(crate) limits: Limits,
+    pub(crate) hosts: Option<Vec<String>>,
+    pub(crate) proxies: Vec<IpNet>,
+    /// Whether only this machine is answered.
+    pub(crate) loopback_only: bool,
+}
+
 /// Proof that a request is for this server and of a bearable size.
 #[derive(Debug)]
 pub(crate) struct Received {
-    pub(crate) request: Request,
-    pub(crate) address: ClientAddress,
+    request: Request,
+    address: ClientAddress,
+}
+
+impl Received {
+    pub(crate) fn headers(&self) -> &HeaderMap {
+        self.request.headers()
+    }
+
+    pub(crate) const fn address(&self) -> ClientAddress {
+        self.address
+    }
+
+    pub(crate) fn into_parts(self) -> (Parts, Body) {
+        self.request.into_parts()
+    }
 }
 
 /// Refuses with 400 for a wrong `Host`, 421 for a foreign one, 414 or 431 for a size.
-pub(crate) fn receive(
-    request: Request,
-    limits: &Limits,
-    hosts: Option<&[String]>,
-) -> Result<Received> {
-    if uri_length(request.uri()) > limits.uri {
+pub(crate) fn receive(request: Request, edge: &Edge) -> Result<Received> {
+    if uri_length(request.uri()) > edge.limits.uri {
         return Err(Error::new(ErrorKind::UriTooLong));
     }
-    if headers_length(request.headers()) > limits.headers {
+    if headers_length(request.headers()) > edge.limits.headers {
         return Err(Error::new(ErrorKind::HeadersTooLarge));
     }
     let host = host(&request)?;
-    if let Some(hosts) = hosts
-        && !host.is_some_and(|host| hosts.iter().any(|ours| ours.eq_ignore_ascii_case(host)))
-    {
+    let is_ours = |host: &str| {
+        edge.hosts
+            .as_ref()
+            .is_none_or(|hosts| hosts.iter().any(|ours| ours.eq_ignore_ascii_case(host)))
+    };
+    // Without a list any host is ours, and so is a request that names none, which only HTTP/1.0 may.
+    if !is_ours(host.unwrap_or_default()) {
         return Err(Error::new(ErrorKind::MisdirectedRequest));
     }
-    let address = ClientAddress::of(request.extensions());
+    if edge.loopback_only && !is_loopback(request.extensions()) {
+        return Err(Error::new(ErrorKind::MisdirectedRequest));
+    }
+    let address = ClientAddress::of(request.extensions(), request.headers(), &edge.proxies);
     Ok(Received { request, address })
 }
 
@@ -98,13 +127,11 @@ fn without_port(host: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use axum::body::Body;
 
     fn judge(request: axum::http::request::Builder) -> u16 {
         let request = request.body(Body::empty()).unwrap();
-        let hosts = ["api.example.com".to_owned()];
-        receive(request, &Limits::default(), Some(&hosts))
-            .map_or_else(|error| error.status(), |_| 200)
+        let edge = Edge { hosts: Some(vec!["api.example.com".to_owned()]), ..Edge::default() };
+        receive(request, &edge).map_or_else(|error| error.status(), |_| 200)
     }
 
     #[test]

@@ -1,13 +1,13 @@
-//! The name of one request, on its response and in its audit event.
+//! Names requests, on their responses and in their audit events.
 
 use std::fmt;
 
 use axum::http::HeaderValue;
 use uuid::Uuid;
 
-/// Made here, from the system's randomness. One that the client sends is not looked at: it could forge log entries.
+/// The name of one request: 32 hexadecimal digits. Made here, from the system's randomness. One that the client sends is not looked at: it could forge log entries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct RequestId(Uuid);
+pub struct RequestId(Uuid);
 
 impl RequestId {
     pub(crate) fn new() -> Self {

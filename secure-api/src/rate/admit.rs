@@ -14,7 +14,7 @@ use crate::{
     clock::Instant,
     edge::ClientAddress,
     error::{Error, ErrorKind, Exceeded, Result},
-    policy::{Access, EndpointPolicy, Quota},
+    policy::{EndpointPolicy, Quota},
 };
 
 /// Where quota cells are kept. The memory of this process is asked without a detour.
@@ -31,26 +31,12 @@ impl Store {
             Self::Shared(store) => store.charge(charges, now).await.map_err(unavailable),
         }
     }
-
-    async fn refund(&self, charges: &[Charge], outcome: &Outcome, now: Instant) -> Result<()> {
-        match self {
-            Self::Memory(store) => {
-                store.refund(charges, outcome, now);
-                Ok(())
-            }
-            Self::Shared(store) => store.refund(charges, outcome, now).await.map_err(unavailable),
-        }
-    }
 }
 
 /// A store that does not answer never admits.
 fn unavailable(error: StoreError) -> Error {
     Error::unavailable(error)
 }
-
-/// Proof that the address has not used up its failed authentications. One is reserved until the credentials verify.
-#[derive(Debug)]
-pub(crate) struct AddressAdmission(Option<(Charge, Outcome)>);
 
 /// Proof that every quota of the endpoint had room and was charged.
 #[derive(Debug)]
@@ -74,57 +60,36 @@ impl Standings {
 pub(crate) struct Limiter {
     store: Store,
     keys: KeyMaker,
-    denials: Quota,
+    refusals: Quota,
 }
 
 impl Limiter {
-    pub(crate) const fn new(store: Store, keys: KeyMaker, denials: Quota) -> Self {
-        Self { store, keys, denials }
+    pub(crate) const fn new(store: Store, keys: KeyMaker, refusals: Quota) -> Self {
+        Self { store, keys, refusals }
     }
 
-    /// Reserves one failed authentication of this address, so that guessing is slow however many requests run at once.
-    pub(crate) async fn admit_address(
+    /// What a caller is told who did not authenticate or is not allowed. Being refused costs: whoever is refused too often
+    /// is told so instead. Valid credentials are never refused for the failures of others, who may share their address.
+    pub(crate) async fn refused(
         &self,
-        policy: &EndpointPolicy,
+        principal: &Principal,
         address: ClientAddress,
+        refusal: Error,
         now: Instant,
-    ) -> Result<AddressAdmission> {
-        if matches!(policy.access, Access::Public { .. }) {
-            return Ok(AddressAdmission(None));
-        }
-        let charge = Charge {
-            key: self.keys.key(&[b"failed authentications", &address.octets()]),
-            quota: self.denials,
+    ) -> Error {
+        let key = match refusal.kind() {
+            ErrorKind::Unauthenticated(_) => {
+                self.keys.key(&[b"unauthenticated", &address.octets()])
+            }
+            ErrorKind::Forbidden => self.keys.key(&[
+                b"denied",
+                principal.issuer().as_bytes(),
+                principal.subject().as_bytes(),
+            ]),
+            _ => return refusal,
         };
-        let outcome = self.store.charge(&[charge], now).await?;
-        match exceeded(&outcome) {
-            Some(exceeded) => Err(exceeded),
-            None => Ok(AddressAdmission(Some((charge, outcome)))),
-        }
-    }
-
-    /// Gives the reserved failure back: the credentials verified.
-    pub(crate) async fn authenticated(
-        &self,
-        admission: AddressAdmission,
-        now: Instant,
-    ) -> Result<()> {
-        match admission.0 {
-            Some((charge, outcome)) => self.store.refund(&[charge], &outcome, now).await,
-            None => Ok(()),
-        }
-    }
-
-    /// What a denied caller is told. Being denied costs: whoever is denied too often is told so instead.
-    pub(crate) async fn denied(&self, principal: &Principal, denial: Error, now: Instant) -> Error {
-        if *denial.kind() != ErrorKind::Forbidden {
-            return denial;
-        }
-        let parts =
-            [b"denials".as_slice(), principal.issuer().as_bytes(), principal.subject().as_bytes()];
-        let charge = Charge { key: self.keys.key(&parts), quota: self.denials };
-        match self.store.charge(&[charge], now).await {
-            Ok(outcome) => exceeded(&outcome).unwrap_or(denial),
+        match self.store.charge(&[Charge { key, quota: self.refusals }], now).await {
+            Ok(outcome) => exceeded(&outcome).unwrap_or(refusal),
             Err(failure) => failure,
         }
     }
@@ -147,9 +112,11 @@ impl Limiter {
         let [first, second] = caller;
         let charge = |quota: &Quota| {
             let kind: &[u8] = if principal.is_anonymous() { b"address" } else { b"principal" };
+            let line = policy.source.line.to_ne_bytes();
             let parts = [
                 policy.module.as_bytes(),
                 policy.name.as_bytes(),
+                &line,
                 quota.name.as_bytes(),
                 kind,
                 first,

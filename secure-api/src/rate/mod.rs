@@ -8,7 +8,7 @@ mod memory;
 mod store;
 
 pub use admit::Admission;
-pub(crate) use admit::{AddressAdmission, Limiter, Standings, Store};
+pub(crate) use admit::{Limiter, Standings, Store};
 pub use headers::{limit_field, policy_field, whole_seconds};
 pub use key::{Key, KeyMaker};
 pub use memory::MemoryStore;
