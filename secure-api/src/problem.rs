@@ -44,9 +44,11 @@ impl IntoResponse for Error {
     fn into_response(self) -> Response {
         let status =
             StatusCode::from_u16(self.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let cause = self.source().map(tracing::field::display);
         if status.is_server_error() {
-            let cause = self.source().map(tracing::field::display);
             tracing::error!(target: "secure_api", status = status.as_u16(), cause, "{self}");
+        } else if cause.is_some() {
+            tracing::debug!(target: "secure_api", status = status.as_u16(), cause, "{self}");
         }
         let (errors, violated_policies) = match self.kind() {
             ErrorKind::Invalid(failures) => (Some(failures.iter().map(Into::into).collect()), None),
