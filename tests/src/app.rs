@@ -9,9 +9,8 @@ use std::{
 };
 
 use secure_api::{
-    Db, SecureRouter, SecureState, Security, SecurityBuilder,
+    Db, SecureRouter, SecureService, SecureState, Security, SecurityBuilder,
     clock::{Clock as _, ManualClock},
-    SecureService,
 };
 use sqlx::{Row as _, SqlitePool};
 use tempfile::TempDir;

@@ -238,10 +238,7 @@ pub fn routes() -> SecureRouter<AppState> {
         .route("/documents", get(list).post(create))
         .route("/documents/count", get(count))
         .route("/documents/{id}", get(read).patch(update).delete(remove))
-        .route(
-            "/by-hand/{id}",
-            get(read_by_hand).patch(update_by_hand).delete(remove_by_hand),
-        )
+        .route("/by-hand/{id}", get(read_by_hand).patch(update_by_hand).delete(remove_by_hand))
         .route("/shared", get(list_shared).post(create_shared))
         .route("/shared/{id}", get(read_shared))
         .route("/statistics", get(statistics))
