@@ -24,14 +24,20 @@ impl Polls {
     }
 }
 
-/// A body that gives this piece again and again, without an end and without a length.
+/// More pieces than any limit of these tests lets through.
+const MANY: usize = 100_000;
+
+/// A body that gives this piece again and again, without a length; it breaks off only when nobody stops it.
 #[must_use]
 pub fn endless(piece: &'static [u8]) -> (Body, Polls) {
     let polls = Polls::default();
     let counted = polls.clone();
     let pieces = stream::poll_fn(move |_| {
-        counted.0.fetch_add(1, Ordering::SeqCst);
-        Poll::Ready(Some(Ok::<_, Infallible>(Bytes::from_static(piece))))
+        let given = counted.0.fetch_add(1, Ordering::SeqCst);
+        Poll::Ready(Some(match given {
+            MANY.. => Err(std::io::Error::other("nobody stops it")),
+            _ => Ok(Bytes::from_static(piece)),
+        }))
     });
     (Body::from_stream(pieces), polls)
 }

@@ -22,7 +22,9 @@ pub struct Call {
 }
 
 impl Call {
-    pub(crate) fn new(service: SecureService, method: &str, path: &str) -> Self {
+    /// A request to this service.
+    #[must_use]
+    pub fn new(service: SecureService, method: &str, path: &str) -> Self {
         Self { service, request: request(method, path) }
     }
 

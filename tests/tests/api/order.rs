@@ -15,6 +15,13 @@ const WITH_BODY: [(&str, &str); 4] = [
     ("POST", "/shared"),
 ];
 
+/// An application that waits for a body no longer than a test would.
+async fn impatient() -> App {
+    let mut limits = Limits::default();
+    limits.time = std::time::Duration::from_secs(1);
+    App::with(|security| security.denials_per_minute(1_000).limits(limits)).await
+}
+
 /// Every way in which a body can be wrong.
 fn wrong_bodies(call: impl Fn() -> Call) -> Vec<Call> {
     vec![
@@ -34,7 +41,7 @@ fn wrong_bodies(call: impl Fn() -> Call) -> Vec<Call> {
 
 #[tokio::test]
 async fn a_stranger_gets_401_whatever_the_body() {
-    let app = App::with(|security| security.denials_per_minute(1_000)).await;
+    let app = impatient().await;
     for (method, path) in WITH_BODY {
         for call in wrong_bodies(|| app.call(method, path)) {
             let answer = call.send().await;
@@ -52,7 +59,7 @@ async fn a_stranger_gets_401_whatever_the_body() {
 
 #[tokio::test]
 async fn a_caller_without_the_role_gets_403_whatever_the_body() {
-    let app = App::with(|security| security.denials_per_minute(1_000)).await;
+    let app = impatient().await;
     for (method, path) in &WITH_BODY[..3] {
         for call in wrong_bodies(|| app.call(method, path).by(ALICE, &["viewer"])) {
             call.send().await.problem(403);
@@ -63,7 +70,7 @@ async fn a_caller_without_the_role_gets_403_whatever_the_body() {
 
 #[tokio::test]
 async fn a_body_is_not_touched_before_the_caller_may_send_it() {
-    let app = App::start().await;
+    let app = impatient().await;
     for make in [|| bodies::endless(b"x"), bodies::silent] {
         for (method, path) in
             [WITH_BODY[0], WITH_BODY[1], WITH_BODY[2], ("PATCH", &*format!("/documents/{BOBS}"))]

@@ -46,7 +46,9 @@ async fn a_layer_that_panics() {
 async fn a_handler_that_never_ends() {
     let app = App::start().await;
     tokio::time::pause();
+    let start = tokio::time::Instant::now();
     app.get("/slow").by(ALICE, &[]).send().await.problem(408);
+    assert_eq!(start.elapsed().as_secs(), 30);
     assert_eq!(app.runs(), 1);
 }
 

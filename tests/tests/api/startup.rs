@@ -6,10 +6,12 @@ use secure_api::{
     ConfigError, Db, Development, Limits, SecureRouter, SecureState, Security, get, prelude::*,
 };
 use secure_api_tests::{
+    client::{Answer, Call},
     endpoints::{Document, Role, health, me, read, statistics},
     tokens,
 };
 use tokio::net::TcpListener;
+use tower::ServiceExt as _;
 
 #[derive(Clone, SecureState)]
 struct State {
@@ -119,6 +121,31 @@ async fn a_development_configuration_on_an_address_that_others_reach() {
 }
 
 #[tokio::test]
+async fn a_development_configuration_answers_this_machine_only() {
+    let development = Development::new().unwrap();
+    let security = development.security().unwrap().build().unwrap();
+    let app = SecureRouter::new()
+        .route("/plain", get(plain))
+        .route("/health", get(public_health))
+        .with_state(security)
+        .into_service()
+        .unwrap();
+    let token = development.token("alice", &[]).unwrap();
+    for path in ["/plain", "/health"] {
+        for (peer, status) in
+            [("192.0.2.1", 421), ("2001:db8::1", 421), ("127.0.0.1", 200), ("::1", 200)]
+        {
+            let call = Call::new(app.clone(), "GET", path).bearing(&token).from(peer);
+            assert_eq!(call.send().await.status, status, "{peer} {path}");
+        }
+        let mut request = Call::new(app.clone(), "GET", path).bearing(&token).into_request();
+        request.extensions_mut().clear();
+        let Ok(response) = app.clone().oneshot(request).await;
+        Answer::of(response).await.problem(421);
+    }
+}
+
+#[tokio::test]
 async fn what_needs_nothing_starts() {
     let public = SecureRouter::new().route("/health", get(public_health));
     assert!(public.with_state(Security::builder().build().unwrap()).into_service().is_ok());
@@ -126,7 +153,7 @@ async fn what_needs_nothing_starts() {
     let _ = (health, me);
 }
 
-#[secure_endpoint(public(reason = "tells nothing"), rate = "1/s")]
+#[secure_endpoint(public(reason = "tells nothing"), rate = "9/s")]
 async fn public_health() {}
 
 /// Not so yet: only the first `Security` is asked; each request is still refused.
