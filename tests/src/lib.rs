@@ -1,1 +1,10 @@
+//! What the tests of the library share: an application to attack, a client, tokens, and servers.
+
+pub mod app;
+pub mod audit;
+pub mod bodies;
+pub mod client;
+pub mod endpoints;
 pub mod postgres;
+pub mod stores;
+pub mod tokens;

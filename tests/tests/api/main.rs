@@ -1,0 +1,12 @@
+//! The whole library over HTTP: what each caller reaches, in which order a request is judged, what every answer looks like.
+
+mod audit;
+mod headers;
+mod methods;
+mod mounting;
+mod order;
+mod problems;
+mod quotas;
+mod rows;
+mod server;
+mod startup;
