@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// One request that was judged. It holds no token, no cookie and no body.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AuditEvent {
     /// When the request began, in UTC.
@@ -23,7 +23,7 @@ pub struct AuditEvent {
     pub endpoint: Option<&'static EndpointPolicy>,
     /// The HTTP method.
     pub method: Method,
-    /// What was asked for.
+    /// What was asked for. Its query stays in here.
     uri: Uri,
     /// Who called.
     pub principal: Principal,
@@ -36,6 +36,20 @@ impl AuditEvent {
     #[must_use]
     pub fn path(&self) -> &str {
         self.uri.path()
+    }
+}
+
+impl fmt::Debug for AuditEvent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AuditEvent")
+            .field("at", &self.at)
+            .field("request_id", &self.request_id)
+            .field("endpoint", &self.endpoint.map(ToString::to_string))
+            .field("method", &self.method)
+            .field("path", &self.path())
+            .field("principal", &self.principal)
+            .field("outcome", &self.outcome)
+            .finish()
     }
 }
 
