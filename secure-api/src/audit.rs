@@ -1,6 +1,10 @@
 //! Who did what, when, and with what outcome: one event for each request, whatever becomes of it.
 
-use std::{fmt, sync::Arc};
+use std::{
+    fmt,
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::Arc,
+};
 
 use axum::http::{Method, StatusCode, Uri};
 
@@ -136,8 +140,12 @@ impl Audit {
 
 impl Drop for Audit {
     fn drop(&mut self) {
-        if let Some(event) = self.event.take() {
-            self.sink.record(event);
+        let Some(event) = self.event.take() else { return };
+        let id = event.request_id;
+        // Whoever called may be unwinding already, where a second panic ends the process.
+        let recorded = catch_unwind(AssertUnwindSafe(|| self.sink.record(event)));
+        if recorded.is_err() {
+            tracing::error!(target: "secure_api", request_id = %id, "an audit event was lost: the sink panicked");
         }
     }
 }

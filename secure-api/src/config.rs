@@ -79,6 +79,14 @@ pub enum ConfigError {
         /// The capture.
         capture: &'static str,
     },
+    /// A path, put together by `nest`, has two captures of the same name, so that nobody can say which one is meant.
+    #[error("the path `{path}` has two captures `{{{capture}}}`: rename one of them")]
+    RepeatedCapture {
+        /// The path.
+        path: String,
+        /// The capture.
+        capture: String,
+    },
     /// A development configuration would be reached by other machines.
     #[error(
         "a development configuration listens on loopback only, not on {address}: bind to 127.0.0.1, or configure real keys"

@@ -19,10 +19,10 @@ impl Mounted {
         Self { method, path: path.to_owned(), policy }
     }
 
-    /// The same below another path.
+    /// The same below another path, put together as axum's `nest` does.
     pub(crate) fn below(mut self, prefix: &str) -> Self {
-        let prefix = prefix.trim_end_matches('/');
         self.path = match self.path.as_str() {
+            path if prefix.ends_with('/') => format!("{prefix}{}", path.trim_start_matches('/')),
             "/" => prefix.to_owned(),
             path => format!("{prefix}{path}"),
         };

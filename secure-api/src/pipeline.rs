@@ -8,7 +8,7 @@ use std::{future::Future, panic::AssertUnwindSafe, pin::Pin};
 use axum::{
     body::Body,
     extract::{OriginalUri, Request},
-    http::{Method, StatusCode, Uri, header},
+    http::{Method, Uri, header},
     response::{IntoResponse, Response},
 };
 use futures_util::FutureExt as _;
@@ -21,6 +21,7 @@ use crate::{
     endpoint::{Admitted, Arguments, SecureEndpoint},
     error::{Error, ErrorKind, Result},
     policy::Access,
+    problem,
     rate::Standings,
     security::{HasSecurity, Security},
 };
@@ -61,7 +62,8 @@ where
     let judged = judge::<E, A, S, M>(request, &state, &mut audit, &mut standings);
     let in_time = tokio::time::timeout(security.edge().limits.time, judged);
     let mut response = match AssertUnwindSafe(in_time).catch_unwind().await {
-        Ok(Ok(judged)) => judged.unwrap_or_else(Error::into_response),
+        Ok(Ok(Ok(response))) => without_internals(response),
+        Ok(Ok(Err(refusal))) => refusal.into_response(),
         Ok(Err(_)) => Error::new(ErrorKind::Timeout).into_response(),
         Err(_) => {
             Error::internal(format!("endpoint `{}` panicked", E::POLICY.name)).into_response()
@@ -124,37 +126,44 @@ where
 }
 
 /// The URI as the client sent it: below `nest`, the request itself has only the rest.
-fn whole_uri(request: &Request) -> &Uri {
+pub(crate) fn whole_uri(request: &Request) -> &Uri {
     request.extensions().get::<OriginalUri>().map_or_else(|| request.uri(), |OriginalUri(uri)| uri)
 }
 
-/// Answers what is no endpoint, with the same header fields and an audit event.
-pub(crate) fn refuse(
-    security: &Security,
-    method: &Method,
-    uri: &Uri,
-    refusal: ErrorKind,
-) -> Response {
-    let id = RequestId::new();
-    let mut audit = Audit::begin(security.audit(), security.clock(), id, None, method, uri);
-    let mut response = Error::new(refusal).into_response();
-    edge::write_headers(response.headers_mut(), id);
-    audit.answered(response.status());
+/// A failure that the handler put into words of its own may say what is inside: an error turned to text, a value that could not
+/// be serialized. The client gets the status and a problem (ASVS 5.0, V16.5.1).
+fn without_internals(response: Response) -> Response {
+    let status = response.status();
+    if status.is_server_error() && !problem::is_problem(&response) {
+        let status_code = status.as_u16();
+        tracing::error!(target: "secure_api", status_code, "an endpoint failed in words of its own");
+        return problem::of_status(status);
+    }
     response
 }
 
-/// Finishes a response that no endpoint made: a layer's, or axum's own. One that axum refused without a body becomes a
-/// problem.
-pub(crate) fn finish(mut response: Response) -> Response {
-    if response.headers().contains_key(edge::REQUEST_ID) {
-        return response;
+/// Finishes an answer on its way out of a router. One that no endpoint gave, to an unknown path or method, or by a layer, gets an
+/// audit event, a request id, the header fields, and is a problem if it is an error without content.
+pub(crate) fn finish(
+    security: &Security,
+    method: &Method,
+    uri: &Uri,
+    mut response: Response,
+) -> Response {
+    let id = RequestId::new();
+    if !response.headers().contains_key(edge::REQUEST_ID) {
+        let mut audit = Audit::begin(security.audit(), security.clock(), id, None, method, uri);
+        let status = response.status();
+        let is_error = status.is_client_error() || status.is_server_error();
+        if is_error && !response.headers().contains_key(header::CONTENT_TYPE) {
+            let (parts, body) = problem::of_status(status).into_parts();
+            response.headers_mut().remove(header::CONTENT_LENGTH);
+            response.headers_mut().extend(parts.headers);
+            // The router had taken the content from the answer to HEAD already.
+            *response.body_mut() = if method == Method::HEAD { Body::empty() } else { body };
+        }
+        audit.answered(status);
     }
-    let status = response.status();
-    let has_content = response.headers().contains_key(header::CONTENT_TYPE);
-    if status == StatusCode::INTERNAL_SERVER_ERROR && !has_content {
-        *response.body_mut() = Body::empty();
-        response = Error::new(ErrorKind::Internal).into_response();
-    }
-    edge::write_headers(response.headers_mut(), RequestId::new());
+    edge::write_missing_headers(response.headers_mut(), id);
     response
 }

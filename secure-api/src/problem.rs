@@ -10,6 +10,9 @@ use std::error::Error as _;
 
 use crate::error::{Challenge, Error, ErrorKind, Failure};
 
+/// RFC 9457, section 3.
+const PROBLEM_JSON: &str = "application/problem+json";
+
 /// The problem type of a quota that is used up, as IANA registers it for the `RateLimit` fields.
 const QUOTA_EXCEEDED: &str = "https://iana.org/assignments/http-problem-types#quota-exceeded";
 
@@ -64,13 +67,38 @@ impl IntoResponse for Error {
             errors,
             violated_policies,
         };
-        // Strings and numbers always serialize; an empty body would still carry the right status.
-        let body = serde_json::to_vec(&problem).unwrap_or_default();
-        let mut response = Response::new(Body::from(body));
-        *response.status_mut() = status;
+        let mut response = answer(status, &problem);
         fields(self.kind(), response.headers_mut());
         response
     }
+}
+
+/// A problem that says no more than the status does: for answers that came without one.
+pub(crate) fn of_status(status: StatusCode) -> Response {
+    let title = status.canonical_reason().unwrap_or("Error");
+    let problem = Problem {
+        kind: None,
+        title,
+        status: status.as_u16(),
+        detail: title,
+        errors: None,
+        violated_policies: None,
+    };
+    answer(status, &problem)
+}
+
+/// Whether this answer is a problem already.
+pub(crate) fn is_problem(response: &Response) -> bool {
+    response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind == PROBLEM_JSON)
+}
+
+fn answer(status: StatusCode, problem: &Problem<'_>) -> Response {
+    // Strings and numbers always serialize; an empty body would still carry the right status.
+    let body = serde_json::to_vec(problem).unwrap_or_default();
+    let mut response = Response::new(Body::from(body));
+    *response.status_mut() = status;
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(PROBLEM_JSON));
+    response
 }
 
 fn title(status: StatusCode, kind: &ErrorKind) -> &'static str {
@@ -82,7 +110,6 @@ fn title(status: StatusCode, kind: &ErrorKind) -> &'static str {
 
 /// The fields that belong to the problem itself; the edge adds those that every response has.
 fn fields(kind: &ErrorKind, headers: &mut HeaderMap) {
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
     match kind {
         ErrorKind::Unauthenticated(challenge) => {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static(match challenge {

@@ -24,7 +24,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use crate::{
     config::ConfigError,
     endpoint::{Arguments, SecureEndpoint},
-    error::{Error, ErrorKind},
+    error::Error,
     listing::{Mounted, Policies},
     pipeline,
     policy::{Access, ArgumentKind, EndpointPolicy},
@@ -65,7 +65,8 @@ use crate::{
 pub struct SecureRouter<S = ()> {
     router: Router<S>,
     mounted: Vec<Mounted>,
-    security: Option<Security>,
+    /// Each one that a state brought; the first finishes what no endpoint answers.
+    securities: Vec<Security>,
     /// Why this cannot start. Kept until [`into_service`](SecureRouter::into_service), so that building stays a chain.
     refused: Option<ConfigError>,
 }
@@ -184,7 +185,7 @@ where
     /// A router that answers 404 to everything.
     #[must_use]
     pub fn new() -> Self {
-        Self { router: Router::new(), mounted: Vec::new(), security: None, refused: None }
+        Self { router: Router::new(), mounted: Vec::new(), securities: Vec::new(), refused: None }
     }
 
     /// Mounts endpoints on a path, in axum's syntax: `/documents/{id}`.
@@ -210,7 +211,7 @@ where
     pub fn nest(mut self, path: &str, other: Self) -> Self {
         self.mounted.extend(other.mounted.into_iter().map(|mounted| mounted.below(path)));
         self.router = self.router.nest(path, other.router);
-        self.security = self.security.or(other.security);
+        self.securities.extend(other.securities);
         self.refused = self.refused.or(other.refused);
         self
     }
@@ -223,7 +224,7 @@ where
     pub fn merge(mut self, other: Self) -> Self {
         self.mounted.extend(other.mounted);
         self.router = self.router.merge(other.router);
-        self.security = self.security.or(other.security);
+        self.securities.extend(other.securities);
         self.refused = self.refused.or(other.refused);
         self
     }
@@ -260,7 +261,7 @@ where
         SecureRouter {
             router: self.router.with_state(state),
             mounted: self.mounted,
-            security: Some(security),
+            securities: vec![security],
             refused: self.refused.take().or(refused),
         }
     }
@@ -275,23 +276,12 @@ impl SecureRouter {
         if let Some(refused) = self.refused {
             return Err(refused);
         }
-        let security = self.security.ok_or(ConfigError::NoState)?;
+        let development = self.securities.iter().any(Security::is_development);
+        let security = self.securities.into_iter().next().ok_or(ConfigError::NoState)?;
         self.mounted.iter().try_for_each(captures)?;
-        let answer = |refusal: ErrorKind| {
-            let security = security.clone();
-            move |method: Method, uri: axum::extract::OriginalUri| {
-                let response = pipeline::refuse(&security, &method, &uri, refusal.clone());
-                async { response }
-            }
-        };
-        let router = self
-            .router
-            .fallback(answer(ErrorKind::NotFound))
-            .method_not_allowed_fallback(answer(ErrorKind::MethodNotAllowed))
-            .layer(CatchPanicLayer::custom(|_| {
-                Error::internal("a layer panicked").into_response()
-            }));
-        Ok(SecureService { router, development: security.is_development() })
+        let panicked = |_| Error::internal("a layer panicked").into_response();
+        let router = self.router.layer(CatchPanicLayer::custom(panicked));
+        Ok(SecureService { router, security, development })
     }
 }
 
@@ -309,13 +299,20 @@ fn refused(policy: &EndpointPolicy, security: &Security) -> Option<ConfigError> 
     )
 }
 
-/// A row that is loaded by its id needs the id in the path.
+/// A row that is loaded by its id needs the id in the path, and only one.
 fn captures(mounted: &Mounted) -> Result<(), ConfigError> {
     let policy = mounted.policy();
+    let names: Vec<&str> = mounted.captures().collect();
+    let is_repeated =
+        |(place, name): &(usize, &&str)| names.iter().take(*place).any(|other| other == *name);
+    if let Some((_, name)) = names.iter().enumerate().find(is_repeated) {
+        let (path, capture) = (mounted.path().to_owned(), (*name).to_owned());
+        return Err(ConfigError::RepeatedCapture { path, capture });
+    }
     for (kind, capture) in policy.arguments.iter().zip(policy.captures) {
         if let ArgumentKind::Rows(rows) = kind
             && rows.loads_row
-            && !mounted.captures().any(|name| name == *capture)
+            && !names.contains(capture)
         {
             return Err(ConfigError::MissingCapture {
                 endpoint: policy.name,
@@ -337,6 +334,7 @@ impl<S> fmt::Debug for SecureRouter<S> {
 #[derive(Debug, Clone)]
 pub struct SecureService {
     router: Router,
+    security: Security,
     development: bool,
 }
 
@@ -356,6 +354,11 @@ impl Service<Request> for SecureService {
     }
 
     fn call(&mut self, request: Request) -> Self::Future {
-        Box::pin(self.router.call(request).map(|response| response.map(pipeline::finish)))
+        let security = self.security.clone();
+        let (method, uri) = (request.method().clone(), pipeline::whole_uri(&request).clone());
+        let answer = self.router.call(request);
+        Box::pin(answer.map(move |answer| {
+            answer.map(|answer| pipeline::finish(&security, &method, &uri, answer))
+        }))
     }
 }

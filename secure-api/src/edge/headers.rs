@@ -33,12 +33,25 @@ const DEFAULT: [(HeaderName, HeaderValue); 4] = [
     (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
 ];
 
-/// Writes them.
+/// Writes them, whatever stands there.
 pub(crate) fn write_headers(headers: &mut HeaderMap, id: RequestId) {
     headers.insert(REQUEST_ID, id.header_value());
     for (name, value) in FIXED {
         headers.insert(name, value);
     }
+    write_defaults(headers);
+}
+
+/// Writes those that a layer took away, or never had, and keeps the rest.
+pub(crate) fn write_missing_headers(headers: &mut HeaderMap, id: RequestId) {
+    headers.entry(REQUEST_ID).or_insert_with(|| id.header_value());
+    for (name, value) in FIXED {
+        headers.entry(name).or_insert(value);
+    }
+    write_defaults(headers);
+}
+
+fn write_defaults(headers: &mut HeaderMap) {
     for (name, value) in DEFAULT {
         headers.entry(name).or_insert(value);
     }

@@ -75,9 +75,7 @@ async fn a_layer_sees_the_answers_of_the_guards_and_does_not_open_them() {
     }
 }
 
-/// Not so yet: the answer to a wrong method is put in after the layers, so none of them sees `OPTIONS`.
 #[tokio::test]
-#[should_panic(expected = "left: 405")]
 async fn a_preflight_is_answered_by_the_layer_and_runs_no_handler() {
     let cors = CorsLayer::new()
         .allow_origin("https://app.example".parse::<HeaderValue>().unwrap())
@@ -93,9 +91,7 @@ async fn a_preflight_is_answered_by_the_layer_and_runs_no_handler() {
     assert_eq!(app.runs(), 0);
 }
 
-/// Not so yet: the header fields are taken for written because the request already has a name.
 #[tokio::test]
-#[should_panic(expected = "x-content-type-options")]
 async fn a_layer_that_names_requests_takes_nothing_away() {
     let layer = axum::middleware::from_fn(
         |request: axum::extract::Request, next: axum::middleware::Next| async {
