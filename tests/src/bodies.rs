@@ -28,7 +28,6 @@ impl Polls {
 const MANY: usize = 100_000;
 
 /// A body that gives this piece again and again, without a length; it breaks off only when nobody stops it.
-#[must_use]
 pub fn endless(piece: &'static [u8]) -> (Body, Polls) {
     let polls = Polls::default();
     let counted = polls.clone();
@@ -43,7 +42,6 @@ pub fn endless(piece: &'static [u8]) -> (Body, Polls) {
 }
 
 /// A body that never gives anything and never ends.
-#[must_use]
 pub fn silent() -> (Body, Polls) {
     let polls = Polls::default();
     let counted = polls.clone();
@@ -55,7 +53,6 @@ pub fn silent() -> (Body, Polls) {
 }
 
 /// A body that gives these pieces and then breaks off.
-#[must_use]
 pub fn broken_off(pieces: &'static [&'static [u8]]) -> Body {
     let whole = pieces.iter().map(|piece| Ok(Bytes::from_static(piece)));
     let end = std::iter::once(Err(std::io::Error::other("the client is gone")));
@@ -63,7 +60,6 @@ pub fn broken_off(pieces: &'static [&'static [u8]]) -> Body {
 }
 
 /// A body in these pieces, without a length.
-#[must_use]
 pub fn chunked(pieces: Vec<Vec<u8>>) -> Body {
     Body::from_stream(stream::iter(pieces.into_iter().map(Ok::<_, Infallible>)))
 }
