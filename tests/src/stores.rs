@@ -1,4 +1,9 @@
-//! Stores of quota cells that fail.
+//! Stores of quota cells that fail, and one that several servers share.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
 
 use futures_util::future::{BoxFuture, FutureExt as _, pending, ready};
 use secure_api::{
@@ -40,46 +45,6 @@ impl RateStore for Failing {
     }
 }
 
-/// Charges in memory, but fails for quotas of this name: the store goes away in the middle of a request.
-#[derive(Debug)]
-pub struct FailingFor(pub &'static str, pub MemoryStore);
-
-impl FailingFor {
-    fn fails(&self, charges: &[Charge]) -> bool {
-        charges.iter().any(|charge| charge.quota.name == self.0)
-    }
-}
-
-impl RateStore for FailingFor {
-    fn charge<'a>(
-        &'a self,
-        charges: &'a [Charge],
-        now: Instant,
-    ) -> BoxFuture<'a, Result<Outcome, StoreError>> {
-        match self.fails(charges) {
-            true => ready(Err(StoreError::new(CAUSE))).boxed(),
-            false => RateStore::charge(&self.1, charges, now),
-        }
-    }
-
-    fn peek<'a>(
-        &'a self,
-        charges: &'a [Charge],
-        now: Instant,
-    ) -> BoxFuture<'a, Result<Outcome, StoreError>> {
-        RateStore::peek(&self.1, charges, now)
-    }
-
-    fn refund<'a>(
-        &'a self,
-        charges: &'a [Charge],
-        outcome: &'a Outcome,
-        now: Instant,
-    ) -> BoxFuture<'a, Result<(), StoreError>> {
-        RateStore::refund(&self.1, charges, outcome, now)
-    }
-}
-
 /// Never answers.
 #[derive(Debug)]
 pub struct Hanging;
@@ -108,5 +73,80 @@ impl RateStore for Hanging {
         _: Instant,
     ) -> BoxFuture<'a, Result<(), StoreError>> {
         pending().boxed()
+    }
+}
+
+/// One store in memory that several servers charge.
+#[derive(Debug, Clone, Default)]
+pub struct Shared(Arc<MemoryStore>);
+
+impl RateStore for Shared {
+    fn charge<'a>(
+        &'a self,
+        charges: &'a [Charge],
+        now: Instant,
+    ) -> BoxFuture<'a, Result<Outcome, StoreError>> {
+        RateStore::charge(&*self.0, charges, now)
+    }
+
+    fn peek<'a>(
+        &'a self,
+        charges: &'a [Charge],
+        now: Instant,
+    ) -> BoxFuture<'a, Result<Outcome, StoreError>> {
+        RateStore::peek(&*self.0, charges, now)
+    }
+
+    fn refund<'a>(
+        &'a self,
+        charges: &'a [Charge],
+        outcome: &'a Outcome,
+        now: Instant,
+    ) -> BoxFuture<'a, Result<(), StoreError>> {
+        RateStore::refund(&*self.0, charges, outcome, now)
+    }
+}
+
+/// Charges in memory so often, and then fails.
+#[derive(Debug)]
+pub struct FailingAfter(AtomicUsize, MemoryStore);
+
+impl FailingAfter {
+    /// After this many charges.
+    #[must_use]
+    pub fn charges(charges: usize) -> Self {
+        Self(AtomicUsize::new(charges), MemoryStore::default())
+    }
+}
+
+impl RateStore for FailingAfter {
+    fn charge<'a>(
+        &'a self,
+        charges: &'a [Charge],
+        now: Instant,
+    ) -> BoxFuture<'a, Result<Outcome, StoreError>> {
+        let left =
+            self.0.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1));
+        match left {
+            Ok(_) => RateStore::charge(&self.1, charges, now),
+            Err(_) => ready(Err(StoreError::new(CAUSE))).boxed(),
+        }
+    }
+
+    fn peek<'a>(
+        &'a self,
+        charges: &'a [Charge],
+        now: Instant,
+    ) -> BoxFuture<'a, Result<Outcome, StoreError>> {
+        RateStore::peek(&self.1, charges, now)
+    }
+
+    fn refund<'a>(
+        &'a self,
+        charges: &'a [Charge],
+        outcome: &'a Outcome,
+        now: Instant,
+    ) -> BoxFuture<'a, Result<(), StoreError>> {
+        RateStore::refund(&self.1, charges, outcome, now)
     }
 }

@@ -113,7 +113,8 @@ async fn a_development_configuration_on_an_address_that_others_reach() {
     let app = || SecureRouter::new().route("/plain", get(plain)).with_state(security().unwrap());
     for address in ["0.0.0.0:0", "[::]:0"] {
         let Ok(listener) = TcpListener::bind(address).await else { continue };
-        let error = secure_api::serve(listener, app()).await.unwrap_err();
+        let started = secure_api::serve_until(listener, app(), std::future::ready(())).await;
+        let error = started.unwrap_err();
         assert!(error.to_string().contains("loopback"), "{error}");
     }
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();

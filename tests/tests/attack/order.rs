@@ -1,9 +1,8 @@
 //! Stages that ran too early or too late elsewhere.
 
-use secure_api::rate::MemoryStore;
 use secure_api_tests::{
     app::{ADMIN, ALICE, App, BOBS},
-    stores::{Failing, FailingFor},
+    stores::{Failing, FailingAfter},
 };
 use serde_json::json;
 
@@ -67,10 +66,8 @@ async fn a_dead_store_does_not_switch_quotas_off() {
 /// axum-login: `unwrap_or(false)` on a lookup hides an outage as a denial.
 #[tokio::test]
 async fn an_outage_is_not_told_as_a_denial() {
-    let store = FailingFor("refusals", MemoryStore::default());
-    let app = App::with(|security| security.rate_store(store)).await;
+    let app = App::with(|security| security.rate_store(FailingAfter::charges(0))).await;
     app.get("/statistics").by(ALICE, &["viewer"]).send().await.problem(503);
-    sqlx::query("DROP TABLE documents").execute(&app.pool).await.unwrap();
     let app = App::start().await;
     sqlx::query("DROP TABLE documents").execute(&app.pool).await.unwrap();
     app.get(&format!("/documents/{BOBS}")).by(ALICE, &["viewer"]).send().await.problem(500);

@@ -1,8 +1,9 @@
 //! Ways around a quota.
 
-use secure_api::rate::MemoryStore;
+use secure_api::{SecureRouter, get, prelude::*, rate::MemoryStore};
 use secure_api_tests::{
-    app::{ALICE, ALICES, App, BOB},
+    app::{ALICE, ALICES, App, AppState, BOB},
+    stores::Shared,
     tokens,
 };
 use serde_json::json;
@@ -156,4 +157,60 @@ async fn a_probe_for_ids_ends() {
         app.get(&format!("/documents/{ALICES}")).by(ALICE, &["viewer"]).send().await.status,
         200
     );
+}
+
+/// Strangers who send no credentials guess nothing, but whoever shares their address (a proxy, a school) was refused.
+/// Not so yet: a request without credentials is charged as a failed authentication.
+#[tokio::test]
+#[should_panic(expected = "left: 429")]
+async fn requests_without_credentials_lock_nobody_out() {
+    let app = App::start().await;
+    for _ in 0..60 {
+        app.get("/me").send().await.problem(401);
+    }
+    assert_eq!(app.get("/me").by(ALICE, &[]).send().await.status, 200);
+}
+
+fn first_of_a_name() -> SecureRouter<AppState> {
+    #[secure_endpoint(authenticated, rate = "1/h")]
+    async fn one() {}
+    SecureRouter::new().route("/first", get(one))
+}
+
+fn second_of_a_name() -> SecureRouter<AppState> {
+    #[secure_endpoint(authenticated, rate = "60/min")]
+    async fn one() {}
+    SecureRouter::new().route("/second", get(one))
+}
+
+/// Quotas that share a cell because their names are alike: one caller's use of this is charged to that.
+/// Not so yet: the key has the module and the name, and functions inside functions may have both alike.
+#[tokio::test]
+#[should_panic(expected = "left: 429")]
+async fn two_endpoints_of_one_name_have_two_quotas() {
+    let routes = first_of_a_name().merge(second_of_a_name());
+    let app = App::routed(|security| security, routes).await;
+    assert_eq!(app.get("/first").by(ALICE, &[]).send().await.status, 200);
+    assert_eq!(app.get("/second").by(ALICE, &[]).send().await.status, 200);
+}
+
+/// Several processes behind one balancer: each counted for itself, so the quota grew with their number.
+/// Not so yet: every process names its cells with a random key of its own, whatever store they share.
+#[tokio::test]
+#[should_panic(expected = "left: 10")]
+async fn processes_that_share_a_store_share_a_quota() {
+    let store = Shared::default();
+    let (one, two) = (store.clone(), store);
+    let apps = [
+        App::with(|security| security.rate_store(one)).await,
+        App::with(|security| security.rate_store(two)).await,
+    ];
+    let mut passed = 0;
+    for app in &apps {
+        for _ in 0..5 {
+            let answer = app.get("/me").by(ALICE, &[]).send().await;
+            passed += usize::from(answer.status == 200);
+        }
+    }
+    assert_eq!(passed, 5);
 }
