@@ -1,5 +1,18 @@
 //! What is wrong with a configuration. Found when the server starts, never while it answers.
 
+use std::{error::Error, fmt};
+
+/// Writes an error with its causes. As `Debug`, because that is what a `main` which returns the error prints.
+pub(crate) fn explain(error: &dyn Error, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    write!(f, "{error}")?;
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        write!(f, ": {error}")?;
+        cause = error.source();
+    }
+    Ok(())
+}
+
 /// A setting that the server does not start with: each message names the setting, the rule and what to do.
 ///
 /// ```
@@ -9,7 +22,7 @@
 /// assert!(error.to_string().starts_with("`issuer` is empty: "));
 /// # Ok::<(), secure_api::config::ConfigError>(())
 /// ```
-#[derive(Debug, thiserror::Error)]
+#[derive(thiserror::Error)]
 #[non_exhaustive]
 pub enum ConfigError {
     /// A signing secret is too short for HMAC-SHA256 (RFC 7518, section 3.2).
@@ -55,7 +68,7 @@ pub enum ConfigError {
     )]
     NoVerifier {
         /// The endpoint.
-        endpoint: &'static str,
+        endpoint: String,
     },
     /// An endpoint names roles that no token can carry.
     #[error(
@@ -63,7 +76,7 @@ pub enum ConfigError {
     )]
     UnregisteredRoles {
         /// The endpoint.
-        endpoint: &'static str,
+        endpoint: String,
         /// The roles type.
         roles: &'static str,
     },
@@ -73,7 +86,7 @@ pub enum ConfigError {
     )]
     MissingCapture {
         /// The endpoint.
-        endpoint: &'static str,
+        endpoint: String,
         /// The path.
         path: String,
         /// The capture.
@@ -95,4 +108,10 @@ pub enum ConfigError {
         /// The address.
         address: std::net::SocketAddr,
     },
+}
+
+impl fmt::Debug for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        explain(self, f)
+    }
 }

@@ -2,7 +2,7 @@
 
 use axum::{
     body::{Body, Bytes},
-    extract::{Extension, FromRequestParts, State},
+    extract::{FromRequestParts, State},
     http::request::Parts,
     response::{IntoResponse, Response},
 };
@@ -32,22 +32,28 @@ pub trait SecureEndpoint<A>: Copy + Send + Sync + 'static {
     fn call(arguments: A) -> impl Future<Output = Response> + Send;
 }
 
-/// A type that the pipeline vouches for as an argument of an endpoint.
+/// What only this library may say of a type: that it was checked.
+pub(crate) mod sealed {
+    /// Implemented beside every [`EndpointArgument`](super::EndpointArgument).
+    pub trait Vouched {}
+}
+
+/// A type that the pipeline vouches for as an argument of an endpoint. Sealed: an extractor of your own is taken as
+/// [`Unchecked<T>`].
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be an argument of an endpoint: nothing has checked it",
     label = "nothing has checked this",
     note = "take the client's input as `Valid<Json<T>>`, `Valid<Query<T>>` or `Valid<Path<T>>`, rows as `Owned<T>` or `Scoped<T>`; `Unchecked<T>` is the way out, and is listed"
 )]
-pub trait EndpointArgument {
+pub trait EndpointArgument: sealed::Vouched {
     /// What is vouched for.
     const KIND: ArgumentKind;
 }
 
 /// Loads an argument from an admitted request. `M` only tells the implementations apart.
 #[diagnostic::on_unimplemented(
-    message = "the router's state `{S}` cannot provide `{Self}`",
-    label = "the state lacks what this needs",
-    note = "rows need a `Db` in the state: write `#[derive(SecureState)]` above it"
+    message = "`{Self}` cannot be loaded for an endpoint whose router has the state `{S}`",
+    label = "cannot be loaded"
 )]
 pub trait Argument<S, M>: EndpointArgument + Sized {
     /// Loads it, or says why not.
@@ -106,7 +112,7 @@ impl Admitted {
         self.policy.captures.get(self.position).copied().unwrap_or("id")
     }
 
-    /// The whole body, under the endpoint's size limit.
+    /// The whole body, under the server's size limit.
     ///
     /// # Errors
     /// 413 if it is larger, 400 if it breaks off, 500 if it was read before.
@@ -126,14 +132,13 @@ pub struct ViaParts;
 #[derive(Debug)]
 pub struct ViaPipeline;
 
+impl<T> sealed::Vouched for State<T> {}
+
 impl<T> EndpointArgument for State<T> {
     const KIND: ArgumentKind = ArgumentKind::Server;
 }
 
-impl<T> EndpointArgument for Extension<T> {
-    const KIND: ArgumentKind = ArgumentKind::Server;
-}
-
+#[diagnostic::do_not_recommend]
 impl<S, T> Argument<S, ViaParts> for T
 where
     S: Send + Sync,
@@ -146,6 +151,8 @@ where
         })
     }
 }
+
+impl sealed::Vouched for Principal {}
 
 impl EndpointArgument for Principal {
     const KIND: ArgumentKind = ArgumentKind::Server;
@@ -161,6 +168,8 @@ impl<S: Sync> Argument<S, ViaPipeline> for Principal {
 /// and authorization still come first, and the policy listing names it.
 #[derive(Debug, Clone, Copy)]
 pub struct Unchecked<T>(pub T);
+
+impl<T> sealed::Vouched for Unchecked<T> {}
 
 impl<T> EndpointArgument for Unchecked<T> {
     const KIND: ArgumentKind = ArgumentKind::Unchecked;

@@ -5,7 +5,7 @@ use std::{borrow::Cow, error::Error as StdError, fmt};
 /// What an endpoint and the pipeline answer instead of a result.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
-/// A refusal or a failure. As a response it is a problem (RFC 9457) that tells the client what it may know;
+/// A refusal or a failure. Turn an error of your own into one with [`Error::internal`]: `load().map_err(Error::internal)?`. As a response it is a problem (RFC 9457) that tells the client what it may know;
 /// the [source](StdError::source) of a failure goes to the log only.
 ///
 /// ```
@@ -49,6 +49,8 @@ pub enum ErrorKind {
         /// What it reads.
         accepted: &'static str,
     },
+    /// 415: the body is compressed.
+    UnsupportedContentEncoding,
     /// 421: this server does not answer for that host.
     MisdirectedRequest,
     /// 422: well-formed, but not valid.
@@ -109,6 +111,11 @@ impl Error {
     #[must_use]
     pub const fn forbidden() -> Self {
         Self::new(ErrorKind::Forbidden)
+    }
+
+    /// 403, with the reason for the log.
+    pub(crate) fn forbidden_because(reason: &'static str) -> Self {
+        Self::with_source(ErrorKind::Forbidden, reason)
     }
 
     /// 404.
@@ -185,7 +192,7 @@ impl ErrorKind {
             Self::Conflict => 409,
             Self::ContentTooLarge => 413,
             Self::UriTooLong => 414,
-            Self::UnsupportedMediaType { .. } => 415,
+            Self::UnsupportedMediaType { .. } | Self::UnsupportedContentEncoding => 415,
             Self::MisdirectedRequest => 421,
             Self::Invalid(_) => 422,
             Self::QuotaExceeded(_) => 429,
@@ -210,6 +217,7 @@ impl fmt::Display for Error {
             ErrorKind::ContentTooLarge => "the body is too large",
             ErrorKind::UriTooLong => "the URI is too long",
             ErrorKind::UnsupportedMediaType { .. } => "the content type is not supported",
+            ErrorKind::UnsupportedContentEncoding => "the body must not be compressed",
             ErrorKind::MisdirectedRequest => "this server does not answer for that host",
             ErrorKind::Invalid(_) => "the input is not valid",
             ErrorKind::QuotaExceeded(_) => "the quota is used up",

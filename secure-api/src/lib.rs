@@ -1,4 +1,4 @@
-#![doc = include_str!("../../README.md")]
+#![doc = include_str!("../README.md")]
 
 // Generated code names this crate by its own name, in here too.
 extern crate self as secure_api;
@@ -38,8 +38,108 @@ pub use error::{Error, Result};
 pub use input::Valid;
 pub use router::{MethodEndpoints, SecureRouter, SecureService, delete, get, patch, post, put};
 pub use rows::{Db, HasDb, Owned, Page, PageRequest, Resource, Scoped};
-pub use secure_api_macros::{Resource, Roles, SecureInput, SecureState, secure_endpoint};
-pub use security::{Security, SecurityBuilder};
+
+/// Turns an `async fn` into an endpoint: a handler that carries an access rule. The function's name becomes the name of a unit
+/// struct, which routers mount; only the library calls the function, after every stage has agreed.
+///
+/// ```
+/// use secure_api::prelude::*;
+///
+/// #[derive(Roles)]
+/// enum Role {
+///     Admin,
+/// }
+///
+/// /// Greets admins, at most five times a minute each.
+/// #[secure_endpoint(role = "admin", rate = "5/min")]
+/// async fn greet(caller: Principal) -> String {
+///     format!("Hello, {}", caller.subject())
+/// }
+/// ```
+///
+/// Without a decision it does not compile:
+///
+/// ```compile_fail
+/// use secure_api::prelude::*;
+///
+/// #[secure_endpoint(rate = "5/min")]
+/// async fn greet() {}
+/// ```
+///
+/// The README's tables list every entry and every argument.
+pub use secure_api_macros::secure_endpoint;
+
+/// Makes a row type out of a struct, which derives [`sqlx::FromRow`] too.
+///
+/// ```
+/// use secure_api::prelude::*;
+/// use uuid::Uuid;
+///
+/// #[derive(Resource, sqlx::FromRow)]
+/// #[resource(table = "documents")]
+/// struct Document {
+///     #[resource(id)]
+///     id: Uuid,
+///     #[resource(owner)]
+///     owner_id: Uuid,
+///     title: String,
+/// }
+/// ```
+///
+/// The id is a `Uuid`, which the library makes, or an `i64`, `i32` or `String`, which the database makes. The owner is compared with
+/// the token's `sub`, which has to be written as the column's type writes it. On `SQLite` a `Uuid` is a `BLOB` of 16 bytes.
+/// `#[sqlx(rename = "…")]` on a field names the column.
+pub use secure_api_macros::Resource;
+
+/// Makes roles out of an enum of unit variants. A role has what it includes, and what that includes.
+///
+/// ```
+/// use secure_api::prelude::*;
+///
+/// #[derive(Roles)]
+/// enum Role {
+///     #[role(includes(Editor), name = "administrator")]
+///     Admin,
+///     #[role(includes(Viewer))]
+///     Editor,
+///     Viewer,
+/// }
+/// ```
+///
+/// Tokens name roles in `snake_case` (`SuperAdmin` is `super_admin`) unless `name` says otherwise. An unknown name grants nothing.
+pub use secure_api_macros::Roles;
+
+/// Makes an input out of a struct: a type that a request becomes only if every rule holds. The module [`input`] lists the
+/// attributes.
+///
+/// ```
+/// use secure_api::prelude::*;
+///
+/// #[derive(SecureInput)]
+/// struct SignUp {
+///     #[input(sanitize(trim, lowercase))]
+///     #[validate(email)]
+///     email: String,
+///     #[validate(range(min = 18, max = 150))]
+///     age: u8,
+/// }
+/// ```
+pub use secure_api_macros::SecureInput;
+
+/// Tells the library where in the router's state the [`Security`] is, and the [`Db`] if there is one.
+///
+/// ```
+/// use secure_api::{Db, Security, prelude::*};
+///
+/// #[derive(Clone, SecureState)]
+/// struct App {
+///     security: Security,
+///     db: Db,
+/// }
+/// ```
+pub use secure_api_macros::SecureState;
+
+pub use security::{HasSecurity, Security, SecurityBuilder};
 pub use serve::{ServeError, serve, serve_until};
 
 /// What the endpoints of an application need.

@@ -8,7 +8,7 @@ use std::{future::Future, panic::AssertUnwindSafe, pin::Pin};
 use axum::{
     body::Body,
     extract::{OriginalUri, Request},
-    http::{Method, Uri, header},
+    http::{Method, StatusCode, Uri, header},
     response::{IntoResponse, Response},
 };
 use futures_util::FutureExt as _;
@@ -98,6 +98,7 @@ where
 
     let received = edge::receive(request, security.edge())?;
     let address = received.address();
+    audit.client(address);
     let authenticated = match policy.access {
         Access::Public { .. } => Ok(authn::ignore_credentials(&received)),
         Access::Rule(_) => {
@@ -148,11 +149,15 @@ pub(crate) fn finish(
     security: &Security,
     method: &Method,
     uri: &Uri,
+    is_for_us: bool,
     mut response: Response,
 ) -> Response {
     let id = RequestId::new();
     if !response.headers().contains_key(edge::REQUEST_ID) {
         let mut audit = Audit::begin(security.audit(), security.clock(), id, None, method, uri);
+        if !is_for_us {
+            response = StatusCode::MISDIRECTED_REQUEST.into_response();
+        }
         let status = response.status();
         let is_error = status.is_client_error() || status.is_server_error();
         if is_error && !response.headers().contains_key(header::CONTENT_TYPE) {

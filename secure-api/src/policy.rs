@@ -25,6 +25,19 @@ pub struct EndpointPolicy {
     pub captures: &'static [&'static str],
 }
 
+/// Stands in the place of a policy that could not be built. It admits nobody; a compile error always stands beside it.
+#[doc(hidden)]
+pub const REFUSED: EndpointPolicy = EndpointPolicy {
+    name: "",
+    module: "",
+    source: Source { file: "", line: 0 },
+    access: Access::Rule(&Clause::Any(&[])),
+    quotas: &[],
+    unscoped: None,
+    arguments: &[],
+    captures: &[],
+};
+
 impl fmt::Display for EndpointPolicy {
     /// The endpoint's module and name.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -209,19 +222,6 @@ impl Quota {
         Self { name: "caller", limit, period: Duration::from_secs(period_seconds), stated: true }
     }
 }
-
-/// Stands in the place of a policy that could not be built. It admits nobody; a compile error always stands beside it.
-#[doc(hidden)]
-pub const REFUSED: EndpointPolicy = EndpointPolicy {
-    name: "",
-    module: "",
-    source: Source { file: "", line: 0 },
-    access: Access::Rule(&Clause::Any(&[])),
-    quotas: &[],
-    unscoped: None,
-    arguments: &[],
-    captures: &[],
-};
 
 impl fmt::Display for Quota {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

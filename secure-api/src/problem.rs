@@ -75,7 +75,7 @@ impl IntoResponse for Error {
 
 /// A problem that says no more than the status does: for answers that came without one.
 pub(crate) fn of_status(status: StatusCode) -> Response {
-    let title = status.canonical_reason().unwrap_or("Error");
+    let title = phrase(status);
     let problem = Problem {
         kind: None,
         title,
@@ -104,6 +104,15 @@ fn answer(status: StatusCode, problem: &Problem<'_>) -> Response {
 fn title(status: StatusCode, kind: &ErrorKind) -> &'static str {
     match kind {
         ErrorKind::QuotaExceeded(_) => "Quota exceeded",
+        _ => phrase(status),
+    }
+}
+
+/// The phrase of RFC 9110, which renamed two that the `http` crate still has by their old names.
+fn phrase(status: StatusCode) -> &'static str {
+    match status {
+        StatusCode::PAYLOAD_TOO_LARGE => "Content Too Large",
+        StatusCode::UNPROCESSABLE_ENTITY => "Unprocessable Content",
         _ => status.canonical_reason().unwrap_or("Error"),
     }
 }
@@ -121,6 +130,9 @@ fn fields(kind: &ErrorKind, headers: &mut HeaderMap) {
         }
         ErrorKind::UnsupportedMediaType { accepted } => {
             headers.insert(header::ACCEPT, HeaderValue::from_static(accepted));
+        }
+        ErrorKind::UnsupportedContentEncoding => {
+            headers.insert(header::ACCEPT_ENCODING, HeaderValue::from_static("identity"));
         }
         ErrorKind::QuotaExceeded(exceeded) => {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(exceeded.retry_after));

@@ -23,6 +23,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::{
     config::ConfigError,
+    edge,
     endpoint::{Arguments, SecureEndpoint},
     error::Error,
     listing::{Mounted, Policies},
@@ -193,6 +194,7 @@ where
     /// # Panics
     /// If the path is malformed, or another route matches the same paths.
     #[must_use]
+    #[track_caller]
     pub fn route(mut self, path: &str, endpoints: MethodEndpoints<S>) -> Self {
         let mounted = endpoints
             .policies
@@ -208,6 +210,7 @@ where
     /// # Panics
     /// If the path is malformed, or is `/`: use [`merge`](Self::merge) for that.
     #[must_use]
+    #[track_caller]
     pub fn nest(mut self, path: &str, other: Self) -> Self {
         self.mounted.extend(other.mounted.into_iter().map(|mounted| mounted.below(path)));
         self.router = self.router.nest(path, other.router);
@@ -221,6 +224,7 @@ where
     /// # Panics
     /// If both match the same paths.
     #[must_use]
+    #[track_caller]
     pub fn merge(mut self, other: Self) -> Self {
         self.mounted.extend(other.mounted);
         self.router = self.router.merge(other.router);
@@ -291,12 +295,17 @@ fn refused(policy: &EndpointPolicy, security: &Security) -> Option<ConfigError> 
         return None;
     };
     if security.verifier().is_none() {
-        return Some(ConfigError::NoVerifier { endpoint: policy.name });
+        return Some(ConfigError::NoVerifier { endpoint: place(policy) });
     }
     let registered = security.roles().map(|table| (table.type_id)());
     rule.role_tables().into_iter().find(|table| Some((table.type_id)()) != registered).map(
-        |table| ConfigError::UnregisteredRoles { endpoint: policy.name, roles: table.type_name },
+        |table| ConfigError::UnregisteredRoles { endpoint: place(policy), roles: table.type_name },
     )
+}
+
+/// Which endpoint, and where to find it.
+fn place(policy: &EndpointPolicy) -> String {
+    format!("{policy} ({})", policy.source)
 }
 
 /// A row that is loaded by its id needs the id in the path, and only one.
@@ -315,7 +324,7 @@ fn captures(mounted: &Mounted) -> Result<(), ConfigError> {
             && !names.contains(capture)
         {
             return Err(ConfigError::MissingCapture {
-                endpoint: policy.name,
+                endpoint: place(policy),
                 path: mounted.path().to_owned(),
                 capture,
             });
@@ -356,9 +365,10 @@ impl Service<Request> for SecureService {
     fn call(&mut self, request: Request) -> Self::Future {
         let security = self.security.clone();
         let (method, uri) = (request.method().clone(), pipeline::whole_uri(&request).clone());
+        let is_ours = edge::is_for_us(&request, security.edge());
         let answer = self.router.call(request);
         Box::pin(answer.map(move |answer| {
-            answer.map(|answer| pipeline::finish(&security, &method, &uri, answer))
+            answer.map(|answer| pipeline::finish(&security, &method, &uri, is_ours, answer))
         }))
     }
 }

@@ -75,6 +75,7 @@ impl Security {
             roles: None,
             clock: Arc::new(SystemClock),
             store: Store::Memory(MemoryStore::default()),
+            keys: None,
             edge: Edge::default(),
             audit: Arc::new(TracingSink),
             refusals: Quota { name: "refusals", ..Quota::per_caller(60, 60) },
@@ -127,6 +128,7 @@ pub struct SecurityBuilder {
     roles: Option<&'static RoleTable>,
     clock: Arc<dyn Clock>,
     store: Store,
+    keys: Option<KeyMaker>,
     edge: Edge,
     audit: Arc<dyn AuditSink>,
     refusals: Quota,
@@ -171,9 +173,11 @@ impl SecurityBuilder {
         self
     }
 
-    /// Keeps quota cells elsewhere than in the memory of this process.
-    pub fn rate_store(mut self, store: impl RateStore) -> Self {
+    /// Keeps quota cells elsewhere than in the memory of this process. Processes that share a store share quotas only if their
+    /// keys have the same secret: [`KeyMaker::with_secret`].
+    pub fn rate_store(mut self, store: impl RateStore, keys: KeyMaker) -> Self {
         self.store = Store::Shared(Arc::new(store));
+        self.keys = Some(keys);
         self
     }
 
@@ -205,6 +209,15 @@ impl SecurityBuilder {
                 help: "name the hosts that this server answers for",
             });
         }
+        let is_name =
+            |host: &String| !host.is_empty() && !host.contains(['/', ' ']) && !has_port(host);
+        if let Some(host) = self.edge.hosts.iter().flatten().find(|host| !is_name(host)) {
+            return Err(ConfigError::OutOfRange {
+                setting: "hosts",
+                value: format!("`{host}`"),
+                rule: "host names without scheme, port or path, such as `api.example.com`",
+            });
+        }
         if self.refusals.limit == 0 {
             return Err(out_of_range("refusals_per_minute", 0, "at least 1"));
         }
@@ -215,15 +228,21 @@ impl SecurityBuilder {
         if self.edge.limits.time < Duration::from_millis(1) {
             return Err(out_of_range("limits.time", 0, "at least 1 ms"));
         }
+        let keys = self.keys.map_or_else(KeyMaker::random, Ok)?;
         Ok(Security(Arc::new(Inner {
             verifier: self.verifier,
             roles: self.roles,
             clock: self.clock,
-            limiter: Limiter::new(self.store, KeyMaker::random()?, self.refusals),
+            limiter: Limiter::new(self.store, keys, self.refusals),
             edge: self.edge,
             audit: self.audit,
         })))
     }
+}
+
+/// `example.com:443`; not `[2001:db8::1]`.
+fn has_port(host: &str) -> bool {
+    host.rsplit_once(':').is_some_and(|(_, port)| port.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 fn out_of_range(setting: &'static str, value: u64, rule: &'static str) -> ConfigError {

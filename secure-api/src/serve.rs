@@ -1,6 +1,8 @@
 //! Serves a router over HTTP/1.1, with bounds on slow clients.
 
-use std::{convert::Infallible, future::Future, io, net::SocketAddr, pin::pin, time::Duration};
+use std::{
+    convert::Infallible, fmt, future::Future, io, net::SocketAddr, pin::pin, time::Duration,
+};
 
 use axum::{body::Body, extract::ConnectInfo};
 use hyper::{body::Incoming, server::conn::http1};
@@ -12,18 +14,21 @@ use tokio::net::{TcpListener, TcpStream};
 use tower::ServiceExt as _;
 
 use crate::{
-    config::ConfigError,
+    config::{ConfigError, explain},
     router::{SecureRouter, SecureService},
 };
 
 /// How long a client may take for the header fields of a request; also how long a connection may be idle.
 const HEADER_TIME: Duration = Duration::from_secs(10);
 
+/// How many bytes of one connection wait in memory. More than the request line and header fields that the edge lets pass.
+const BUFFER: usize = 64 * 1024;
+
 /// How long running requests get to end when the server stops.
 const SHUTDOWN_TIME: Duration = Duration::from_secs(30);
 
 /// Why a server did not start.
-#[derive(Debug, thiserror::Error)]
+#[derive(thiserror::Error)]
 #[non_exhaustive]
 pub enum ServeError {
     /// The configuration is not safe.
@@ -32,6 +37,12 @@ pub enum ServeError {
     /// The listener has no address.
     #[error("the listener has no address")]
     Io(#[from] io::Error),
+}
+
+impl fmt::Debug for ServeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        explain(self, f)
+    }
 }
 
 /// Serves until the process ends.
@@ -103,6 +114,7 @@ fn connection(
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(HEADER_TIME)
+        .max_buf_size(BUFFER)
         .serve_connection(TokioIo::new(stream), answer);
     let connection = graceful.watch(connection);
     tokio::spawn(async move {

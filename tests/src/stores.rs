@@ -6,9 +6,11 @@ use std::sync::{
 };
 
 use futures_util::future::{BoxFuture, FutureExt as _, pending, ready};
+use secrecy::SecretBox;
 use secure_api::{
+    SecurityBuilder,
     clock::Instant,
-    rate::{Charge, MemoryStore, Outcome, RateStore, StoreError},
+    rate::{Charge, KeyMaker, MemoryStore, Outcome, RateStore, StoreError},
 };
 
 /// Answers nothing but failures.
@@ -149,4 +151,10 @@ impl RateStore for FailingAfter {
     ) -> BoxFuture<'a, Result<(), StoreError>> {
         RateStore::refund(&self.1, charges, outcome, now)
     }
+}
+
+/// A server that keeps its quotas in this store, with the secret that every process of the application has.
+pub fn shared(security: SecurityBuilder, store: impl RateStore) -> SecurityBuilder {
+    let secret = SecretBox::new(Box::new(*b"of every process"));
+    security.rate_store(store, KeyMaker::with_secret(secret))
 }

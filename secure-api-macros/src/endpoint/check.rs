@@ -1,7 +1,10 @@
 //! Judges attribute and signature, each for itself and against each other. What needs types is left to constant
 //! assertions in the generated code.
 
-use syn::{Attribute, FnArg, ItemFn, LitStr, PatType, ReturnType, Safety, Type, spanned::Spanned};
+use syn::{
+    Attribute, FnArg, GenericParam, ItemFn, LitStr, PatType, ReturnType, Safety, Type,
+    spanned::Spanned,
+};
 
 use super::{
     attr::{Declared, Keyed},
@@ -145,7 +148,18 @@ fn shape(function: &ItemFn, mistakes: &mut Mistakes) {
             format_args!("write `async fn {name}`"),
         );
     }
-    if !signature.generics.params.is_empty() {
+    if signature
+        .generics
+        .params
+        .iter()
+        .any(|parameter| matches!(parameter, GenericParam::Lifetime(_)))
+    {
+        mistakes.help(
+            &signature.generics,
+            format_args!("endpoint `{name}` borrows, but nothing outlives its request"),
+            "remove the lifetime, and take arguments by value",
+        );
+    } else if !signature.generics.params.is_empty() {
         mistakes.help(
             &signature.generics,
             format_args!("endpoint `{name}` is generic, but a route serves one type"),
@@ -204,6 +218,13 @@ fn argument(typed: &PatType, name: &syn::Ident, mistakes: &mut Mistakes) -> Argu
             kind,
             format_args!("an argument of endpoint `{name}` has no named type"),
             "name the type, such as `Valid<Json<T>>`",
+        );
+    }
+    if let Type::Reference(reference) = &*typed.ty {
+        mistakes.help(
+            reference,
+            format_args!("an argument of endpoint `{name}` is borrowed, but nobody else holds it"),
+            "take it by value: `Valid<Json<T>>`, with text as `String` inside `T`",
         );
     }
     let mut capture = None;

@@ -3,7 +3,7 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
-use syn::{Attribute, Ident, ItemFn, LitStr, Type, spanned::Spanned};
+use syn::{Attribute, Ident, ItemFn, LitStr, ReturnType, Type, spanned::Spanned};
 
 use super::model::{Access, Clause, Endpoint, Rate};
 use crate::krate;
@@ -21,6 +21,12 @@ pub fn emit(endpoint: &Endpoint, function: &ItemFn) -> TokenStream {
         types.iter().map(|kind| quote_spanned!(kind.span()=> __secure::argument::<#kind>()));
     let assertions = assertions(endpoint, name);
     let policy = policy(endpoint, name);
+    let answer = match &function.sig.output {
+        ReturnType::Default => name.span(),
+        ReturnType::Type(_, kind) => kind.span(),
+    };
+    let call =
+        quote_spanned!(answer=> __secure::IntoResponse::into_response(#name(#(#values),*).await));
     let function = inner_function(function, inner);
 
     quote! {
@@ -42,7 +48,7 @@ pub fn emit(endpoint: &Endpoint, function: &ItemFn) -> TokenStream {
 
                 async fn call((#(#values,)*): #tuple) -> __secure::Response {
                     #function
-                    __secure::IntoResponse::into_response(#name(#(#values),*).await)
+                    #call
                 }
             }
 

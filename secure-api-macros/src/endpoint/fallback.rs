@@ -18,7 +18,7 @@ pub fn emit(mistakes: Mistakes, function: &ItemFn) -> TokenStream {
     let visibility = &function.vis;
     let (shown, cfg, inner) = emit::attributes(&function.attrs);
     let usable = function.sig.generics.params.is_empty()
-        && function.sig.inputs.iter().all(|input| matches!(input, FnArg::Typed(typed) if !matches!(*typed.ty, Type::ImplTrait(_))));
+        && function.sig.inputs.iter().all(|input| matches!(input, FnArg::Typed(typed) if !matches!(*typed.ty, Type::ImplTrait(_) | Type::Reference(_))));
     let types: Vec<&Type> = function
         .sig
         .inputs

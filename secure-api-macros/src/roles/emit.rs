@@ -21,9 +21,13 @@ pub fn emit(name: &Ident, roles: &[Role]) -> TokenStream {
         let index = Literal::usize_unsuffixed(index);
         quote!(Self::#variant => #index)
     });
+    let variants = roles.iter().map(|role| &role.variant);
     quote! {
         const _: () = {
             use #private as __secure;
+
+            // Roles come from tokens: one that no line of the program makes is used all the same.
+            const _: &[#name] = &[#(#name::#variants),*];
 
             #[automatically_derived]
             impl __secure::Roles for #name {

@@ -12,7 +12,7 @@ use crate::{clock::Instant, edge::Received, error::Result, policy::RoleTable};
 pub use jwt::{InvalidToken, JwtVerifier};
 pub use principal::{Principal, PrincipalKind};
 pub use secret::TokenSecret;
-pub use token::TokenSigner;
+pub(crate) use token::TokenSigner;
 
 /// Looks at the credentials of a request. None is the anonymous caller; bad ones are an error. Two `Authorization` fields are 400,
 /// a token that does not verify 401.

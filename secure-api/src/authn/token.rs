@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// Signs access tokens that a [`JwtVerifier`](super::JwtVerifier) of the same secret, issuer and audience accepts.
-pub struct TokenSigner {
+pub(crate) struct TokenSigner {
     key: EncodingKey,
     issuer: String,
     audience: String,
@@ -49,7 +49,7 @@ impl TokenSigner {
     ///
     /// # Errors
     /// [`Internal`](crate::error::ErrorKind::Internal) if the cryptography library fails.
-    pub fn mint(
+    pub(crate) fn mint(
         &self,
         subject: &str,
         roles: &[&str],

@@ -20,10 +20,12 @@ pub(crate) fn authorize(policy: &EndpointPolicy, caller: Authenticated) -> Resul
     }
     // A delegated token may do less than its user, and no clause here says how much less.
     if principal.is_delegated() {
-        return Err(Error::forbidden());
+        return Err(Error::forbidden_because("the token was delegated"));
     }
     match decide(rule, &principal) {
-        Decision::Never => Err(Error::forbidden()),
+        Decision::Never => {
+            Err(Error::forbidden_because("the access rule is not true for this caller"))
+        }
         Decision::Always => Ok(Grant::new(principal, Reach::All)),
         Decision::IfOwned => Ok(Grant::new(principal, Reach::Owned)),
     }

@@ -33,6 +33,11 @@ impl ClientAddress {
         Self(client.map(group))
     }
 
+    /// The address, IPv6 cut to its network; `None` where the server noted none.
+    pub(crate) const fn ip(self) -> Option<IpAddr> {
+        self.0
+    }
+
     /// The bytes that quotas are keyed by.
     pub(crate) fn octets(self) -> [u8; 17] {
         let mut octets = [0; 17];

@@ -13,6 +13,14 @@ use super::address::{ClientAddress, is_loopback};
 use crate::error::{Error, ErrorKind, Result};
 
 /// How much of everything one request may take.
+///
+/// ```
+/// use secure_api::{Limits, Security};
+///
+/// let mut limits = Limits::default();
+/// limits.body = 1024 * 1024;
+/// let security = Security::builder().limits(limits);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Limits {
@@ -71,21 +79,30 @@ pub(crate) fn receive(request: Request, edge: &Edge) -> Result<Received> {
     if headers_length(request.headers()) > edge.limits.headers {
         return Err(Error::new(ErrorKind::HeadersTooLarge));
     }
-    let host = host(&request)?;
-    let is_ours = |host: &str| {
-        edge.hosts
-            .as_ref()
-            .is_none_or(|hosts| hosts.iter().any(|ours| ours.eq_ignore_ascii_case(host)))
-    };
-    // Without a list any host is ours, and so is a request that names none, which only HTTP/1.0 may.
-    if !is_ours(host.unwrap_or_default()) {
+    if !is_ours(host(&request)?, edge) {
         return Err(Error::new(ErrorKind::MisdirectedRequest));
     }
     if edge.loopback_only && !is_loopback(request.extensions()) {
-        return Err(Error::new(ErrorKind::MisdirectedRequest));
+        return Err(Error::with_source(
+            ErrorKind::MisdirectedRequest,
+            "a development key answers on loopback only, and this request has no loopback address",
+        ));
     }
     let address = ClientAddress::of(request.extensions(), request.headers(), &edge.proxies);
     Ok(Received { request, address })
+}
+
+/// Whether a request that no endpoint saw is for this server.
+pub(crate) fn is_for_us(request: &Request, edge: &Edge) -> bool {
+    host(request).is_ok_and(|host| is_ours(host, edge))
+}
+
+/// Without a list any host is ours; with one, a request that names none is not.
+fn is_ours(host: Option<&str>, edge: &Edge) -> bool {
+    let named = host.unwrap_or_default();
+    edge.hosts
+        .as_ref()
+        .is_none_or(|hosts| hosts.iter().any(|ours| ours.eq_ignore_ascii_case(named)))
 }
 
 fn uri_length(uri: &Uri) -> usize {

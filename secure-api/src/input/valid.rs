@@ -11,7 +11,7 @@ use super::{
     source::{read_json, read_path, read_query},
 };
 use crate::{
-    endpoint::{Admitted, Argument, EndpointArgument, ViaPipeline},
+    endpoint::{Admitted, Argument, EndpointArgument, ViaPipeline, sealed::Vouched},
     error::{Error, ErrorKind, Result},
     policy::ArgumentKind,
 };
@@ -54,6 +54,8 @@ impl<T> Valid<T> {
         self.0
     }
 }
+
+impl<T> Vouched for Valid<T> {}
 
 impl<T: SecureInput> EndpointArgument for Valid<Json<T>> {
     const KIND: ArgumentKind = ArgumentKind::Body;

@@ -9,6 +9,7 @@ use sqlx::migrate::Migrator;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 use crate::rows::failure;
 use crate::{
+    config::explain,
     error::{Error, Result},
     rows::{Row, Values, database::Fetched, statements::Statement, values::Arguments},
 };
@@ -50,7 +51,7 @@ enum Pool {
 }
 
 /// Why a database cannot be used. No message contains the URL.
-#[derive(Debug, thiserror::Error)]
+#[derive(thiserror::Error)]
 #[non_exhaustive]
 pub enum DbError {
     /// The URL names a database that this library does not know.
@@ -75,6 +76,12 @@ pub enum DbError {
     /// The migrations failed.
     #[error("the database could not be migrated")]
     Migrate(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+impl fmt::Debug for DbError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        explain(self, f)
+    }
 }
 
 impl Db {

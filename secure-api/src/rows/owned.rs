@@ -5,7 +5,7 @@ use std::{fmt, ops::Deref};
 use axum::extract::{FromRequestParts, RawPathParams};
 
 use crate::{
-    endpoint::{Admitted, Argument, EndpointArgument, ViaPipeline},
+    endpoint::{Admitted, Argument, EndpointArgument, ViaPipeline, sealed::Vouched},
     error::{Error, Result},
     policy::{ArgumentKind, RowArgument},
     rows::{HasDb, Resource, Update, scope::Scope},
@@ -14,7 +14,7 @@ use crate::{
 /// The row that the path names, loaded because the caller reaches it under the endpoint's access rule. If there is none, or
 /// none within reach, the endpoint is not called: 404.
 ///
-/// It reads its id from the capture `{id}` of the path.
+/// It reads its id from the capture `{id}` of the path, or from the one that `#[path("document_id")]` on the argument names.
 ///
 /// ```
 /// use secure_api::{prelude::*, rows::Owned};
@@ -71,6 +71,8 @@ impl<T: Resource> Deref for Owned<T> {
         &self.row
     }
 }
+
+impl<T: Resource> Vouched for Owned<T> {}
 
 impl<T: Resource> EndpointArgument for Owned<T> {
     const KIND: ArgumentKind =

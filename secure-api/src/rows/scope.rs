@@ -33,7 +33,7 @@ impl<R: Resource> Scope<R> {
         }
         let owner = subject.and_then(key::owner_named);
         if reach == Reach::Owned && (owner.is_none() || R::INFO.owner.is_none()) {
-            return Err(Error::forbidden());
+            return Err(Error::forbidden_because("the subject is not one that can own rows"));
         }
         Ok(Self { db: db.clone(), reach, owner })
     }

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::{
-    endpoint::{Admitted, Argument, EndpointArgument, ViaPipeline},
+    endpoint::{Admitted, Argument, EndpointArgument, ViaPipeline, sealed::Vouched},
     error::Result,
     policy::{ArgumentKind, RowArgument},
     rows::{Create, HasDb, Page, PageRequest, Resource, Update, scope::Scope},
@@ -85,6 +85,8 @@ impl<T: Resource> Scoped<T> {
         self.scope.delete(id).await
     }
 }
+
+impl<T: Resource> Vouched for Scoped<T> {}
 
 impl<T: Resource> EndpointArgument for Scoped<T> {
     const KIND: ArgumentKind =

@@ -4,7 +4,7 @@ use std::{any::Any, fmt};
 
 use crate::{
     error::{Error, Result},
-    rows::{AnyDatabase, PostgresOnly, SqliteOnly},
+    rows::{AnyDatabase, NoDatabase, PostgresOnly, SqliteOnly},
 };
 
 /// The values of one statement, in order, for the database that it runs on. They do not print.
@@ -155,6 +155,13 @@ impl<V: PostgresValue> Bind<PostgresOnly> for V {
             #[allow(unreachable_patterns, reason = "with one feature there is one arm")]
             _ => Err(Error::internal("a value for PostgreSQL was given to another database")),
         }
+    }
+}
+
+/// A resource whose derive reported an error has said all there is to say.
+impl<V> Bind<NoDatabase> for V {
+    fn push_to(self, _: &mut Values) -> Result<()> {
+        Err(Error::internal("a value was given to a resource that fits no database"))
     }
 }
 

@@ -140,21 +140,17 @@ async fn a_sink_that_panics_loses_its_event_and_nothing_else() {
     app.get("/nothing").send().await.problem(404);
 }
 
-/// Not so yet: the path is kept whole, however long it is, before the limit of the URI is looked at.
 #[tokio::test]
-#[should_panic(expected = "bytes of path")]
 async fn an_event_stays_small() {
     let app = App::start().await;
     for path in ["/me/", "/nothing/"] {
         app.get(&format!("{path}{}", "x".repeat(60_000))).send().await;
-        let length = app.events.take_one().path.len();
+        let length = app.events.take_one().path().len();
         assert!(length <= 8 * 1024, "{length} bytes of path");
     }
 }
 
-/// Not so yet: what a layer answers by itself, or panics at, leaves no event.
 #[tokio::test]
-#[should_panic(expected = "left: 0")]
 async fn a_layer_that_panics_leaves_an_event() {
     let layer = tower::util::MapRequestLayer::new(|request: axum::extract::Request| {
         assert!(request.uri().path() != "/me", "the layer panics");

@@ -115,14 +115,12 @@ async fn a_report_stays_small() {
 }
 
 #[secure_endpoint(public(reason = "a test"), rate = "60/min")]
-async fn echo(Extension(OriginalUri(uri)): Extension<OriginalUri>) -> String {
+async fn echo(Unchecked(Extension(OriginalUri(uri))): Unchecked<Extension<OriginalUri>>) -> String {
     uri.query().unwrap_or_default().to_owned()
 }
 
 /// `NestJS` and others: a parameter that no pipe checks, beside those that are checked.
-/// Not so yet: the router's own extensions hold what the client sent, and count as the server's.
 #[tokio::test]
-#[should_panic(expected = "is not listed")]
 async fn what_the_client_sent_is_checked_or_listed() {
     let routes = || SecureRouter::<AppState>::new().route("/echo", get(echo));
     let app = App::routed(|security| security, routes()).await;
@@ -132,9 +130,7 @@ async fn what_the_client_sent_is_checked_or_listed() {
 }
 
 /// A body in another encoding is not the JSON that its type says (RFC 9110, section 15.5.16).
-/// Not so yet: it is read as it stands, and answered with 400.
 #[tokio::test]
-#[should_panic(expected = "left: 400")]
 async fn a_compressed_body_is_refused_as_such() {
     let app = App::start().await;
     let call = app.post("/announcements").by(ALICE, &["editor"]).header("content-encoding", "gzip");

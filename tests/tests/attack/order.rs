@@ -2,7 +2,7 @@
 
 use secure_api_tests::{
     app::{ADMIN, ALICE, App, BOBS},
-    stores::{Failing, FailingAfter},
+    stores::{Failing, FailingAfter, shared},
 };
 use serde_json::json;
 
@@ -57,7 +57,7 @@ async fn a_denied_write_has_no_effect() {
 /// Kong (response-ratelimiting): a limiter that switches itself off when its store fails.
 #[tokio::test]
 async fn a_dead_store_does_not_switch_quotas_off() {
-    let app = App::with(|security| security.rate_store(Failing)).await;
+    let app = App::with(|security| shared(security, Failing)).await;
     app.get("/health").send().await.problem(503);
     app.get("/statistics").by(ADMIN, &["admin"]).send().await.problem(503);
     assert_eq!(app.runs(), 0);
@@ -66,7 +66,7 @@ async fn a_dead_store_does_not_switch_quotas_off() {
 /// axum-login: `unwrap_or(false)` on a lookup hides an outage as a denial.
 #[tokio::test]
 async fn an_outage_is_not_told_as_a_denial() {
-    let app = App::with(|security| security.rate_store(FailingAfter::charges(0))).await;
+    let app = App::with(|security| shared(security, FailingAfter::charges(0))).await;
     app.get("/statistics").by(ALICE, &["viewer"]).send().await.problem(503);
     let app = App::start().await;
     sqlx::query("DROP TABLE documents").execute(&app.pool).await.unwrap();
