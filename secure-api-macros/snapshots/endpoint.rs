@@ -72,9 +72,7 @@ const _: () = {
             ) -> Result<Json<Document>> {
                 Ok(Json(document.update(change).await?))
             }
-            __secure::IntoResponse::into_response(
-                update_document(__secure_0, __secure_1).await,
-            )
+            __secure::answer(update_document(__secure_0, __secure_1).await)
         }
     }
     impl<__SecureState, __SecureMarker> __secure::Handler<__SecureMarker, __SecureState>

@@ -35,8 +35,24 @@ pub trait SecureEndpoint<A>: Copy + Send + Sync + 'static {
 /// What only this library may say of a type: that it was checked.
 pub(crate) mod sealed {
     /// Implemented beside every [`EndpointArgument`](super::EndpointArgument).
+    #[diagnostic::on_unimplemented(
+        message = "only the library can vouch for an argument of an endpoint",
+        label = "nothing has checked this",
+        note = "take it as `Unchecked<{Self}>`, which the policy listing names"
+    )]
     pub trait Vouched {}
 }
+
+/// What an endpoint may return: anything that axum can send.
+#[diagnostic::on_unimplemented(
+    message = "an endpoint cannot answer with `{Self}`",
+    label = "not a response",
+    note = "return text, a `StatusCode`, `Json<T>`, or a `Result` of these; for a type of your own implement `axum::response::IntoResponse`"
+)]
+pub trait Answer: IntoResponse {}
+
+#[diagnostic::do_not_recommend]
+impl<T: IntoResponse> Answer for T {}
 
 /// A type that the pipeline vouches for as an argument of an endpoint. Sealed: an extractor of your own is taken as
 /// [`Unchecked<T>`].

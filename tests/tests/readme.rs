@@ -20,7 +20,9 @@ fn the_compile_error_is_a_real_one() {
     let heading = "## What a compile error looks like";
     let case = "tests/ui/secure_endpoint/fail/no_access_rule";
     assert_eq!(block(&readme, heading, "rust,ignore"), file(&format!("{case}.rs")));
-    assert_eq!(block(&readme, heading, "text"), file(&format!("{case}.stderr")));
+    let message = file(&format!("{case}.stderr"));
+    let here = message.replace("ui/secure_endpoint/fail/no_access_rule.rs", "src/main.rs");
+    assert_eq!(block(&readme, heading, "text"), here);
 }
 
 #[test]
@@ -40,5 +42,21 @@ fn every_entry_of_the_attribute_stands_in_the_table() {
     let keys = keys.split_once(';').expect("the list ends").0;
     for key in keys.split('"').skip(1).step_by(2) {
         assert!(readme.contains(&format!("`{key}")), "`{key}` is missing in the README");
+    }
+}
+
+#[test]
+fn the_dependencies_are_those_of_the_workspace() {
+    let (readme, workspace) = (file("README.md"), file("Cargo.toml"));
+    for line in block(&readme, "## An example", "toml").lines().skip(1) {
+        let (name, version) = line.split_once(" = ").expect("a dependency");
+        let version = version.split('"').nth(1).expect("a version");
+        let exact = format!("{name} = {{ path = \"{name}\", version = \"={version}.");
+        let ours = [
+            format!("{name} = \"{version}\""),
+            format!("{name} = {{ version = \"{version}\""),
+            exact,
+        ];
+        assert!(ours.iter().any(|ours| workspace.contains(ours.as_str())), "{line}");
     }
 }

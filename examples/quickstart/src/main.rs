@@ -36,7 +36,13 @@ async fn main() -> ExitCode {
     match start().await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            tracing::error!("the server did not start: {error}");
+            let mut message = format!("the server did not start: {error}");
+            let mut cause = error.source();
+            while let Some(error) = cause {
+                message += &format!(": {error}");
+                cause = error.source();
+            }
+            tracing::error!("{message}");
             ExitCode::FAILURE
         }
     }

@@ -25,8 +25,7 @@ pub fn emit(endpoint: &Endpoint, function: &ItemFn) -> TokenStream {
         ReturnType::Default => name.span(),
         ReturnType::Type(_, kind) => kind.span(),
     };
-    let call =
-        quote_spanned!(answer=> __secure::IntoResponse::into_response(#name(#(#values),*).await));
+    let call = quote_spanned!(answer=> __secure::answer(#name(#(#values),*).await));
     let function = inner_function(function, inner);
 
     quote! {

@@ -10,7 +10,7 @@ pub use axum::{
 
 pub use crate::{
     authz::Roles,
-    endpoint::{Arguments, SecureEndpoint},
+    endpoint::{Answer, Arguments, SecureEndpoint},
     error::{Error, Result},
     input,
     pipeline::{EndpointFuture, handle},
@@ -32,6 +32,12 @@ pub use arguments::{
 };
 pub use serde;
 pub use validator;
+
+/// What the user's function returned, as a response.
+#[must_use]
+pub fn answer<A: Answer>(answer: A) -> Response {
+    answer.into_response()
+}
 
 /// The answer of an endpoint that was refused at compile time, and so never runs.
 #[must_use]
