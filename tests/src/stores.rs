@@ -28,23 +28,6 @@ impl RateStore for Failing {
     ) -> BoxFuture<'a, Result<Outcome, StoreError>> {
         ready(Err(StoreError::new(CAUSE))).boxed()
     }
-
-    fn peek<'a>(
-        &'a self,
-        _: &'a [Charge],
-        _: Instant,
-    ) -> BoxFuture<'a, Result<Outcome, StoreError>> {
-        ready(Err(StoreError::new(CAUSE))).boxed()
-    }
-
-    fn refund<'a>(
-        &'a self,
-        _: &'a [Charge],
-        _: &'a Outcome,
-        _: Instant,
-    ) -> BoxFuture<'a, Result<(), StoreError>> {
-        ready(Err(StoreError::new(CAUSE))).boxed()
-    }
 }
 
 /// Never answers.
@@ -57,23 +40,6 @@ impl RateStore for Hanging {
         _: &'a [Charge],
         _: Instant,
     ) -> BoxFuture<'a, Result<Outcome, StoreError>> {
-        pending().boxed()
-    }
-
-    fn peek<'a>(
-        &'a self,
-        _: &'a [Charge],
-        _: Instant,
-    ) -> BoxFuture<'a, Result<Outcome, StoreError>> {
-        pending().boxed()
-    }
-
-    fn refund<'a>(
-        &'a self,
-        _: &'a [Charge],
-        _: &'a Outcome,
-        _: Instant,
-    ) -> BoxFuture<'a, Result<(), StoreError>> {
         pending().boxed()
     }
 }
@@ -89,23 +55,6 @@ impl RateStore for Shared {
         now: Instant,
     ) -> BoxFuture<'a, Result<Outcome, StoreError>> {
         RateStore::charge(&*self.0, charges, now)
-    }
-
-    fn peek<'a>(
-        &'a self,
-        charges: &'a [Charge],
-        now: Instant,
-    ) -> BoxFuture<'a, Result<Outcome, StoreError>> {
-        RateStore::peek(&*self.0, charges, now)
-    }
-
-    fn refund<'a>(
-        &'a self,
-        charges: &'a [Charge],
-        outcome: &'a Outcome,
-        now: Instant,
-    ) -> BoxFuture<'a, Result<(), StoreError>> {
-        RateStore::refund(&*self.0, charges, outcome, now)
     }
 }
 
@@ -133,23 +82,6 @@ impl RateStore for FailingAfter {
             Ok(_) => RateStore::charge(&self.1, charges, now),
             Err(_) => ready(Err(StoreError::new(CAUSE))).boxed(),
         }
-    }
-
-    fn peek<'a>(
-        &'a self,
-        charges: &'a [Charge],
-        now: Instant,
-    ) -> BoxFuture<'a, Result<Outcome, StoreError>> {
-        RateStore::peek(&self.1, charges, now)
-    }
-
-    fn refund<'a>(
-        &'a self,
-        charges: &'a [Charge],
-        outcome: &'a Outcome,
-        now: Instant,
-    ) -> BoxFuture<'a, Result<(), StoreError>> {
-        RateStore::refund(&self.1, charges, outcome, now)
     }
 }
 

@@ -162,24 +162,6 @@ impl RateStore for MemoryStore {
     ) -> BoxFuture<'a, Result<Outcome, StoreError>> {
         ready(Ok(self.charge(charges, now))).boxed()
     }
-
-    fn peek<'a>(
-        &'a self,
-        charges: &'a [Charge],
-        now: Instant,
-    ) -> BoxFuture<'a, Result<Outcome, StoreError>> {
-        ready(Ok(self.peek(charges, now))).boxed()
-    }
-
-    fn refund<'a>(
-        &'a self,
-        charges: &'a [Charge],
-        outcome: &'a Outcome,
-        now: Instant,
-    ) -> BoxFuture<'a, Result<(), StoreError>> {
-        self.refund(charges, outcome, now);
-        ready(Ok(())).boxed()
-    }
 }
 
 /// The shards of one group, locked.

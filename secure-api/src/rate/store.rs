@@ -84,21 +84,6 @@ pub trait RateStore: fmt::Debug + Send + Sync + 'static {
         charges: &'a [Charge],
         now: Instant,
     ) -> BoxFuture<'a, Result<Outcome, StoreError>>;
-
-    /// What [`charge`](Self::charge) would answer, without charging; an admission shows the standings as they are.
-    fn peek<'a>(
-        &'a self,
-        charges: &'a [Charge],
-        now: Instant,
-    ) -> BoxFuture<'a, Result<Outcome, StoreError>>;
-
-    /// Takes an admitted group back. A charge that time has given back already is not given back again.
-    fn refund<'a>(
-        &'a self,
-        charges: &'a [Charge],
-        outcome: &'a Outcome,
-        now: Instant,
-    ) -> BoxFuture<'a, Result<(), StoreError>>;
 }
 
 /// A store of quota cells did not answer.
