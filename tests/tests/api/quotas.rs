@@ -129,3 +129,17 @@ async fn good_credentials_cost_the_address_nothing() {
     }
     app.get("/me").send().await.problem(401);
 }
+
+#[tokio::test]
+async fn behind_a_trusted_proxy_each_client_has_its_own_quota() {
+    let networks = || ["192.0.2.0/24".parse().expect("a network")];
+    let app = App::with(|security| security.trusted_proxies(networks())).await;
+    let health = |hops: &str| app.get("/health").header("x-forwarded-for", hops);
+    for _ in 0..5 {
+        assert_eq!(health("198.51.100.1").send().await.status, 200);
+    }
+    health("198.51.100.1").send().await.problem(429);
+    // What stands left of the hop that the proxy saw, the client wrote itself.
+    health("203.0.113.5, 198.51.100.1").send().await.problem(429);
+    assert_eq!(health("198.51.100.2").send().await.status, 200);
+}

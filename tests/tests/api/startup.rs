@@ -105,6 +105,9 @@ fn settings_out_of_range() {
     assert!(!refused(|_| ()));
     assert!(Security::builder().hosts(Vec::<String>::new()).build().is_err());
     assert!(Security::builder().refusals_per_minute(0).build().is_err());
+    for host in ["", "api.example:443", "https://api.example", "api.example/"] {
+        assert!(Security::builder().hosts([host]).build().is_err(), "{host}");
+    }
 }
 
 #[tokio::test]
