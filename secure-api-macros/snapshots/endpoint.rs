@@ -66,6 +66,10 @@ const _: () = {
         async fn call(
             (__secure_0, __secure_1): (Owned<Document>, Valid<Json<DocumentChange>>),
         ) -> __secure::Response {
+            #[allow(
+                clippy::unused_async,
+                reason = "an endpoint is async whether it waits or not"
+            )]
             async fn update_document(
                 document: Owned<Document>,
                 Valid(Json(change)): Valid<Json<DocumentChange>>,

@@ -8,7 +8,7 @@ use std::{future::Future, panic::AssertUnwindSafe, pin::Pin};
 use axum::{
     body::Body,
     extract::{OriginalUri, Request},
-    http::{Method, StatusCode, Uri, header},
+    http::{Method, Uri, header},
     response::{IntoResponse, Response},
 };
 use futures_util::FutureExt as _;
@@ -74,6 +74,7 @@ where
         standings.write(response.headers_mut());
     }
     edge::write_headers(response.headers_mut(), id);
+    response.extensions_mut().insert(id);
     audit.answered(response.status());
     response
 }
@@ -135,7 +136,7 @@ pub(crate) fn whole_uri(request: &Request) -> &Uri {
 /// be serialized. The client gets the status and a problem (ASVS 5.0, V16.5.1).
 fn without_internals(response: Response) -> Response {
     let status = response.status();
-    if status.is_server_error() && !problem::is_problem(&response) {
+    if status.is_server_error() && !problem::is_ours(&response) {
         let status_code = status.as_u16();
         tracing::error!(target: "secure_api", status_code, "an endpoint failed in words of its own");
         return problem::of_status(status);
@@ -149,14 +150,16 @@ pub(crate) fn finish(
     security: &Security,
     method: &Method,
     uri: &Uri,
-    is_for_us: bool,
+    refusal: Option<Error>,
     mut response: Response,
 ) -> Response {
-    let id = RequestId::new();
-    if !response.headers().contains_key(edge::REQUEST_ID) {
+    // An extension, because layers write and remove header fields, and clients have a hand in that.
+    let answered = response.extensions().get::<RequestId>().copied();
+    let id = answered.unwrap_or_else(RequestId::new);
+    if answered.is_none() {
         let mut audit = Audit::begin(security.audit(), security.clock(), id, None, method, uri);
-        if !is_for_us {
-            response = StatusCode::MISDIRECTED_REQUEST.into_response();
+        if let Some(refusal) = refusal {
+            response = refusal.into_response();
         }
         let status = response.status();
         let is_error = status.is_client_error() || status.is_server_error();

@@ -87,9 +87,13 @@ pub(crate) fn of_status(status: StatusCode) -> Response {
     answer(status, &problem)
 }
 
-/// Whether this answer is a problem already.
-pub(crate) fn is_problem(response: &Response) -> bool {
-    response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind == PROBLEM_JSON)
+/// Marks the problems that are made here. The content type would not do: a handler can write that as well.
+#[derive(Debug, Clone, Copy)]
+struct Ours;
+
+/// Whether this answer is a problem that was made here, and so says nothing of what is inside.
+pub(crate) fn is_ours(response: &Response) -> bool {
+    response.extensions().get::<Ours>().is_some()
 }
 
 fn answer(status: StatusCode, problem: &Problem<'_>) -> Response {
@@ -98,6 +102,7 @@ fn answer(status: StatusCode, problem: &Problem<'_>) -> Response {
     let mut response = Response::new(Body::from(body));
     *response.status_mut() = status;
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(PROBLEM_JSON));
+    response.extensions_mut().insert(Ours);
     response
 }
 

@@ -365,10 +365,10 @@ impl Service<Request> for SecureService {
     fn call(&mut self, request: Request) -> Self::Future {
         let security = self.security.clone();
         let (method, uri) = (request.method().clone(), pipeline::whole_uri(&request).clone());
-        let is_ours = edge::is_for_us(&request, security.edge());
+        let refusal = edge::check(&request, security.edge()).err();
         let answer = self.router.call(request);
         Box::pin(answer.map(move |answer| {
-            answer.map(|answer| pipeline::finish(&security, &method, &uri, is_ours, answer))
+            answer.map(|answer| pipeline::finish(&security, &method, &uri, refusal, answer))
         }))
     }
 }

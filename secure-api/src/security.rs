@@ -10,7 +10,7 @@ use crate::{
     authz::Roles,
     clock::{Clock, SystemClock},
     config::ConfigError,
-    edge::{Edge, Limits},
+    edge::{self, Edge, Limits},
     policy::{Quota, RoleTable},
     rate::{KeyMaker, Limiter, MemoryStore, RateStore, Store},
 };
@@ -209,8 +209,9 @@ impl SecurityBuilder {
                 help: "name the hosts that this server answers for",
             });
         }
-        let is_name =
-            |host: &String| !host.is_empty() && !host.contains(['/', ' ']) && !has_port(host);
+        let is_name = |host: &String| {
+            !host.is_empty() && !host.contains(['/', ' ']) && edge::host_name(host) == host
+        };
         if let Some(host) = self.edge.hosts.iter().flatten().find(|host| !is_name(host)) {
             return Err(ConfigError::OutOfRange {
                 setting: "hosts",
@@ -238,11 +239,6 @@ impl SecurityBuilder {
             audit: self.audit,
         })))
     }
-}
-
-/// `example.com:443`; not `[2001:db8::1]`.
-fn has_port(host: &str) -> bool {
-    host.rsplit_once(':').is_some_and(|(_, port)| port.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 fn out_of_range(setting: &'static str, value: u64, rule: &'static str) -> ConfigError {

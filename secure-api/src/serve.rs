@@ -21,7 +21,8 @@ use crate::{
 /// How long a client may take for the header fields of a request; also how long a connection may be idle.
 const HEADER_TIME: Duration = Duration::from_secs(10);
 
-/// How many bytes of one connection wait in memory. More than the request line and header fields that the edge lets pass.
+/// How many bytes of one connection wait in memory. More than the request line and header fields that the edge lets pass; how many
+/// header fields there may be, a hundred, is hyper's to say.
 const BUFFER: usize = 64 * 1024;
 
 /// How long running requests get to end when the server stops.

@@ -229,6 +229,13 @@ fn argument(typed: &PatType, name: &syn::Ident, mistakes: &mut Mistakes) -> Argu
     }
     let mut capture = None;
     for attribute in &typed.attrs {
+        if attribute.path().is_ident("cfg") || attribute.path().is_ident("cfg_attr") {
+            mistakes.help(
+                attribute,
+                format_args!("an argument of endpoint `{name}` is conditional"),
+                "write two endpoints, each under its own `#[cfg]`",
+            );
+        }
         if attribute.path().is_ident("path") {
             capture = mistakes.keep(path_capture(attribute));
         }

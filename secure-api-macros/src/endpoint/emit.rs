@@ -26,6 +26,10 @@ pub fn emit(endpoint: &Endpoint, function: &ItemFn) -> TokenStream {
         ReturnType::Type(_, kind) => kind.span(),
     };
     let call = quote_spanned!(answer=> __secure::answer(#name(#(#values),*).await));
+    let deprecated = function.attrs.iter().any(|attribute| attribute.path().is_ident("deprecated"));
+    let quiet = deprecated.then(
+        || quote!(#[allow(deprecated, reason = "the endpoint itself is what is deprecated")]),
+    );
     let function = inner_function(function, inner);
 
     quote! {
@@ -36,6 +40,7 @@ pub fn emit(endpoint: &Endpoint, function: &ItemFn) -> TokenStream {
         #visibility struct #name;
 
         #(#cfg)*
+        #quiet
         const _: () = {
             use #private as __secure;
 
@@ -46,6 +51,7 @@ pub fn emit(endpoint: &Endpoint, function: &ItemFn) -> TokenStream {
                 const POLICY: &'static __secure::EndpointPolicy = &#policy;
 
                 async fn call((#(#values,)*): #tuple) -> __secure::Response {
+                    #[allow(clippy::unused_async, reason = "an endpoint is async whether it waits or not")]
                     #function
                     #call
                 }

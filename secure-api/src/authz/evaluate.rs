@@ -31,7 +31,7 @@ pub(crate) fn authorize(policy: &EndpointPolicy, caller: Authenticated) -> Resul
     }
 }
 
-/// What is left of a rule when the caller is known. The order is that of reach: each reaches fewer rows than the next.
+/// What is left of a rule when the caller is known. From no row to every row, so that `min` narrows and `max` widens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Decision {
     Never,

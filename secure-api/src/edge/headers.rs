@@ -5,7 +5,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use super::RequestId;
 
 /// Where a response carries the name of its request.
-pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// Always written: no endpoint has a reason to weaken them.
 const FIXED: [(HeaderName, HeaderValue); 3] = [
@@ -42,9 +42,9 @@ pub(crate) fn write_headers(headers: &mut HeaderMap, id: RequestId) {
     write_defaults(headers);
 }
 
-/// Writes those that a layer took away, or never had, and keeps the rest.
+/// Writes those that a layer took away, or that nobody wrote, and keeps the rest; but the request has one name only.
 pub(crate) fn write_missing_headers(headers: &mut HeaderMap, id: RequestId) {
-    headers.entry(REQUEST_ID).or_insert_with(|| id.header_value());
+    headers.insert(REQUEST_ID, id.header_value());
     for (name, value) in FIXED {
         headers.entry(name).or_insert(value);
     }

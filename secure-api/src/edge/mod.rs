@@ -8,7 +8,7 @@ mod request_id;
 
 pub(crate) use address::ClientAddress;
 pub(crate) use body::read_body;
-pub(crate) use headers::{REQUEST_ID, write_headers, write_missing_headers};
+pub(crate) use headers::{write_headers, write_missing_headers};
 pub use receive::Limits;
-pub(crate) use receive::{Edge, Received, is_for_us, receive};
+pub(crate) use receive::{Edge, Received, check, host_name, receive};
 pub use request_id::RequestId;

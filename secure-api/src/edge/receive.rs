@@ -73,13 +73,20 @@ impl Received {
 
 /// Refuses with 400 for a wrong `Host`, 421 for a foreign one, 414 or 431 for a size.
 pub(crate) fn receive(request: Request, edge: &Edge) -> Result<Received> {
+    check(&request, edge)?;
+    let address = ClientAddress::of(request.extensions(), request.headers(), &edge.proxies);
+    Ok(Received { request, address })
+}
+
+/// The same for a request that no endpoint gets to see.
+pub(crate) fn check(request: &Request, edge: &Edge) -> Result<()> {
     if uri_length(request.uri()) > edge.limits.uri {
         return Err(Error::new(ErrorKind::UriTooLong));
     }
     if headers_length(request.headers()) > edge.limits.headers {
         return Err(Error::new(ErrorKind::HeadersTooLarge));
     }
-    if !is_ours(host(&request)?, edge) {
+    if !is_ours(host(request)?, edge) {
         return Err(Error::new(ErrorKind::MisdirectedRequest));
     }
     if edge.loopback_only && !is_loopback(request.extensions()) {
@@ -88,13 +95,7 @@ pub(crate) fn receive(request: Request, edge: &Edge) -> Result<Received> {
             "a development key answers on loopback only, and this request has no loopback address",
         ));
     }
-    let address = ClientAddress::of(request.extensions(), request.headers(), &edge.proxies);
-    Ok(Received { request, address })
-}
-
-/// Whether a request that no endpoint saw is for this server.
-pub(crate) fn is_for_us(request: &Request, edge: &Edge) -> bool {
-    host(request).is_ok_and(|host| is_ours(host, edge))
+    Ok(())
 }
 
 /// Without a list any host is ours; with one, a request that names none is not.
@@ -131,10 +132,11 @@ fn host(request: &Request) -> Result<Option<&str>> {
     if host.is_none() && request.version() == Version::HTTP_11 {
         return Err(Error::bad_request("the request has no Host header field"));
     }
-    Ok(host.map(without_port))
+    Ok(host.map(host_name))
 }
 
-fn without_port(host: &str) -> &str {
+/// A host without its port.
+pub(crate) fn host_name(host: &str) -> &str {
     match host.rsplit_once(':') {
         Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
         _ => host,

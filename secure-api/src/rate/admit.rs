@@ -112,7 +112,7 @@ impl Limiter {
         let [first, second] = caller;
         let charge = |quota: &Quota| {
             let kind: &[u8] = if principal.is_anonymous() { b"address" } else { b"principal" };
-            let line = policy.source.line.to_ne_bytes();
+            let line = policy.source.line.to_be_bytes();
             let parts = [
                 policy.module.as_bytes(),
                 policy.name.as_bytes(),

@@ -106,3 +106,35 @@ async fn a_layer_that_names_requests_takes_nothing_away() {
     assert_eq!(answer.text(), "a layer's");
     assert_eq!(answer.header("x-content-type-options"), "nosniff");
 }
+
+/// A layer that copies the client's own name for the request onto the answer, as tower-http's does.
+#[tokio::test]
+async fn a_name_that_the_client_made_up_hides_nothing() {
+    let layer = axum::middleware::from_fn(
+        |request: axum::extract::Request, next: axum::middleware::Next| async move {
+            let name = request.headers().get("x-request-id").cloned();
+            let mut response = next.run(request).await;
+            if let Some(name) = name {
+                response.headers_mut().entry("x-request-id").or_insert(name);
+            }
+            response
+        },
+    );
+    let app = App::routed(|security| security, endpoints::routes().layer(layer)).await;
+    let answer = app.get("/nothing").header("x-request-id", "forged").send().await;
+    answer.problem(404);
+    assert_ne!(answer.header("x-request-id"), "forged");
+    assert_eq!(app.events.take_one().request_id.to_string(), answer.header("x-request-id"));
+}
+
+/// A layer that takes the name away: the answer still has the one that its event has.
+#[tokio::test]
+async fn an_answer_keeps_the_name_of_its_event() {
+    let layer = axum::middleware::map_response(|mut response: axum::response::Response| async {
+        response.headers_mut().remove("x-request-id");
+        response
+    });
+    let app = App::routed(|security| security, endpoints::routes().layer(layer)).await;
+    let answer = app.get("/health").send().await;
+    assert_eq!(app.events.take_one().request_id.to_string(), answer.header("x-request-id"));
+}

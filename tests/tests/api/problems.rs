@@ -1,6 +1,7 @@
 //! Every refusal is a problem: its status, its title, and no word of what is inside.
 
-use secure_api::{Limits, SecureRouter, get};
+use axum::{http::StatusCode, response::IntoResponse};
+use secure_api::{Limits, SecureRouter, get, secure_endpoint};
 use secure_api_tests::{
     app::{ADMIN, ALICE, ALICES, App},
     bodies,
@@ -220,4 +221,24 @@ async fn an_unknown_route_of_a_foreign_host() {
     let app = App::with(|security| security.hosts(["api.example"])).await;
     let call = app.get("/nothing").without("host").header("host", "evil.example");
     call.send().await.problem(421);
+}
+
+#[secure_endpoint(authenticated)]
+async fn problem_of_its_own() -> impl IntoResponse {
+    let body = r#"{"status": 500, "detail": "hunter2"}"#;
+    (StatusCode::INTERNAL_SERVER_ERROR, [("content-type", "application/problem+json")], body)
+}
+
+#[tokio::test]
+async fn a_failure_in_words_of_its_own_stays_inside() {
+    let routes = SecureRouter::new().route("/own", get(problem_of_its_own));
+    let app = App::routed(|security| security, routes).await;
+    app.get("/own").by(ALICE, &[]).send().await.problem(500);
+}
+
+#[tokio::test]
+async fn what_nobody_mounted_is_judged_by_the_edge_too() {
+    let app = App::start().await;
+    app.get(&format!("/{}", "x".repeat(10_000))).send().await.problem(414);
+    app.get("/nothing").header("host", "another").send().await.problem(400);
 }
