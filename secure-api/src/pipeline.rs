@@ -167,8 +167,11 @@ pub(crate) fn finish(
             let (parts, body) = problem::of_status(status).into_parts();
             response.headers_mut().remove(header::CONTENT_LENGTH);
             response.headers_mut().extend(parts.headers);
-            // The router had taken the content from the answer to HEAD already.
-            *response.body_mut() = if method == Method::HEAD { Body::empty() } else { body };
+            *response.body_mut() = body;
+        }
+        if method == Method::HEAD {
+            // The router took the content from its own answer already, not from these.
+            *response.body_mut() = Body::empty();
         }
         audit.answered(status);
     }

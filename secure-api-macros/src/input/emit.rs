@@ -44,7 +44,8 @@ fn field_of(ty: &syn::Type, item: &str) -> TokenStream {
     quote_spanned!(ty.span()=> <#ty as __secure_input::Field>::#item)
 }
 
-/// Whether the field has a bound is judged from its type's own word, so that no alias hides a `String`.
+/// A constant that panics, and so a compile error, unless the field has a bound. That is judged from its type's own word, so that
+/// no alias hides a `String`.
 fn bound(member: &Member) -> TokenStream {
     let Member { ident, ty, .. } = member;
     let bounded = Literal::u32_unsuffixed(model::bounded(&member.rules));
@@ -66,7 +67,7 @@ fn bound(member: &Member) -> TokenStream {
     }
 }
 
-/// A `Deserialize` beside the rules would be a way around them.
+/// The same for `Deserialize` beside the rules, which would be a way around them.
 fn probe(ident: &Ident) -> TokenStream {
     let message = format!(
         "input `{0}` is also `Deserialize`, which reads it past its rules\nhelp: remove `Deserialize` from the derives of `{0}`",

@@ -47,6 +47,7 @@ pub(super) fn with_database(resource: &Resource<'_>, database: &TokenStream) -> 
         },
     );
     let id_body = id.map_or_else(
+        // Only in the stub of a resource that was refused, beside its compile error.
         || quote!(::core::unimplemented!()),
         |id| {
             let field = id.field;

@@ -241,4 +241,6 @@ async fn what_nobody_mounted_is_judged_by_the_edge_too() {
     let app = App::start().await;
     app.get(&format!("/{}", "x".repeat(10_000))).send().await.problem(414);
     app.get("/nothing").header("host", "another").send().await.problem(400);
+    let head = app.call("HEAD", &format!("/{}", "x".repeat(10_000))).send().await;
+    assert_eq!((head.status, head.body.len()), (414, 0));
 }
