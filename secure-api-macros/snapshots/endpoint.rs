@@ -52,14 +52,18 @@ const _: () = {
                                 index: __SecureRoles::Admin as u8,
                             }
                         }),
-                        __secure::Clause::Owner {
-                            column: ::core::option::Option::Some("owner_id"),
-                        },
+                        __secure::Clause::Owner(__secure::OwnerColumn::Named("owner_id")),
                     ],
                 ),
             ),
             quotas: &[__secure::Quota::per_caller(5u32, 60u64)],
+            unlimited: ::core::option::Option::None,
+            tier: ::core::option::Option::None,
             unscoped: ::core::option::Option::None,
+            cross_tenant: ::core::option::Option::None,
+            body: ::core::option::Option::None,
+            timeout: ::core::option::Option::None,
+            audit: ::core::option::Option::None,
             arguments: __SECURE_ARGUMENTS,
             captures: &["id", "id"],
         };

@@ -31,6 +31,12 @@ impl Instant {
     pub const fn unix_nanos(self) -> u64 {
         self.0
     }
+
+    /// How long ago `earlier` was; nothing if it is yet to come.
+    #[must_use]
+    pub const fn saturating_duration_since(self, earlier: Self) -> Duration {
+        Duration::from_nanos(self.0.saturating_sub(earlier.0))
+    }
 }
 
 /// Tells the time.

@@ -1,6 +1,6 @@
 //! The one error type: why a request is refused, or what failed. Imports no sibling.
 
-use std::{borrow::Cow, error::Error as StdError, fmt};
+use std::{borrow::Cow, error::Error as StdError, fmt, time::Duration};
 
 /// What an endpoint and the pipeline answer instead of a result.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -32,6 +32,8 @@ pub enum ErrorKind {
     Unauthenticated(Challenge),
     /// 403: the rule is not true for this caller.
     Forbidden,
+    /// 403: the credentials carry too few scopes. These are the ones that the endpoint asks for.
+    InsufficientScope(Vec<&'static str>),
     /// 404: there is no such row, or none that the caller reaches.
     NotFound,
     /// 405: the path exists, but not with this method.
@@ -72,6 +74,13 @@ pub enum Challenge {
     Missing,
     /// The credentials do not verify. One answer whatever the cause.
     InvalidToken,
+    /// The credentials verify, but the caller has to authenticate again (RFC 9470).
+    Stronger {
+        /// How long ago at most.
+        max_age: Option<Duration>,
+        /// Whether with several factors.
+        several_factors: bool,
+    },
 }
 
 /// One thing that is wrong with an input.
@@ -185,7 +194,7 @@ impl ErrorKind {
         match self {
             Self::BadRequest(_) => 400,
             Self::Unauthenticated(_) => 401,
-            Self::Forbidden => 403,
+            Self::Forbidden | Self::InsufficientScope(_) => 403,
             Self::NotFound => 404,
             Self::MethodNotAllowed => 405,
             Self::Timeout => 408,
@@ -209,7 +218,11 @@ impl fmt::Display for Error {
             ErrorKind::BadRequest(detail) => detail,
             ErrorKind::Unauthenticated(Challenge::Missing) => "no credentials were sent",
             ErrorKind::Unauthenticated(Challenge::InvalidToken) => "the credentials are not valid",
+            ErrorKind::Unauthenticated(Challenge::Stronger { .. }) => {
+                "the caller has to authenticate again, or with another factor"
+            }
             ErrorKind::Forbidden => "the caller may not do this",
+            ErrorKind::InsufficientScope(_) => "the token does not carry the scope that this needs",
             ErrorKind::NotFound => "there is nothing here",
             ErrorKind::MethodNotAllowed => "this method is not supported here",
             ErrorKind::Timeout => "the request took too long",

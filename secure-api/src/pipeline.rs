@@ -45,7 +45,7 @@ async fn run<E, A, S, M>(request: Request, state: S) -> Response
 where
     E: SecureEndpoint<A>,
     A: Arguments<S, M>,
-    S: HasSecurity + Send + Sync,
+    S: HasSecurity + Send + Sync + 'static,
 {
     let security = state.security();
     let id = RequestId::new();
@@ -60,7 +60,8 @@ where
     let mut standings = None;
 
     let judged = judge::<E, A, S, M>(request, &state, &mut audit, &mut standings);
-    let in_time = tokio::time::timeout(security.edge().limits.time, judged);
+    let time = E::POLICY.timeout.unwrap_or(security.edge().limits.time);
+    let in_time = tokio::time::timeout(time, judged);
     let mut response = match AssertUnwindSafe(in_time).catch_unwind().await {
         Ok(Ok(Ok(response))) => without_internals(response),
         Ok(Ok(Err(refusal))) => refusal.into_response(),
@@ -90,7 +91,7 @@ async fn judge<E, A, S, M>(
 where
     E: SecureEndpoint<A>,
     A: Arguments<S, M>,
-    S: HasSecurity + Send + Sync,
+    S: HasSecurity + Send + Sync + 'static,
 {
     let policy = E::POLICY;
     let security = state.security();
@@ -102,7 +103,7 @@ where
     audit.client(address);
     let authenticated = match policy.access {
         Access::Public { .. } => Ok(authn::ignore_credentials(&received)),
-        Access::Rule(_) => {
+        Access::Optional { .. } | Access::Rule(_) => {
             authn::authenticate(&received, security.verifier(), security.roles(), now)
         }
     };
@@ -114,15 +115,19 @@ where
     };
     let principal = caller.principal().clone();
     audit.principal(&principal);
-    let grant = match authz::authorize(policy, caller) {
+    let eligible = match authz::authorize(policy, caller, now) {
+        Ok(eligible) => eligible,
+        Err(refusal) => return Err(limiter.refused(&principal, address, refusal, now).await),
+    };
+    let admission = limiter.admit(policy, &eligible, address, now, standings).await?;
+
+    let (mut parts, body) = received.into_parts();
+    let grant = match authz::grant(policy, eligible, &admission, &mut parts, state).await {
         Ok(grant) => grant,
         Err(refusal) => return Err(limiter.refused(&principal, address, refusal, now).await),
     };
-    let admission = limiter.admit(policy, &grant, address, now, standings).await?;
-
-    let (parts, body) = received.into_parts();
-    let mut admitted =
-        Admitted::new(policy, grant, &admission, parts, body, security.edge().limits.body);
+    let limit = policy.body.unwrap_or(security.edge().limits.body);
+    let mut admitted = Admitted::new(policy, grant, &admission, parts, body, limit);
     let arguments = A::load(&mut admitted, state).await?;
     Ok(E::call(arguments).await)
 }

@@ -122,16 +122,46 @@ fn phrase(status: StatusCode) -> &'static str {
     }
 }
 
+/// RFC 6750, section 3, and RFC 9470, section 3.
+fn challenge_field(challenge: Challenge) -> HeaderValue {
+    let mut field = match challenge {
+        Challenge::Missing => return HeaderValue::from_static(r#"Bearer realm="api""#),
+        Challenge::InvalidToken => {
+            return HeaderValue::from_static(
+                r#"Bearer realm="api", error="invalid_token", error_description="the token is not valid""#,
+            );
+        }
+        Challenge::Stronger { several_factors: false, .. } => {
+            r#"Bearer realm="api", error="insufficient_user_authentication", error_description="a more recent authentication is needed""#.to_owned()
+        }
+        Challenge::Stronger { several_factors: true, .. } => {
+            r#"Bearer realm="api", error="insufficient_user_authentication", error_description="an authentication with several factors is needed""#.to_owned()
+        }
+    };
+    if let Challenge::Stronger { max_age: Some(age), .. } = challenge {
+        field.push_str(&format!(", max_age={}", age.as_secs()));
+    }
+    value(field)
+}
+
+/// Everything in these fields is printable ASCII.
+fn value(field: String) -> HeaderValue {
+    HeaderValue::try_from(field)
+        .unwrap_or_else(|_| HeaderValue::from_static(r#"Bearer realm="api""#))
+}
+
 /// The fields that belong to the problem itself; the edge adds those that every response has.
 fn fields(kind: &ErrorKind, headers: &mut HeaderMap) {
     match kind {
         ErrorKind::Unauthenticated(challenge) => {
-            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static(match challenge {
-                Challenge::Missing => r#"Bearer realm="api""#,
-                Challenge::InvalidToken => {
-                    r#"Bearer realm="api", error="invalid_token", error_description="the token is not valid""#
-                }
-            }));
+            headers.insert(header::WWW_AUTHENTICATE, challenge_field(*challenge));
+        }
+        ErrorKind::InsufficientScope(scopes) => {
+            // A scope is made of characters that need no escaping (RFC 6749, section 3.3); the macro refuses others.
+            let scopes = scopes.join(" ");
+            let field =
+                format!(r#"Bearer realm="api", error="insufficient_scope", scope="{scopes}""#);
+            headers.insert(header::WWW_AUTHENTICATE, value(field));
         }
         ErrorKind::UnsupportedMediaType { accepted } => {
             headers.insert(header::ACCEPT, HeaderValue::from_static(accepted));

@@ -28,7 +28,7 @@ use crate::{
     error::Error,
     listing::{Mounted, Policies},
     pipeline,
-    policy::{Access, ArgumentKind, EndpointPolicy},
+    policy::{Access, ArgumentKind, Clause, EndpointPolicy},
     security::{HasSecurity, Security},
 };
 
@@ -291,16 +291,17 @@ impl SecureRouter {
 
 /// Why an endpoint cannot be served with this configuration.
 fn refused(policy: &EndpointPolicy, security: &Security) -> Option<ConfigError> {
-    let Access::Rule(rule) = &policy.access else {
+    if matches!(policy.access, Access::Public { .. }) {
         return None;
-    };
+    }
     if security.verifier().is_none() {
         return Some(ConfigError::NoVerifier { endpoint: place(policy) });
     }
     let registered = security.roles().map(|table| (table.type_id)());
-    rule.role_tables().into_iter().find(|table| Some((table.type_id)()) != registered).map(
-        |table| ConfigError::UnregisteredRoles { endpoint: place(policy), roles: table.type_name },
-    )
+    let tables = policy.access.rule().map(Clause::role_tables).unwrap_or_default();
+    tables.into_iter().find(|table| Some((table.type_id)()) != registered).map(|table| {
+        ConfigError::UnregisteredRoles { endpoint: place(policy), roles: table.type_name }
+    })
 }
 
 /// Which endpoint, and where to find it.

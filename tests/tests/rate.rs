@@ -23,7 +23,7 @@ use secure_api::{
 const YEAR: Duration = Duration::from_secs(366 * 86_400);
 
 fn quota(limit: u32, period: Duration) -> Quota {
-    Quota { name: "caller", limit, period, stated: true }
+    Quota { period, ..Quota::per_caller(limit, 1) }
 }
 
 fn clock() -> ManualClock {

@@ -124,7 +124,13 @@ fn policy(endpoint: &Endpoint, name: &Ident) -> TokenStream {
             source: __secure::Source { file: ::core::file!(), line: ::core::line!() },
             access: #access,
             quotas: &[#quota],
+            unlimited: ::core::option::Option::None,
+            tier: ::core::option::Option::None,
             unscoped: #unscoped,
+            cross_tenant: ::core::option::Option::None,
+            body: ::core::option::Option::None,
+            timeout: ::core::option::Option::None,
+            audit: ::core::option::Option::None,
             arguments: __SECURE_ARGUMENTS,
             captures: &[#(#captures),*],
         }
@@ -133,7 +139,9 @@ fn policy(endpoint: &Endpoint, name: &Ident) -> TokenStream {
 
 fn access(access: &Access) -> TokenStream {
     match access {
-        Access::Public { reason } => quote!(__secure::Access::Public { reason: #reason }),
+        Access::Public { reason } => {
+            quote!(__secure::Access::Public { reason: #reason, rows: ::core::option::Option::None })
+        }
         Access::Rule(clauses) => {
             let rule = match clauses.as_slice() {
                 [only] => clause(only),
@@ -166,9 +174,9 @@ fn clause(of: &Clause) -> TokenStream {
         }
         Clause::Owner(owner) => match &owner.column {
             Some(column) => {
-                quote!(__secure::Clause::Owner { column: ::core::option::Option::Some(#column) })
+                quote!(__secure::Clause::Owner(__secure::OwnerColumn::Named(#column)))
             }
-            None => quote!(__secure::Clause::Owner { column: ::core::option::Option::None }),
+            None => quote!(__secure::Clause::Owner(__secure::OwnerColumn::Declared)),
         },
         Clause::All(clauses) => {
             let clauses = clauses.iter().map(clause);

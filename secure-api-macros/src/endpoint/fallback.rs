@@ -45,7 +45,7 @@ pub fn emit(mistakes: Mistakes, function: &ItemFn) -> TokenStream {
             use #private as __secure;
 
             impl __secure::SecureEndpoint<(#(#types,)*)> for #name {
-                const POLICY: &'static __secure::EndpointPolicy = &__secure::REFUSED;
+                const POLICY: &'static __secure::EndpointPolicy = &__secure::EndpointPolicy::CLOSED;
 
                 async fn call(_: (#(#types,)*)) -> __secure::Response {
                     #[allow(dead_code, unused, reason = "never called: the build fails")]

@@ -135,7 +135,8 @@ fn info(resource: &Resource<'_>) -> TokenStream {
             table: #table,
             id: #id,
             owner: #owner,
-            columns: &[#(#columns),*],
+            tenant: ::core::option::Option::None,
+            columns: &[#(#private::ColumnInfo { name: #columns, holds: #private::Holds::Other }),*],
         };
     }
 }

@@ -15,8 +15,9 @@ pub use crate::{
     input,
     pipeline::{EndpointFuture, handle},
     policy::{
-        Access, ArgumentKind, Clause, EndpointPolicy, Quota, REFUSED, ResourceInfo, RoleClause,
-        RoleEntry, RoleTable, Source,
+        Access, ArgumentKind, Check, Clause, ColumnInfo, Count, EndpointPolicy, Holds, Literal,
+        OwnerColumn, Quota, QuotaKey, ResourceInfo, RoleClause, RoleEntry, RoleTable, RowClause,
+        Source,
     },
     rows::{
         AnyDatabase, AssignedTo, Assignment, Bind, Column, Create, Db, HasDb, Id, InsertedInto,

@@ -6,7 +6,7 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use jsonwebtoken::{Algorithm, DecodingKey, crypto::aws_lc::DEFAULT_PROVIDER};
 
 use super::{
-    Principal, TokenSecret,
+    Principal, PrincipalKind, TokenSecret,
     claims::{self, Claims, Header, REGISTERED},
     principal::Verified,
 };
@@ -159,11 +159,20 @@ impl JwtVerifier {
         let payload = decode(payload)?;
         let claims = Claims::parse(&payload, &self.roles_claim, &self.audience)?;
         self.check_claims(&claims, now)?;
+        let roles = claims::roles(&claims.roles, table);
         Ok(Principal::verified(Verified {
+            kind: PrincipalKind::User,
             issuer: self.issuer.clone(),
+            owner_id: Some(claims.subject.to_string()),
             subject: claims.subject.into_owned(),
             delegated: claims.delegated,
-            roles: claims::roles(&claims.roles, table),
+            third_party: false,
+            tenant: None,
+            roles,
+            global_roles: roles,
+            scopes: None,
+            authenticated_at: None,
+            several_factors: None,
         }))
     }
 

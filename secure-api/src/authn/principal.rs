@@ -2,7 +2,7 @@
 
 use std::{fmt, sync::Arc};
 
-use crate::{authz::RoleSet, policy::RoleClause};
+use crate::{authz::RoleSet, clock::Instant, policy::RoleClause};
 
 /// Who the verified credentials say is calling; the anonymous caller is a principal too. Cheap to clone.
 ///
@@ -22,10 +22,25 @@ pub struct Principal(Option<Arc<Verified>>);
 
 /// What verified credentials say.
 pub(super) struct Verified {
+    pub(super) kind: PrincipalKind,
     pub(super) issuer: String,
     pub(super) subject: String,
+    /// What owner columns are compared with; `None` where the subject can own nothing.
+    pub(super) owner_id: Option<String>,
     pub(super) delegated: bool,
+    /// Whether the token is in the hands of a client that is not the API's own.
+    pub(super) third_party: bool,
+    /// The one tenant that the request is about.
+    pub(super) tenant: Option<String>,
+    /// Those held in that tenant; where there is none, those held outside of any.
     pub(super) roles: RoleSet,
+    /// Those held outside of any tenant.
+    pub(super) global_roles: RoleSet,
+    /// `None` where the credentials name none.
+    pub(super) scopes: Option<Vec<String>>,
+    pub(super) authenticated_at: Option<Instant>,
+    /// `None` where the credentials do not say.
+    pub(super) several_factors: Option<bool>,
 }
 
 /// What kind of caller a principal is.
@@ -36,6 +51,10 @@ pub enum PrincipalKind {
     Anonymous,
     /// A person.
     User,
+    /// A program that calls on its own account. It owns no rows.
+    Service,
+    /// This server itself, in a job. It owns no rows.
+    System,
 }
 
 impl Principal {
@@ -51,10 +70,10 @@ impl Principal {
 
     /// What kind of caller it is.
     #[must_use]
-    pub const fn kind(&self) -> PrincipalKind {
-        match self.0 {
+    pub fn kind(&self) -> PrincipalKind {
+        match &self.0 {
             None => PrincipalKind::Anonymous,
-            Some(_) => PrincipalKind::User,
+            Some(verified) => verified.kind,
         }
     }
 
@@ -76,10 +95,41 @@ impl Principal {
         self.0.as_ref().map_or("", |verified| &verified.subject)
     }
 
-    /// The subject as the owner of rows: what owner columns are compared with. The anonymous caller owns nothing.
+    /// What owner columns are compared with. `None` for whoever can own nothing: the anonymous caller, services, the system.
     #[must_use]
-    pub(crate) fn owner(&self) -> Option<&str> {
-        self.0.as_ref().map(|verified| verified.subject.as_str())
+    pub fn owner_id(&self) -> Option<&str> {
+        self.0.as_ref()?.owner_id.as_deref()
+    }
+
+    /// The tenant that the request is about, one of those that the credentials prove.
+    #[must_use]
+    pub fn tenant(&self) -> Option<&str> {
+        self.0.as_ref()?.tenant.as_deref()
+    }
+
+    /// Whether the token is in the hands of a client that is not the API's own.
+    #[must_use]
+    pub fn is_third_party(&self) -> bool {
+        self.0.as_ref().is_some_and(|verified| verified.third_party)
+    }
+
+    /// Whether the credentials carry this scope; `None` if they name none at all.
+    #[must_use]
+    pub fn has_scope(&self, scope: &str) -> Option<bool> {
+        let scopes = self.0.as_ref()?.scopes.as_ref()?;
+        Some(scopes.iter().any(|held| held == scope))
+    }
+
+    /// When the caller last proved who it is; `None` if the credentials do not say.
+    #[must_use]
+    pub fn authenticated_at(&self) -> Option<Instant> {
+        self.0.as_ref()?.authenticated_at
+    }
+
+    /// Whether it did so with several factors; `None` if the credentials do not say.
+    #[must_use]
+    pub fn used_several_factors(&self) -> Option<bool> {
+        self.0.as_ref()?.several_factors
     }
 
     /// Whether somebody acts for the subject (RFC 8693, `act`).
@@ -88,17 +138,20 @@ impl Principal {
         self.0.as_ref().is_some_and(|verified| verified.delegated)
     }
 
-    /// The roles held, with all that they include.
+    /// The roles held, with all that they include: in the tenant of the request, or those that are held outside of any tenant.
     #[must_use]
-    pub(crate) fn roles(&self) -> RoleSet {
-        self.0.as_ref().map_or(RoleSet::EMPTY, |verified| verified.roles)
+    pub(crate) fn roles(&self, outside_of_tenants: bool) -> RoleSet {
+        self.0.as_ref().map_or(RoleSet::EMPTY, |verified| match outside_of_tenants {
+            false => verified.roles,
+            true => verified.global_roles,
+        })
     }
 
     /// Whether the caller holds this role, or one that includes it. For what is shown, such as a menu; what is allowed
     /// belongs into the access rule.
     #[must_use]
     pub fn holds<R: crate::authz::Roles>(&self, role: &R) -> bool {
-        self.roles().holds(RoleClause { table: R::TABLE, index: role.index() })
+        self.roles(false).holds(RoleClause { table: R::TABLE, index: role.index() })
     }
 }
 

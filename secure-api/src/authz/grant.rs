@@ -1,6 +1,6 @@
 //! The outcome of authorizing a request.
 
-use crate::authn::Principal;
+use crate::{authn::Principal, authz::Reach};
 
 /// Proof that an access rule was decided in favour of a caller: who it is, and which rows the rule still leaves.
 /// It ends with the request.
@@ -8,21 +8,13 @@ use crate::authn::Principal;
 pub struct Grant {
     principal: Principal,
     reach: Reach,
-}
-
-/// Which rows of a resource a grant reaches: the row clauses that are left once the actor clauses are decided.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reach {
-    /// Every row.
-    All,
-    /// The rows whose owner is the principal.
-    Owned,
+    crosses_tenants: bool,
 }
 
 impl Grant {
     /// Only `authz` decides, so only it can make one.
-    pub(super) const fn new(principal: Principal, reach: Reach) -> Self {
-        Self { principal, reach }
+    pub(super) const fn new(principal: Principal, reach: Reach, crosses_tenants: bool) -> Self {
+        Self { principal, reach, crosses_tenants }
     }
 
     /// Who is calling.
@@ -31,9 +23,15 @@ impl Grant {
         &self.principal
     }
 
-    /// Which rows the caller reaches.
+    /// Which rows the caller reaches, of its tenant unless the grant [crosses tenants](Self::crosses_tenants).
     #[must_use]
-    pub const fn reach(&self) -> Reach {
-        self.reach
+    pub const fn reach(&self) -> &Reach {
+        &self.reach
+    }
+
+    /// Whether rows of every tenant are reached.
+    #[must_use]
+    pub const fn crosses_tenants(&self) -> bool {
+        self.crosses_tenants
     }
 }

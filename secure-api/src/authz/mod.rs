@@ -1,10 +1,16 @@
 //! Decides the access rule. Nobody outside this folder can make a [`Grant`].
 
+mod authorize;
+mod check;
 mod evaluate;
+mod filter;
 mod grant;
 mod roles;
+mod truth;
 
-pub use grant::{Grant, Reach};
+pub use check::{CheckContext, CheckFunction};
+pub use filter::{Filter, Reach};
+pub use grant::Grant;
 pub use roles::{RoleSet, Roles};
 
-pub(crate) use evaluate::authorize;
+pub(crate) use authorize::{Eligible, authorize, grant};

@@ -21,22 +21,35 @@ pub trait Roles: 'static {
 pub struct RoleSet {
     table: Option<&'static RoleTable>,
     holds: u64,
+    /// Whether what is not among them is known not to be held: the credentials name roles, and all names are known.
+    is_complete: bool,
 }
 
 impl RoleSet {
-    /// No role at all.
-    pub const EMPTY: Self = Self { table: None, holds: 0 };
+    /// No role that is known of.
+    pub const EMPTY: Self = Self { table: None, holds: 0, is_complete: false };
 
     /// The roles that go by these names, and all that they include. An unknown name grants nothing.
     pub(crate) fn from_names<'a>(
         table: &'static RoleTable,
         names: impl IntoIterator<Item = &'a str>,
     ) -> Self {
-        let holds = names
-            .into_iter()
-            .filter_map(|name| table.roles.iter().find(|role| role.name == name))
-            .fold(0, |holds, role| holds | role.holds);
-        Self { table: Some(table), holds }
+        let none = Self { table: Some(table), holds: 0, is_complete: true };
+        names.into_iter().fold(none, |roles, name| {
+            match table.roles.iter().find(|role| role.name == name) {
+                Some(role) => Self { holds: roles.holds | role.holds, ..roles },
+                None => Self { is_complete: false, ..roles },
+            }
+        })
+    }
+
+    /// Whether the role is among them; `None` where the credentials name no roles, or one that is not known, which may be any.
+    #[must_use]
+    pub fn has(&self, role: RoleClause) -> Option<bool> {
+        match self.holds(role) {
+            true => Some(true),
+            false => self.is_complete.then_some(false),
+        }
     }
 
     /// Whether the role is among them. A role of another roles type never is.

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     authn::Principal,
-    authz::Grant,
+    authz::Eligible,
     clock::Instant,
     edge::ClientAddress,
     error::{Error, ErrorKind, Exceeded, Result},
@@ -98,13 +98,13 @@ impl Limiter {
     pub(crate) async fn admit(
         &self,
         policy: &EndpointPolicy,
-        grant: &Grant,
+        eligible: &Eligible,
         address: ClientAddress,
         now: Instant,
         standings: &mut Option<Standings>,
     ) -> Result<Admission> {
         let octets = address.octets();
-        let principal = grant.principal();
+        let principal = eligible.principal();
         let caller = match principal.is_anonymous() {
             true => [octets.as_slice(), b""],
             false => [principal.issuer().as_bytes(), principal.subject().as_bytes()],

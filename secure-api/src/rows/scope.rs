@@ -19,7 +19,7 @@ pub(super) struct Scope<R: Resource> {
 
 impl<R: Resource> Scope<R> {
     pub(super) fn of_grant(db: &Db, grant: &Grant) -> Result<Self> {
-        Self::new(db, grant.reach(), grant.principal().owner())
+        Self::new(db, grant.reach().clone(), grant.principal().owner_id())
     }
 
     /// Refuses a caller who reaches only its own rows and can own none, whatever rows there are.
@@ -96,7 +96,7 @@ impl<R: Resource> Scope<R> {
 
     pub(super) async fn update<U: Update<R>>(&self, id: R::Id, input: U) -> Result<R> {
         let cell: &'static StatementCell = U::statements();
-        let statement = cell.update::<R, U>(R::INFO, self.reach, U::ASSIGNMENTS)?;
+        let statement = cell.update::<R, U>(R::INFO, &self.reach, U::ASSIGNMENTS)?;
         let mut values = self.db.values();
         self.filter(Some(id), &mut values)?;
         input.bind(&mut values)?;
@@ -114,7 +114,7 @@ impl<R: Resource> Scope<R> {
     }
 
     fn reads(&self) -> Result<&'static ReadsOfReach> {
-        R::statements().of::<R>(R::INFO, self.reach)
+        R::statements().of::<R>(R::INFO, &self.reach)
     }
 
     /// The values of the filter, in the order in which `statements` writes it: the id, then the owner.
@@ -123,8 +123,8 @@ impl<R: Resource> Scope<R> {
             // An id that the database cannot even compare with names no row.
             id.bind(values).map_err(|_| Error::not_found())?;
         }
-        match self.reach {
-            Reach::All => Ok(()),
+        match &self.reach {
+            Reach::All | Reach::Filtered(_) => Ok(()),
             Reach::Owned => self.owner.clone().ok_or_else(Error::forbidden)?.bind(values),
         }
     }

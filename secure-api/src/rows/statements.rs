@@ -59,10 +59,11 @@ impl<T> ByReach<T> {
     }
 
     /// Nobody owns rows of a resource without an owner column.
-    fn of(&self, reach: Reach) -> Result<&T> {
+    fn of(&self, reach: &Reach) -> Result<&T> {
         match reach {
             Reach::All => Ok(&self.all),
             Reach::Owned => self.owned.as_ref().ok_or_else(Error::forbidden),
+            Reach::Filtered(_) => Err(Error::internal("no statement for this filter")),
         }
     }
 }
@@ -77,7 +78,7 @@ impl Statements {
     pub(super) fn of<R: 'static>(
         &'static self,
         info: &ResourceInfo,
-        reach: Reach,
+        reach: &Reach,
     ) -> Result<&'static ReadsOfReach> {
         let (owner, statements) = self
             .0
@@ -120,7 +121,7 @@ impl StatementCell {
     pub(super) fn update<R: 'static, U: 'static>(
         &'static self,
         info: &ResourceInfo,
-        reach: Reach,
+        reach: &Reach,
         assignments: &[Assignment],
     ) -> Result<&'static Statement> {
         if self.0.get().is_none() {
@@ -154,7 +155,7 @@ fn own<T: 'static>(owner: TypeId) -> Result<()> {
 fn set_by_input(info: &ResourceInfo, columns: &[&'static str]) -> Result<()> {
     let mut seen = Vec::with_capacity(columns.len());
     for column in columns {
-        let plain = info.columns.contains(column)
+        let plain = info.columns.iter().any(|known| known.name == *column)
             && *column != info.id
             && info.owner.is_none_or(|owner| owner != *column);
         if !plain || seen.contains(column) {
@@ -314,7 +315,7 @@ impl Text {
     /// Every column of the resource, under its own name.
     fn columns(&mut self, info: &ResourceInfo) -> &mut Self {
         self.list(info.columns, |text, column| {
-            text.column(info, column).push(" AS ").name(column);
+            text.column(info, column.name).push(" AS ").name(column.name);
         })
     }
 

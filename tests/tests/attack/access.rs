@@ -5,7 +5,7 @@ use secure_api::{
     SecureRouter,
     endpoint::SecureEndpoint,
     get,
-    policy::{Access, Clause, EndpointPolicy, Source},
+    policy::{Access, Clause, EndpointPolicy},
     prelude::*,
 };
 use secure_api_tests::{
@@ -72,12 +72,8 @@ impl<const ALL: bool> SecureEndpoint<()> for Undecided<ALL> {
     const POLICY: &'static EndpointPolicy = &EndpointPolicy {
         name: "undecided",
         module: "attack",
-        source: Source { file: "", line: 0 },
         access: Access::Rule(if ALL { &Clause::All(&[]) } else { &Clause::Any(&[]) }),
-        quotas: &[],
-        unscoped: None,
-        arguments: &[],
-        captures: &[],
+        ..EndpointPolicy::CLOSED
     };
 
     async fn call((): ()) -> Response {

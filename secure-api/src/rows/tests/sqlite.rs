@@ -42,7 +42,7 @@ async fn operations() {
 #[tokio::test]
 async fn the_owners_list_uses_the_index() {
     let db = database().await;
-    let owned = Document::statements().of::<Document>(Document::INFO, Reach::Owned).unwrap();
+    let owned = Document::statements().of::<Document>(Document::INFO, &Reach::Owned).unwrap();
     for statement in [&owned.get, &owned.first_page, &owned.next_page, &owned.count, &owned.delete]
     {
         let plan = db.run_for_test(&format!("EXPLAIN QUERY PLAN {}", statement.text)).await;
@@ -63,7 +63,7 @@ async fn the_owners_list_uses_the_index() {
 
 #[test]
 fn the_text_of_statements() {
-    let owned = Document::statements().of::<Document>(Document::INFO, Reach::Owned).unwrap();
+    let owned = Document::statements().of::<Document>(Document::INFO, &Reach::Owned).unwrap();
     let columns = r#""documents"."id" AS "id", "documents"."owner_id" AS "owner_id", "documents"."title" AS "title", "documents"."order" AS "order", "documents"."note" AS "note""#;
     assert_eq!(
         owned.next_page.text,
@@ -84,22 +84,22 @@ fn the_text_of_statements() {
         )
     );
     let cell = Change::statements();
-    let update = |reach| {
+    let update = |reach: &Reach| {
         cell.update::<Document, Change>(Document::INFO, reach, Change::ASSIGNMENTS).unwrap()
     };
     assert_eq!(
-        update(Reach::Owned).text,
+        update(&Reach::Owned).text,
         format!(
             r#"UPDATE "documents" SET "title" = COALESCE($3, "documents"."title"), "note" = CASE WHEN $4 THEN $5 ELSE "documents"."note" END WHERE ("documents"."id" = $1) AND ("documents"."owner_id" = $2) RETURNING {columns}"#
         )
     );
-    assert_eq!(update(Reach::All).values, 4);
+    assert_eq!(update(&Reach::All).values, 4);
     let tags = Tag::statements();
     assert_eq!(
-        tags.of::<Tag>(Tag::INFO, Reach::All).unwrap().count.text,
+        tags.of::<Tag>(Tag::INFO, &Reach::All).unwrap().count.text,
         r#"SELECT COUNT(*) FROM "tags""#
     );
-    assert_eq!(status(tags.of::<Tag>(Tag::INFO, Reach::Owned)), 403);
+    assert_eq!(status(tags.of::<Tag>(Tag::INFO, &Reach::Owned)), 403);
 }
 
 /// SQLite takes a quoted name that is no column for a text: `"owner_id" = $1` would be true for the subject `owner_id`.

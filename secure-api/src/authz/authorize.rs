@@ -1,0 +1,170 @@
+//! The two steps of authorizing: what needs no I/O before the quotas, what an application's `check` says after them.
+
+use std::{any::Any, time::Duration};
+
+use axum::{
+    extract::{FromRequestParts as _, RawPathParams},
+    http::request::Parts,
+};
+use smallvec::SmallVec;
+
+use super::{
+    CheckContext, Grant, Reach,
+    evaluate::{Decision, Facts, Supposing},
+};
+use crate::{
+    authn::{Authenticated, Principal},
+    clock::Instant,
+    error::{Challenge, Error, ErrorKind, Result},
+    policy::{Access, Clause, EndpointPolicy},
+    rate::Admission,
+};
+
+/// Proof that the caller passes every clause that is decided without I/O.
+#[derive(Debug)]
+pub(crate) struct Eligible {
+    principal: Principal,
+    /// `None` where a check has to speak first.
+    reach: Option<Reach>,
+    now: Instant,
+}
+
+impl Eligible {
+    pub(crate) const fn principal(&self) -> &Principal {
+        &self.principal
+    }
+}
+
+/// Decides what the caller's credentials decide. The answer never depends on a row.
+pub(crate) fn authorize(
+    policy: &'static EndpointPolicy,
+    caller: Authenticated,
+    now: Instant,
+) -> Result<Eligible> {
+    let principal = caller.into_principal();
+    if policy.access.is_authenticated() {
+        // Every rule that is not `public` or `optional` implies `authenticated`, tested first.
+        if principal.is_anonymous() {
+            return Err(Error::new(ErrorKind::Unauthenticated(Challenge::Missing)));
+        }
+    }
+    delegation(policy, &principal)?;
+    if policy.needs_tenant() && principal.tenant().is_none() {
+        return Err(Error::forbidden_because("the credentials prove no tenant"));
+    }
+    let Some(rule) = policy.access.rule() else {
+        return Ok(Eligible { principal, reach: Some(Reach::All), now });
+    };
+    let facts = facts(policy, &principal, now);
+    let reach = match facts.decide(rule) {
+        Decision::Never => return Err(refusal(policy, rule, facts)),
+        Decision::Pending(_) => None,
+        decision => decision.reach(),
+    };
+    Ok(Eligible { principal, reach, now })
+}
+
+/// Runs the checks that still matter, one after the other, and hands out the grant.
+pub(crate) async fn grant(
+    policy: &'static EndpointPolicy,
+    eligible: Eligible,
+    _: &Admission,
+    parts: &mut Parts,
+    state: &(dyn Any + Send + Sync),
+) -> Result<Grant> {
+    let Eligible { principal, reach, now } = eligible;
+    let crosses_tenants = policy.cross_tenant.is_some();
+    if let Some(reach) = reach {
+        return Ok(Grant::new(principal, reach, crosses_tenants));
+    }
+    let captures =
+        RawPathParams::from_request_parts(parts, &()).await.map_err(|_| Error::not_found())?;
+    let rule = policy.access.rule().ok_or_else(Error::forbidden)?;
+    let mut facts = facts(policy, &principal, now);
+    let reach = loop {
+        match facts.decide(rule) {
+            Decision::Pending(pending) => {
+                let context = CheckContext::new(&principal, parts, &captures, state);
+                let result = (pending.0.function)(&context).await.map_err(failed)?;
+                facts.checked.push((pending.0, result));
+            }
+            Decision::Never => return Err(refusal(policy, rule, facts)),
+            decision => break decision.reach().ok_or_else(Error::forbidden)?,
+        }
+    };
+    Ok(Grant::new(principal, reach, crosses_tenants))
+}
+
+fn facts<'a>(policy: &EndpointPolicy, principal: &'a Principal, now: Instant) -> Facts<'a> {
+    Facts {
+        principal,
+        crosses_tenants: policy.cross_tenant.is_some(),
+        now,
+        checked: SmallVec::new(),
+        supposing: Supposing::Nothing,
+    }
+}
+
+/// A token that somebody else holds for the user may do less than the user, and only `scope` says how much less.
+fn delegation(policy: &EndpointPolicy, principal: &Principal) -> Result<()> {
+    let names_scope = || {
+        let is_scope = |clause: &Clause| matches!(clause, Clause::Scope(_));
+        policy.access.rule().is_some_and(|rule| rule.contains(&is_scope))
+    };
+    if principal.is_anonymous() || names_scope() {
+        Ok(())
+    } else if principal.is_delegated() {
+        Err(Error::forbidden_because("the token was delegated, and the endpoint names no scope"))
+    } else if principal.is_third_party() {
+        Err(Error::forbidden_because(
+            "the token is of a third-party client, and the endpoint names no scope",
+        ))
+    } else {
+        Ok(())
+    }
+}
+
+/// A check that fails has not said no. Its own words are for the log.
+fn failed(error: Error) -> Error {
+    match error.status() {
+        500.. => error,
+        _ => Error::unavailable(error),
+    }
+}
+
+/// What would help the caller: to authenticate, to do so again, a scope, nothing.
+fn refusal(policy: &EndpointPolicy, rule: &'static Clause, mut facts: Facts<'_>) -> Error {
+    if facts.principal.is_anonymous() && !matches!(policy.access, Access::Public { .. }) {
+        return Error::new(ErrorKind::Unauthenticated(Challenge::Missing));
+    }
+    facts.supposing = Supposing::Authentication;
+    if facts.decide(rule) != Decision::Never {
+        let kind =
+            Challenge::Stronger { max_age: shortest_age(rule), several_factors: is_mfa(rule) };
+        return Error::new(ErrorKind::Unauthenticated(kind));
+    }
+    facts.supposing = Supposing::Scopes;
+    if facts.decide(rule) != Decision::Never {
+        return Error::new(ErrorKind::InsufficientScope(scopes(rule)));
+    }
+    Error::forbidden_because("the access rule is not true for this caller")
+}
+
+fn shortest_age(rule: &Clause) -> Option<Duration> {
+    match rule {
+        Clause::Fresh(age) => Some(*age),
+        _ => rule.inner().iter().filter_map(shortest_age).min(),
+    }
+}
+
+fn is_mfa(rule: &Clause) -> bool {
+    rule.contains(&|clause| matches!(clause, Clause::Mfa))
+}
+
+/// Every scope that the rule names, as the challenge lists them.
+fn scopes(rule: &Clause) -> Vec<&'static str> {
+    match rule {
+        Clause::Scope(scope) => vec![*scope],
+        _ => rule.inner().iter().flat_map(scopes).collect(),
+    }
+}

@@ -1,0 +1,64 @@
+//! What an argument of an endpoint is, and which resource it reaches.
+
+/// What the pipeline vouches for in an argument of an endpoint.
+#[derive(Debug, Clone, Copy)]
+pub enum ArgumentKind {
+    /// Comes from the server, not from the client: state, the principal.
+    Server,
+    /// Rows of a resource.
+    Rows(RowArgument),
+    /// Validated input that is not the body: query, path.
+    Input,
+    /// The validated body.
+    Body,
+    /// Whatever the client sent, unchecked.
+    Unchecked,
+}
+
+/// An argument that reaches rows.
+#[derive(Debug, Clone, Copy)]
+pub struct RowArgument {
+    /// The resource.
+    pub resource: &'static ResourceInfo,
+    /// Whether it loads one row, whose id stands in the path.
+    pub loads_row: bool,
+}
+
+/// A resource, as `#[derive(Resource)]` describes it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ResourceInfo {
+    /// The type's name, for messages.
+    pub name: &'static str,
+    /// The table.
+    pub table: &'static str,
+    /// The id column.
+    pub id: &'static str,
+    /// The owner column, where there is one.
+    pub owner: Option<&'static str>,
+    /// The tenant column, where there is one. Every statement carries it.
+    pub tenant: Option<&'static str>,
+    /// Every column, in the order of the type's fields.
+    pub columns: &'static [ColumnInfo],
+}
+
+/// A column of a resource.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ColumnInfo {
+    /// Its name in the table.
+    pub name: &'static str,
+    /// What it holds, so that a rule compares it with a literal of that kind.
+    pub holds: Holds,
+}
+
+/// What kind of literal a column can be compared with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Holds {
+    /// Text.
+    Text,
+    /// Whole numbers.
+    Integer,
+    /// `true` and `false`.
+    Boolean,
+    /// A type of the application's own. Compared with text, as an enum that is stored as text is.
+    Other,
+}
