@@ -1,4 +1,14 @@
 /// Changes a document.
+///
+///# Access rule
+///
+///Callers with valid credentials may call this, if all of this is true:
+///
+///- some of this is true:
+///  - the caller has the role `Role::Admin`
+///  - the row belongs to the caller, by its column `owner_id`
+///
+///At most 5 requests per minute and caller.
 #[allow(non_camel_case_types, reason = "an endpoint has the name of its function")]
 #[derive(Clone, Copy)]
 pub struct update_document;
@@ -8,9 +18,30 @@ const _: () = {
         __secure::argument::<Owned<Document>>(),
         __secure::argument::<Valid<Json<DocumentChange>>>(),
     ];
+    const __SECURE_CLAUSES: &[__secure::Clause] = &[
+        __secure::Clause::Any(
+            &[
+                __secure::Clause::Role({
+                    type __SecureRoles = Role;
+                    __secure::RoleClause {
+                        table: <__SecureRoles as __secure::Roles>::TABLE,
+                        index: __SecureRoles::Admin as u8,
+                    }
+                }),
+                __secure::Clause::Owner(__secure::OwnerColumn::Named("owner_id")),
+            ],
+        ),
+    ];
     const _: () = if __secure::reads_body(__SECURE_ARGUMENTS, 0usize) {
         ::core::panic!(
             "only the last argument of endpoint `update_document` can read the body\nhelp: move this argument to the end, and keep one that reads the body"
+        )
+    };
+    const _: () = if __secure::reaches_rows(__SECURE_ARGUMENTS, 0usize)
+        && !__secure::may_name_rows(__SECURE_CLAUSES)
+    {
+        ::core::panic!(
+            "this argument of endpoint `update_document` reaches rows, but the access rule does not say which\nhelp: add `owner` to the attribute, or `unscoped(reason = \"…\")` if every row is meant"
         )
     };
     const _: () = if __secure::loads_row_after_input(__SECURE_ARGUMENTS, 1usize) {
@@ -18,7 +49,14 @@ const _: () = {
             "endpoint `update_document` reads input before it loads this row\nhelp: move this argument before every `Valid<…>`"
         )
     };
-    const _: () = if !__secure::takes_rows(__SECURE_ARGUMENTS) {
+    const _: () = if __secure::reaches_rows(__SECURE_ARGUMENTS, 1usize)
+        && !__secure::may_name_rows(__SECURE_CLAUSES)
+    {
+        ::core::panic!(
+            "this argument of endpoint `update_document` reaches rows, but the access rule does not say which\nhelp: add `owner` to the attribute, or `unscoped(reason = \"…\")` if every row is meant"
+        )
+    };
+    const _: () = if true && !__secure::takes_rows(__SECURE_ARGUMENTS) {
         ::core::panic!(
             "`owner` decides about rows, but endpoint `update_document` takes none\nhelp: take `Owned<…>` for one row or `Scoped<…>` for several, or remove `owner`"
         )
@@ -33,6 +71,21 @@ const _: () = {
             "`owner_id` is not the owner column of every resource that endpoint `update_document` takes\nhelp: write `owner` for the column that each resource declares with `#[resource(owner)]`"
         )
     };
+    const _: () = if __secure::exceeds(__SECURE_CLAUSES, 0usize, 8usize) {
+        ::core::panic!(
+            "the access rule of endpoint `update_document` has more than 8 clauses\nhelp: move a part into a function, and write `check = …`"
+        )
+    };
+    const _: () = if __secure::is_always_true(__SECURE_CLAUSES, 0usize) {
+        ::core::panic!(
+            "a part of this is true for every caller who is authenticated, so the rest of it decides nothing\nhelp: remove that part, or write `authenticated` alone"
+        )
+    };
+    const _: () = if __secure::is_never_true(__SECURE_CLAUSES, 0usize) {
+        ::core::panic!(
+            "a part of this can never be true: its clauses contradict each other\nhelp: remove one of them, or write `any(…)` if one of them is enough"
+        )
+    };
     impl __secure::SecureEndpoint<(Owned<Document>, Valid<Json<DocumentChange>>)>
     for update_document {
         const POLICY: &'static __secure::EndpointPolicy = &__secure::EndpointPolicy {
@@ -42,30 +95,11 @@ const _: () = {
                 file: ::core::file!(),
                 line: ::core::line!(),
             },
-            access: __secure::Access::Rule(
-                &__secure::Clause::Any(
-                    &[
-                        __secure::Clause::Role({
-                            type __SecureRoles = Role;
-                            __secure::RoleClause {
-                                table: <__SecureRoles as __secure::Roles>::TABLE,
-                                index: __SecureRoles::Admin as u8,
-                            }
-                        }),
-                        __secure::Clause::Owner(__secure::OwnerColumn::Named("owner_id")),
-                    ],
-                ),
-            ),
+            access: __secure::Access::Rule(&__secure::Clause::All(__SECURE_CLAUSES)),
             quotas: &[__secure::Quota::per_caller(5u32, 60u64)],
-            unlimited: ::core::option::Option::None,
-            tier: ::core::option::Option::None,
-            unscoped: ::core::option::Option::None,
-            cross_tenant: ::core::option::Option::None,
-            body: ::core::option::Option::None,
-            timeout: ::core::option::Option::None,
-            audit: ::core::option::Option::None,
             arguments: __SECURE_ARGUMENTS,
             captures: &["id", "id"],
+            ..__secure::EndpointPolicy::CLOSED
         };
         async fn call(
             (__secure_0, __secure_1): (Owned<Document>, Valid<Json<DocumentChange>>),

@@ -19,6 +19,11 @@ pub fn secure_endpoint(arguments: TokenStream, item: TokenStream) -> TokenStream
     endpoint::expand(arguments.into(), item.into()).into()
 }
 
+#[proc_macro]
+pub fn access_rule(tokens: TokenStream) -> TokenStream {
+    endpoint::expand_rule(tokens.into()).into()
+}
+
 #[proc_macro_derive(SecureInput, attributes(input, validate, serde))]
 pub fn secure_input(item: TokenStream) -> TokenStream {
     input::expand(item.into()).into()

@@ -70,6 +70,30 @@ pub use rows::{Db, HasDb, Owned, Page, PageRequest, Resource, Scoped};
 /// endpoint draws no warning; [`SecureRouter::policies`] says what is mounted.
 pub use secure_api_macros::secure_endpoint;
 
+/// Gives an access rule a name, for several endpoints: `access_rule!(Name = clause)`, where the clause is one that
+/// [`macro@secure_endpoint`] takes. Every check of the compiler sees through the name.
+///
+/// ```
+/// use secure_api::{access_rule, prelude::*};
+///
+/// #[derive(Roles)]
+/// enum Role {
+///     Admin,
+///     Support,
+/// }
+///
+/// access_rule!(
+///     /// Who may look into other people's business.
+///     pub Staff = any(role = "admin", role = "support")
+/// );
+///
+/// #[secure_endpoint(rule = Staff, mfa)]
+/// async fn dashboard() -> &'static str {
+///     "all is well"
+/// }
+/// ```
+pub use secure_api_macros::access_rule;
+
 /// Makes a row type out of a struct, which derives [`sqlx::FromRow`] too.
 ///
 /// ```
@@ -147,6 +171,6 @@ pub use serve::{ServeError, serve, serve_until};
 pub mod prelude {
     pub use crate::{
         Error, Owned, Page, PageRequest, Principal, Resource, Result, Roles, Scoped, SecureInput,
-        SecureState, Unchecked, Valid, secure_endpoint,
+        SecureState, Unchecked, Valid, access_rule, secure_endpoint,
     };
 }

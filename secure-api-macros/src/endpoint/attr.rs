@@ -1,35 +1,49 @@
 //! Reads what stands in the parentheses of `#[secure_endpoint(…)]`. One bad entry does not hide the next.
 
+use std::time::Duration;
+
 use proc_macro2::{Span, TokenStream};
-use syn::{
-    Expr, ExprLit, Ident, Lit, LitStr, Meta, Path, Token,
-    parse::{ParseStream, Parser},
-    punctuated::Punctuated,
-    spanned::Spanned,
+use syn::{Ident, LitStr, Meta, Path, Token, parse::Parser, punctuated::Punctuated};
+
+use super::{
+    clause::{self, CLAUSES, Place},
+    model::{Clause, ClauseKind, Keyed, Rate},
+    quantity,
+    rate::rate,
+    value::{self, key},
 };
+use crate::diag::Mistakes;
 
-use super::model::{Clause, Owner, Rate, Role};
-use crate::diag::{Mistakes, unknown};
-
-/// What may stand at the top level; inside `any` and `all` only [`CLAUSES`].
-const KEYS: &[&str] =
-    &["public", "authenticated", "role", "owner", "any", "all", "rate", "unscoped"];
-const CLAUSES: &[&str] = &["authenticated", "role", "owner", "any", "all"];
+/// What stands at the top level only, beside the clauses.
+pub const SETTINGS: &[&str] = &[
+    "public",
+    "optional",
+    "unscoped",
+    "cross_tenant",
+    "rate",
+    "tier",
+    "body",
+    "timeout",
+    "audit",
+    "crate",
+];
 
 /// The entries of the attribute, each with the word that it begins with.
 #[derive(Default)]
 pub struct Declared {
     pub public: Option<Keyed<LitStr>>,
-    pub clauses: Vec<Keyed<Clause>>,
-    pub rate: Option<Keyed<Rate>>,
+    pub optional: Option<Keyed<LitStr>>,
+    pub clauses: Vec<Clause>,
     pub unscoped: Option<Keyed<LitStr>>,
+    pub cross_tenant: Option<Keyed<LitStr>>,
+    pub rate: Option<Keyed<Rate>>,
+    pub tier: Option<Keyed<LitStr>>,
+    pub body: Option<Keyed<usize>>,
+    pub timeout: Option<Keyed<Duration>>,
+    pub audit: Option<Keyed<LitStr>>,
+    pub krate: Option<Keyed<Path>>,
     /// Whether an entry was there that could not be read: nothing can then be said to be missing.
     pub unreadable: bool,
-}
-
-pub struct Keyed<T> {
-    pub key: Ident,
-    pub value: T,
 }
 
 pub fn parse(arguments: TokenStream, mistakes: &mut Mistakes) -> Declared {
@@ -48,21 +62,42 @@ pub fn parse(arguments: TokenStream, mistakes: &mut Mistakes) -> Declared {
 }
 
 fn entry(key: Ident, meta: &Meta, declared: &mut Declared) -> syn::Result<()> {
-    let word = key.to_string();
-    match word.as_str() {
-        "public" => once(&mut declared.public, key, reason(meta)?),
-        "unscoped" => once(&mut declared.unscoped, key, reason(meta)?),
+    match key.to_string().as_str() {
+        "public" => once(&mut declared.public, key, value::reason(meta)?),
+        "optional" => once(&mut declared.optional, key, value::reason(meta)?),
+        "unscoped" => once(&mut declared.unscoped, key, value::reason(meta)?),
+        "cross_tenant" => once(&mut declared.cross_tenant, key, value::reason(meta)?),
         "rate" => once(&mut declared.rate, key, rate(meta)?),
+        "tier" => once(&mut declared.tier, key, tier(meta)?),
+        "body" => once(&mut declared.body, key, body(meta)?),
+        "timeout" => once(&mut declared.timeout, key, timeout(meta)?),
+        "audit" => once(&mut declared.audit, key, audit(meta)?),
+        "crate" => once(&mut declared.krate, key, krate(meta)?),
         _ => {
-            let value = clause(&key, meta, KEYS)?;
-            let repeated = declared.clauses.iter().any(|clause| clause.key == key);
-            if repeated && !matches!(word.as_str(), "any" | "all") {
-                return Err(stated_twice(&key));
+            let known: Vec<&str> = CLAUSES.iter().chain(SETTINGS).copied().collect();
+            let clause = clause::clause(key, meta, Place::Top, &known)?;
+            if declared.clauses.iter().any(|other| says_twice(other, &clause)) {
+                return Err(stated_twice(&clause.key));
             }
-            declared.clauses.push(Keyed { key, value });
+            declared.clauses.push(clause);
             Ok(())
         }
     }
+}
+
+/// Several scopes, checks and comparisons can all be required; two roles are more often a mistake for `any`.
+fn says_twice(one: &Clause, other: &Clause) -> bool {
+    one.key == other.key
+        && match (&one.kind, &other.kind) {
+            (ClauseKind::Scope(one), ClauseKind::Scope(other)) => one.value() == other.value(),
+            (ClauseKind::Check(one), ClauseKind::Check(other))
+            | (ClauseKind::Rule(one), ClauseKind::Rule(other)) => one == other,
+            (
+                ClauseKind::Any(_) | ClauseKind::All(_) | ClauseKind::Not(_) | ClauseKind::Row(_),
+                _,
+            ) => false,
+            _ => true,
+        }
 }
 
 /// Splits at commas. What cannot be read is reported and ends the list.
@@ -79,12 +114,6 @@ fn entries(tokens: TokenStream, mistakes: &mut Mistakes, unreadable: &mut bool) 
             Vec::new()
         }
     }
-}
-
-fn key(meta: &Meta) -> syn::Result<Ident> {
-    meta.path().get_ident().cloned().ok_or_else(|| {
-        syn::Error::new_spanned(meta.path(), "expected a single word such as `role`")
-    })
 }
 
 fn once<T>(slot: &mut Option<Keyed<T>>, key: Ident, value: T) -> syn::Result<()> {
@@ -105,190 +134,60 @@ fn stated_twice(key: &Ident) -> syn::Error {
     syn::Error::new_spanned(key, format!("`{key}` is stated twice\nhelp: {help}"))
 }
 
-fn clause(key: &Ident, meta: &Meta, known: &[&str]) -> syn::Result<Clause> {
-    match key.to_string().as_str() {
-        "authenticated" => match meta {
-            Meta::Path(_) => Ok(Clause::Authenticated),
-            other => Err(syn::Error::new_spanned(
-                other,
-                "`authenticated` takes no value\nhelp: write `authenticated`",
-            )),
-        },
-        "role" => role(meta).map(Clause::Role),
-        "owner" => owner(key, meta).map(Clause::Owner),
-        "any" => clauses(key, meta).map(Clause::Any),
-        "all" => clauses(key, meta).map(Clause::All),
-        "public" | "rate" | "unscoped" if !known.contains(&key.to_string().as_str()) => {
-            Err(syn::Error::new_spanned(
-                key,
-                format!(
-                    "`{key}` is no clause of a rule\nhelp: write it outside, beside `any(…)` or `all(…)`"
-                ),
-            ))
-        }
-        word => Err(syn::Error::new_spanned(key, unknown("key", word, known))),
-    }
-}
-
-fn clauses(key: &Ident, meta: &Meta) -> syn::Result<Vec<Clause>> {
+fn tier(meta: &Meta) -> syn::Result<LitStr> {
     let wrong = |span: Span| {
         syn::Error::new(
             span,
-            format!("`{key}` joins at least two clauses\nhelp: write `{key}(role = \"…\", owner)`"),
+            "`tier` names a quota that the configuration states\nhelp: write `tier = \"heavy\"`, and `Security::builder().tier(\"heavy\", …)` where the server starts",
         )
     };
-    let Meta::List(list) = meta else {
-        return Err(wrong(key.span()));
-    };
-    let metas = list.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated)?;
-    if metas.len() < 2 {
-        return Err(wrong(key.span()));
-    }
-    let mut mistakes: Option<syn::Error> = None;
-    let mut clauses = Vec::new();
-    for meta in &metas {
-        match self::key(meta).and_then(|key| clause(&key, meta, CLAUSES)) {
-            Ok(clause) => clauses.push(clause),
-            Err(error) => match &mut mistakes {
-                Some(all) => all.combine(error),
-                None => mistakes = Some(error),
-            },
-        }
-    }
-    mistakes.map_or(Ok(clauses), Err)
+    let name = value::text(meta, wrong)?;
+    let is_name = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.');
+    if name.value().bytes().all(is_name) { Ok(name) } else { Err(wrong(name.span())) }
 }
 
-/// `role = "editor"`, `role = Editor` and `role = my::Role::Editor`.
-fn role(meta: &Meta) -> syn::Result<Role> {
+fn body(meta: &Meta) -> syn::Result<usize> {
     let wrong = |span: Span| {
         syn::Error::new(
             span,
-            "`role` names a role\nhelp: write `role = \"editor\"` for the variant `Role::Editor` of the `Role` in scope, or `role = my::Role::Editor`",
+            "`body` is the size of the body at most, in `B`, `KiB` or `MiB`\nhelp: write `body = \"10KiB\"`",
         )
     };
-    let Meta::NameValue(pair) = meta else {
-        return Err(wrong(meta.span()));
-    };
-    match &pair.value {
-        Expr::Lit(ExprLit { lit: Lit::Str(name), .. }) => {
-            let variant = variant_name(&name.value())
-                .and_then(|variant| syn::parse_str::<Ident>(&variant).ok())
-                .ok_or_else(|| wrong(name.span()))?;
-            Ok(Role {
-                roles: Ident::new("Role", name.span()).into(),
-                variant: Ident::new(&variant.to_string(), name.span()),
-            })
-        }
-        Expr::Path(path) if path.qself.is_none() => {
-            split(&path.path).ok_or_else(|| wrong(path.span()))
-        }
-        other => Err(wrong(other.span())),
-    }
+    let text = value::text(meta, wrong)?;
+    quantity::size(&text.value()).ok_or_else(|| wrong(text.span()))
 }
 
-/// `billing_admin` and `billing-admin` name the variant `BillingAdmin`.
-fn variant_name(name: &str) -> Option<String> {
-    let mut variant = String::new();
-    for word in name.split(['_', '-']) {
-        let mut letters = word.chars();
-        variant.extend(letters.next()?.to_uppercase());
-        variant.push_str(letters.as_str());
-    }
-    Some(variant)
-}
-
-fn split(path: &Path) -> Option<Role> {
-    let mut roles = path.clone();
-    let variant = roles.segments.pop()?.ident;
-    // The separator that stood before the variant belongs to nothing now.
-    roles.segments.pop_punct();
-    if roles.segments.is_empty() {
-        roles = Ident::new("Role", variant.span()).into();
-    }
-    Some(Role { roles, variant })
-}
-
-fn owner(key: &Ident, meta: &Meta) -> syn::Result<Owner> {
-    let column = match meta {
-        Meta::Path(_) => None,
-        Meta::NameValue(pair) => match &pair.value {
-            Expr::Lit(ExprLit { lit: Lit::Str(column), .. }) if !column.value().is_empty() => {
-                Some(column.clone())
-            }
-            other => return Err(owner_is_wrong(other.span())),
-        },
-        Meta::List(list) => return Err(owner_is_wrong(list.span())),
-    };
-    Ok(Owner { key: key.clone(), column })
-}
-
-fn owner_is_wrong(span: Span) -> syn::Error {
-    syn::Error::new(
-        span,
-        "`owner` names the owner column of the resource\nhelp: write `owner = \"owner_id\"`, or `owner` for the column that the resource declares",
-    )
-}
-
-/// `(reason = "…")`, not empty.
-fn reason(meta: &Meta) -> syn::Result<LitStr> {
-    let key = key(meta)?;
+fn timeout(meta: &Meta) -> syn::Result<Duration> {
     let wrong = |span: Span| {
         syn::Error::new(
             span,
-            format!(
-                "`{key}` needs a reason, for whoever reads the policy listing\nhelp: write `{key}(reason = \"…\")`"
-            ),
+            "`timeout` is the time that an answer takes at most, in `ms`, `s` or `min`\nhelp: write `timeout = \"5s\"`",
         )
     };
-    let Meta::List(list) = meta else {
-        return Err(wrong(meta.span()));
-    };
-    let parser = |input: ParseStream<'_>| {
-        let word: Ident = input.parse()?;
-        if word != "reason" {
-            return Err(syn::Error::new(word.span(), ""));
-        }
-        input.parse::<Token![=]>()?;
-        let reason: LitStr = input.parse()?;
-        let _: Option<Token![,]> = input.parse()?;
-        Ok(reason)
-    };
-    let reason = list.parse_args_with(parser).map_err(|error| {
-        let inside = if list.tokens.is_empty() { key.span() } else { error.span() };
-        wrong(inside)
-    })?;
-    if reason.value().trim().is_empty() {
-        return Err(wrong(reason.span()));
-    }
-    Ok(reason)
+    let text = value::text(meta, wrong)?;
+    quantity::time(&text.value()).ok_or_else(|| wrong(text.span()))
 }
 
-/// `"5/min"`.
-fn rate(meta: &Meta) -> syn::Result<Rate> {
+fn audit(meta: &Meta) -> syn::Result<LitStr> {
     let wrong = |span: Span| {
         syn::Error::new(
             span,
-            "`rate` is a number of requests and a period: `s`, `min`, `h` or `day`\nhelp: write `rate = \"60/min\"`",
+            "`audit` is what audit events call this endpoint: lowercase words with dots between\nhelp: write `audit = \"document.read\"`",
         )
     };
-    let Meta::NameValue(pair) = meta else {
-        return Err(wrong(meta.span()));
+    let name = value::text(meta, wrong)?;
+    let is_word = |word: &str| {
+        !word.is_empty()
+            && word.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_' | b'-'))
     };
-    let Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) = &pair.value else {
-        return Err(wrong(pair.value.span()));
-    };
-    read_rate(&text.value()).ok_or_else(|| wrong(text.span()))
+    if name.value().split('.').all(is_word) { Ok(name) } else { Err(wrong(name.span())) }
 }
 
-fn read_rate(text: &str) -> Option<Rate> {
-    let (limit, period) = text.split_once('/')?;
-    let seconds = match period.trim() {
-        "s" => 1,
-        "min" => 60,
-        "h" => 3_600,
-        "day" => 86_400,
-        _ => return None,
-    };
-    let limit = limit.trim().parse().ok().filter(|limit| *limit > 0)?;
-    Some(Rate { limit, seconds })
+fn krate(meta: &Meta) -> syn::Result<Path> {
+    value::path(meta, |span| {
+        syn::Error::new(
+            span,
+            "`crate` is the path of `secure_api` where it has another name\nhelp: write `crate = my_facade::secure_api`",
+        )
+    })
 }

@@ -7,8 +7,8 @@ use syn::{
 };
 
 use super::{
-    attr::{Declared, Keyed},
-    model::{Access, Argument, Clause, Endpoint},
+    attr::Declared,
+    model::{Access, Argument, Clause, ClauseKind, Endpoint, Keyed, Rate, Stance},
 };
 use crate::diag::Mistakes;
 
@@ -18,38 +18,87 @@ const MOST_ARGUMENTS: usize = 8;
 pub fn check(declared: Declared, function: &ItemFn, mistakes: &mut Mistakes) -> Option<Endpoint> {
     shape(function, mistakes);
     let arguments = arguments(function, mistakes);
-    let rate = declared.rate.as_ref().map(|rate| rate.key.clone());
-    unscoped(&declared, mistakes);
-    let access =
-        access(&declared.public, declared.clauses, declared.unreadable, function, mistakes);
-    if let Some(Access::Public { .. }) = &access
-        && rate.is_none()
-        && !declared.unreadable
-    {
-        let name = &function.sig.ident;
-        mistakes.help(
-            name,
-            format_args!("public endpoint `{name}` states no rate"),
-            "add `rate = \"60/min\"`: anyone may call it, so say how often",
-        );
-    }
+    limits(&declared, function, mistakes);
+    let Declared { unscoped, cross_tenant, tier, body, timeout, audit, krate, .. } = declared;
+    let rate = match (declared.rate, &tier) {
+        (Some(rate), _) => rate.value,
+        // A tier stands in the place of the default.
+        (None, Some(_)) => Rate::Quotas(Vec::new()),
+        (None, None) => Rate::Default,
+    };
+    let stance = stance(declared.public, declared.optional, mistakes);
+    let access = access(stance, declared.clauses, declared.unreadable, function, mistakes);
     Some(Endpoint {
         access: access?,
-        rate: declared.rate.map(|rate| rate.value),
-        unscoped: declared.unscoped.map(|unscoped| unscoped.value),
+        rate,
+        tier: tier.map(|tier| tier.value),
+        unscoped,
+        cross_tenant,
+        body,
+        timeout: timeout.map(|timeout| timeout.value),
+        audit: audit.map(|audit| audit.value),
         arguments: arguments?,
+        krate: krate.map(|krate| krate.value),
     })
 }
 
+fn stance(
+    public: Option<Keyed<LitStr>>,
+    optional: Option<Keyed<LitStr>>,
+    mistakes: &mut Mistakes,
+) -> Stance {
+    match (public, optional) {
+        (Some(public), None) => Stance::Public { reason: public.value },
+        (None, Some(optional)) => Stance::Optional { key: optional.key, reason: optional.value },
+        (None, None) => Stance::Authenticated,
+        (Some(public), Some(optional)) => {
+            mistakes.help(
+                &optional.key,
+                "`optional` contradicts `public`: one verifies credentials that are sent, the other ignores them",
+                "keep one of them",
+            );
+            Stance::Public { reason: public.value }
+        }
+    }
+}
+
 fn access(
-    public: &Option<Keyed<LitStr>>,
-    clauses: Vec<Keyed<Clause>>,
+    stance: Stance,
+    clauses: Vec<Clause>,
     unreadable: bool,
     function: &ItemFn,
     mistakes: &mut Mistakes,
 ) -> Option<Access> {
-    if let Some(public) = public {
-        for clause in &clauses {
+    match stance {
+        Stance::Public { .. } => {
+            for clause in &clauses {
+                only_rows(clause, mistakes);
+            }
+        }
+        Stance::Authenticated if clauses.is_empty() => {
+            if !unreadable {
+                let name = &function.sig.ident;
+                mistakes.help(
+                    name,
+                    format_args!("endpoint `{name}` has no access rule"),
+                    "add `role = \"…\"`, `owner` or `authenticated`, or `public(reason = \"…\")` if anyone may call it",
+                );
+            }
+            return None;
+        }
+        Stance::Authenticated | Stance::Optional { .. } => {}
+    }
+    Some(Access { stance, clauses })
+}
+
+/// What is public asks nothing about the caller. Rules that have a name are looked into where types are known.
+fn only_rows(clause: &Clause, mistakes: &mut Mistakes) {
+    match &clause.kind {
+        ClauseKind::Row(_) | ClauseKind::Rule(_) => {}
+        ClauseKind::All(clauses) | ClauseKind::Any(clauses) => {
+            clauses.iter().for_each(|clause| only_rows(clause, mistakes));
+        }
+        _ => {
             let key = &clause.key;
             mistakes.help(
                 key,
@@ -57,84 +106,38 @@ fn access(
                 format_args!("remove `{key}`, or remove `public(…)`"),
             );
         }
-        return Some(Access::Public { reason: public.value.clone() });
     }
-    if clauses.is_empty() {
-        if !unreadable {
+}
+
+/// What is said about how often and how much.
+fn limits(declared: &Declared, function: &ItemFn, mistakes: &mut Mistakes) {
+    let Some(public) = &declared.public else { return };
+    match &declared.rate {
+        None if declared.tier.is_none() && !declared.unreadable => {
             let name = &function.sig.ident;
             mistakes.help(
                 name,
-                format_args!("endpoint `{name}` has no access rule"),
-                "add `role = \"…\"`, `owner` or `authenticated`, or `public(reason = \"…\")` if anyone may call it",
+                format_args!("public endpoint `{name}` states no rate"),
+                "add `rate = \"60/min\"`: anyone may call it, so say how often",
             );
         }
-        return None;
-    }
-    for clause in &clauses {
-        always_true(clause, mistakes);
-    }
-    one_owner_column(&clauses, mistakes);
-    Some(Access::Rule(clauses.into_iter().map(|clause| clause.value).collect()))
-}
-
-/// `any(authenticated, …)` says nothing more than `authenticated`: whoever wrote it meant something else.
-fn always_true(clause: &Keyed<Clause>, mistakes: &mut Mistakes) {
-    fn is_hollow(clause: &Clause) -> bool {
-        match clause {
-            Clause::Any(clauses) => clauses
-                .iter()
-                .any(|clause| matches!(clause, Clause::Authenticated) || is_hollow(clause)),
-            Clause::All(clauses) => clauses.iter().any(is_hollow),
-            Clause::Authenticated | Clause::Role(_) | Clause::Owner(_) => false,
-        }
-    }
-    if is_hollow(&clause.value) {
-        mistakes.help(
-            &clause.key,
-            "this rule is true for every caller who is authenticated: `authenticated` inside `any` decides alone",
-            "remove `authenticated` from `any(…)`, or write `authenticated` alone",
-        );
-    }
-}
-
-/// All row arguments are filtered by one owner column, so a rule cannot name two.
-fn one_owner_column(clauses: &[Keyed<Clause>], mistakes: &mut Mistakes) {
-    fn columns<'a>(clause: &'a Clause, found: &mut Vec<&'a LitStr>) {
-        match clause {
-            Clause::Owner(owner) => found.extend(&owner.column),
-            Clause::All(clauses) | Clause::Any(clauses) => {
-                clauses.iter().for_each(|clause| columns(clause, found));
+        Some(Keyed { key, value: Rate::Quotas(quotas) }) => {
+            let nobody = quotas.iter().find(|quota| matches!(quota.name, "user" | "tenant"));
+            if let Some(quota) = nobody {
+                mistakes.help(
+                    key,
+                    format_args!(
+                        "`{}` counts nobody: the caller of a public endpoint is not known",
+                        quota.name
+                    ),
+                    format_args!(
+                        "write `ip` instead of `{}`, or remove `{}(…)`",
+                        quota.name, public.key
+                    ),
+                );
             }
-            Clause::Authenticated | Clause::Role(_) => {}
         }
-    }
-    let mut found = Vec::new();
-    clauses.iter().for_each(|clause| columns(&clause.value, &mut found));
-    let Some((first, others)) = found.split_first() else {
-        return;
-    };
-    for other in others.iter().filter(|other| other.value() != first.value()) {
-        mistakes.help(
-            other,
-            format_args!(
-                "the rule names two owner columns, `{}` and `{}`",
-                first.value(),
-                other.value()
-            ),
-            format_args!("write `owner = \"{}\"` in both places", first.value()),
-        );
-    }
-}
-
-fn unscoped(declared: &Declared, mistakes: &mut Mistakes) {
-    if let Some(unscoped) = &declared.unscoped
-        && declared.clauses.iter().any(|clause| clause.value.owner().is_some())
-    {
-        mistakes.help(
-            &unscoped.key,
-            "`unscoped` contradicts `owner`: one reaches every row, the other the caller's",
-            "remove `unscoped(…)`, or the `owner` clause",
-        );
+        _ => {}
     }
 }
 

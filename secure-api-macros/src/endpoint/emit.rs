@@ -1,24 +1,30 @@
 //! Writes an endpoint: a unit struct of the function's name, its policy, the function inside where nothing else can
 //! call it, and assertions about what only types can tell.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote, quote_spanned};
-use syn::{Attribute, Ident, ItemFn, LitStr, ReturnType, Type, spanned::Spanned};
+use syn::{Attribute, Ident, ItemFn, ReturnType, Type, spanned::Spanned};
 
-use super::model::{Access, Clause, Endpoint, Rate};
+use super::{
+    assertions::assertions,
+    model::{Endpoint, Quota, QuotaKey, Rate, Stance},
+    rule, words,
+};
 use crate::krate;
 
 pub fn emit(endpoint: &Endpoint, function: &ItemFn) -> TokenStream {
-    let private = krate::private();
+    let private = krate::private(endpoint.krate.as_ref());
     let name = &function.sig.ident;
     let visibility = &function.vis;
     let (shown, cfg, inner) = attributes(&function.attrs);
+    let words = words::docs(endpoint, &shown);
     let types: Vec<&Type> = endpoint.arguments.iter().map(|argument| &argument.kind).collect();
     let tuple = quote!((#(#types,)*));
     let values: Vec<Ident> =
         (0..types.len()).map(|position| format_ident!("__secure_{position}")).collect();
     let kinds =
         types.iter().map(|kind| quote_spanned!(kind.span()=> __secure::argument::<#kind>()));
+    let clauses = endpoint.access.clauses.iter().map(rule::clause);
     let assertions = assertions(endpoint, name);
     let policy = policy(endpoint, name);
     let answer = match &function.sig.output {
@@ -34,6 +40,7 @@ pub fn emit(endpoint: &Endpoint, function: &ItemFn) -> TokenStream {
 
     quote! {
         #(#shown)*
+        #words
         #(#cfg)*
         #[allow(non_camel_case_types, reason = "an endpoint has the name of its function")]
         #[derive(Clone, Copy)]
@@ -45,6 +52,7 @@ pub fn emit(endpoint: &Endpoint, function: &ItemFn) -> TokenStream {
             use #private as __secure;
 
             const __SECURE_ARGUMENTS: &[__secure::ArgumentKind] = &[#(#kinds),*];
+            const __SECURE_CLAUSES: &[__secure::Clause] = &[#(#clauses),*];
             #(#assertions)*
 
             impl __secure::SecureEndpoint<#tuple> for #name {
@@ -101,18 +109,26 @@ pub fn inner_function(function: &ItemFn, attributes: Vec<&Attribute>) -> TokenSt
     inner.into_token_stream()
 }
 
+/// Says only what differs from a policy that admits nobody.
 fn policy(endpoint: &Endpoint, name: &Ident) -> TokenStream {
     let text = name.to_string();
     let text = text.trim_start_matches("r#");
-    let access = access(&endpoint.access);
-    let quota = match &endpoint.rate {
-        Some(Rate { limit, seconds }) => quote!(__secure::Quota::per_caller(#limit, #seconds)),
-        None => quote!(__secure::Quota::DEFAULT),
+    let access = access(endpoint);
+    let (quotas, unlimited) = match &endpoint.rate {
+        Rate::Default => (quote!(__secure::Quota::DEFAULT), None),
+        Rate::Unlimited(reason) => (TokenStream::new(), Some(some("unlimited", reason))),
+        Rate::Quotas(quotas) => {
+            let quotas = quotas.iter().map(quota);
+            (quote!(#(#quotas),*), None)
+        }
     };
-    let unscoped = match &endpoint.unscoped {
-        Some(reason) => quote!(::core::option::Option::Some(#reason)),
-        None => quote!(::core::option::Option::None),
-    };
+    let tier = endpoint.tier.as_ref().map(|tier| some("tier", tier));
+    let unscoped = endpoint.unscoped.as_ref().map(|reason| some("unscoped", &reason.value));
+    let cross_tenant =
+        endpoint.cross_tenant.as_ref().map(|reason| some("cross_tenant", &reason.value));
+    let body = endpoint.body.as_ref().map(|body| some("body", &body.value));
+    let timeout = endpoint.timeout.map(|timeout| some("timeout", &rule::duration(timeout)));
+    let audit = endpoint.audit.as_ref().map(|audit| some("audit", audit));
     let captures = endpoint.arguments.iter().map(|argument| match &argument.capture {
         Some(capture) => capture.to_token_stream(),
         None => quote!("id"),
@@ -123,160 +139,68 @@ fn policy(endpoint: &Endpoint, name: &Ident) -> TokenStream {
             module: ::core::module_path!(),
             source: __secure::Source { file: ::core::file!(), line: ::core::line!() },
             access: #access,
-            quotas: &[#quota],
-            unlimited: ::core::option::Option::None,
-            tier: ::core::option::Option::None,
-            unscoped: #unscoped,
-            cross_tenant: ::core::option::Option::None,
-            body: ::core::option::Option::None,
-            timeout: ::core::option::Option::None,
-            audit: ::core::option::Option::None,
+            quotas: &[#quotas],
+            #unlimited
+            #tier
+            #unscoped
+            #cross_tenant
+            #body
+            #timeout
+            #audit
             arguments: __SECURE_ARGUMENTS,
             captures: &[#(#captures),*],
+            ..__secure::EndpointPolicy::CLOSED
         }
     }
 }
 
-fn access(access: &Access) -> TokenStream {
-    match access {
-        Access::Public { reason } => {
-            quote!(__secure::Access::Public { reason: #reason, rows: ::core::option::Option::None })
+fn some(field: &str, value: &impl ToTokens) -> TokenStream {
+    let field = format_ident!("{field}");
+    quote!(#field: ::core::option::Option::Some(#value),)
+}
+
+fn access(endpoint: &Endpoint) -> TokenStream {
+    let rule = match endpoint.access.clauses.is_empty() {
+        true => quote!(::core::option::Option::None),
+        false => {
+            quote!(::core::option::Option::Some(&__secure::Clause::All(__SECURE_CLAUSES)))
         }
-        Access::Rule(clauses) => {
-            let rule = match clauses.as_slice() {
-                [only] => clause(only),
-                several => {
-                    let several = several.iter().map(clause);
-                    quote!(__secure::Clause::All(&[#(#several),*]))
-                }
+    };
+    match &endpoint.access.stance {
+        Stance::Public { reason } => {
+            quote!(__secure::Access::Public { reason: #reason, rows: #rule })
+        }
+        Stance::Optional { reason, .. } => {
+            quote!(__secure::Access::Optional { reason: #reason, rule: #rule })
+        }
+        Stance::Authenticated => {
+            quote!(__secure::Access::Rule(&__secure::Clause::All(__SECURE_CLAUSES)))
+        }
+    }
+}
+
+fn quota(quota: &Quota) -> TokenStream {
+    let Quota { key, name, limit, seconds, burst, cost, counts_failures } = quota;
+    let mut written = match (key, *name) {
+        (QuotaKey::Caller, "caller") => quote!(__secure::Quota::per_caller(#limit, #seconds)),
+        (key, name) => {
+            let key = match key {
+                QuotaKey::Caller => quote!(Caller),
+                QuotaKey::Address => quote!(Address),
+                QuotaKey::Tenant => quote!(Tenant),
+                QuotaKey::Global => quote!(Global),
             };
-            quote!(__secure::Access::Rule(&#rule))
+            quote!(__secure::Quota::per(__secure::QuotaKey::#key, #name, #limit, #seconds))
         }
+    };
+    if let Some(burst) = burst {
+        written.extend(quote!(.with_burst(#burst)));
     }
-}
-
-fn clause(of: &Clause) -> TokenStream {
-    match of {
-        Clause::Authenticated => quote!(__secure::Clause::Authenticated),
-        Clause::Role(role) => {
-            let (roles, variant) = (&role.roles, &role.variant);
-            // The alias makes a misspelt type one message; its span makes rustc point into the attribute.
-            let alias = Ident::new("__SecureRoles", roles.span());
-            quote! {
-                __secure::Clause::Role({
-                    type #alias = #roles;
-                    __secure::RoleClause {
-                        table: <#alias as __secure::Roles>::TABLE,
-                        index: #alias::#variant as u8,
-                    }
-                })
-            }
-        }
-        Clause::Owner(owner) => match &owner.column {
-            Some(column) => {
-                quote!(__secure::Clause::Owner(__secure::OwnerColumn::Named(#column)))
-            }
-            None => quote!(__secure::Clause::Owner(__secure::OwnerColumn::Declared)),
-        },
-        Clause::All(clauses) => {
-            let clauses = clauses.iter().map(clause);
-            quote!(__secure::Clause::All(&[#(#clauses),*]))
-        }
-        Clause::Any(clauses) => {
-            let clauses = clauses.iter().map(clause);
-            quote!(__secure::Clause::Any(&[#(#clauses),*]))
-        }
+    if let Some(cost) = cost {
+        written.extend(quote!(.with_cost(#cost)));
     }
-}
-
-/// What only types can tell, as constants that do not evaluate if it is wrong. Each stands alone, so that each speaks.
-fn assertions(endpoint: &Endpoint, name: &Ident) -> Vec<TokenStream> {
-    let mut assertions = Vec::new();
-    let owner = endpoint.access.owner();
-    let last = endpoint.arguments.len().saturating_sub(1);
-    for (position, argument) in endpoint.arguments.iter().enumerate() {
-        let span = argument.kind.span();
-        if position != last {
-            assertions.push(refuse_if(
-                span,
-                quote!(__secure::reads_body(__SECURE_ARGUMENTS, #position)),
-                format!(
-                    "only the last argument of endpoint `{name}` can read the body\n\
-                     help: move this argument to the end, and keep one that reads the body"
-                ),
-            ));
-        }
-        if position != 0 {
-            assertions.push(refuse_if(
-                span,
-                quote!(__secure::loads_row_after_input(__SECURE_ARGUMENTS, #position)),
-                format!(
-                    "endpoint `{name}` reads input before it loads this row\n\
-                     help: move this argument before every `Valid<…>`"
-                ),
-            ));
-        }
-        if owner.is_none() && endpoint.unscoped.is_none() {
-            assertions.push(refuse_if(
-                span,
-                quote!(__secure::reaches_rows(__SECURE_ARGUMENTS, #position)),
-                format!(
-                    "this argument of endpoint `{name}` reaches rows, but the access rule does not say which\n\
-                     help: add `owner` to the attribute, or `unscoped(reason = \"…\")` if every row is meant"
-                ),
-            ));
-        }
+    if *counts_failures {
+        written.extend(quote!(.counting(__secure::Count::Failures)));
     }
-    if let Some(owner) = owner {
-        assertions.push(refuse_if(
-            owner.key.span(),
-            quote!(!__secure::takes_rows(__SECURE_ARGUMENTS)),
-            format!(
-                "`owner` decides about rows, but endpoint `{name}` takes none\n\
-                 help: take `Owned<…>` for one row or `Scoped<…>` for several, or remove `owner`"
-            ),
-        ));
-        assertions.push(refuse_if(
-            owner.key.span(),
-            quote!(!__secure::rows_have_owner(__SECURE_ARGUMENTS)),
-            format!(
-                "`owner` in the rule of endpoint `{name}`, but a resource that it takes has no owner column\n\
-                 help: write `#[resource(owner)]` on that column"
-            ),
-        ));
-        if let Some(column) = &owner.column {
-            assertions.push(owner_column(column, name));
-        }
-    }
-    if let Some(unscoped) = &endpoint.unscoped {
-        assertions.push(refuse_if(
-            unscoped.span(),
-            quote!(!__secure::takes_rows(__SECURE_ARGUMENTS)),
-            format!("`unscoped` is about rows, but endpoint `{name}` takes none\nhelp: remove `unscoped(…)`"),
-        ));
-    }
-    assertions
-}
-
-fn owner_column(column: &LitStr, name: &Ident) -> TokenStream {
-    refuse_if(
-        column.span(),
-        quote!(!__secure::rows_are_owned_by(__SECURE_ARGUMENTS, #column)),
-        format!(
-            "`{}` is not the owner column of every resource that endpoint `{name}` takes\n\
-             help: write `owner` for the column that each resource declares with `#[resource(owner)]`",
-            column.value()
-        ),
-    )
-}
-
-fn refuse_if(span: Span, mistake: TokenStream, message: String) -> TokenStream {
-    let message = LitStr::new(&message.replace('{', "{{").replace('}', "}}"), span);
-    // The panic has the user's span and stands here rather than in a function, so that rustc points at it alone.
-    let refuse = quote_spanned!(span=> ::core::panic!(#message));
-    quote! {
-        const _: () = if #mistake {
-            #refuse
-        };
-    }
+    written
 }

@@ -2,18 +2,18 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{FnArg, ItemFn, Type};
+use syn::{FnArg, ItemFn, Path, Type};
 
 use super::emit;
 use crate::{diag::Mistakes, krate};
 
-pub fn emit(mistakes: Mistakes, function: &ItemFn) -> TokenStream {
+pub fn emit(mistakes: Mistakes, krate: Option<&Path>, function: &ItemFn) -> TokenStream {
     let messages = mistakes.into_tokens();
     if function.sig.receiver().is_some() {
         // Inside an `impl` there is no place for a struct.
         return quote!(#messages #function);
     }
-    let private = krate::private();
+    let private = krate::private(krate);
     let name = &function.sig.ident;
     let visibility = &function.vis;
     let (shown, cfg, inner) = emit::attributes(&function.attrs);

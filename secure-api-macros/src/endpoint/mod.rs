@@ -1,17 +1,27 @@
 //! `#[secure_endpoint]`: attribute and signature are parsed, judged, and written out as a policy and one call.
 
+mod access_rule;
+mod assertions;
 mod attr;
 mod check;
+mod clause;
 mod emit;
 mod fallback;
 mod model;
+mod quantity;
+mod rate;
+mod rule;
 #[cfg(test)]
 mod tests;
+mod value;
+mod words;
 
 use proc_macro2::TokenStream;
 use syn::ItemFn;
 
 use crate::diag::Mistakes;
+
+pub use access_rule::expand as expand_rule;
 
 pub fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
     let function: ItemFn = match syn::parse2(item.clone()) {
@@ -30,8 +40,9 @@ pub fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
     };
     let mut mistakes = Mistakes::default();
     let declared = attr::parse(arguments, &mut mistakes);
+    let krate = declared.krate.as_ref().map(|krate| krate.value.clone());
     match check::check(declared, &function, &mut mistakes) {
         Some(endpoint) if mistakes.is_empty() => emit::emit(&endpoint, &function),
-        _ => fallback::emit(mistakes, &function),
+        _ => fallback::emit(mistakes, krate.as_ref(), &function),
     }
 }

@@ -1,25 +1,62 @@
 //! An endpoint whose attribute and signature were found to make sense.
 
+use std::time::Duration;
+
+use proc_macro2::Span;
 use syn::{Ident, LitStr, Path, Type};
 
 pub struct Endpoint {
     pub access: Access,
-    pub rate: Option<Rate>,
-    pub unscoped: Option<LitStr>,
+    pub rate: Rate,
+    pub tier: Option<LitStr>,
+    pub unscoped: Option<Keyed<LitStr>>,
+    pub cross_tenant: Option<Keyed<LitStr>>,
+    pub body: Option<Keyed<usize>>,
+    pub timeout: Option<Duration>,
+    pub audit: Option<LitStr>,
     pub arguments: Vec<Argument>,
+    /// Where the runtime crate is, if not at `::secure_api`.
+    pub krate: Option<Path>,
 }
 
-pub enum Access {
+/// A value, with the word that it was stated by.
+pub struct Keyed<T> {
+    pub key: Ident,
+    pub value: T,
+}
+
+pub struct Access {
+    pub stance: Stance,
+    /// All of them are required.
+    pub clauses: Vec<Clause>,
+}
+
+pub enum Stance {
     Public { reason: LitStr },
-    Rule(Vec<Clause>),
+    Optional { key: Ident, reason: LitStr },
+    Authenticated,
 }
 
-pub enum Clause {
+/// A clause, with the word that it begins with.
+pub struct Clause {
+    pub key: Ident,
+    pub kind: ClauseKind,
+}
+
+pub enum ClauseKind {
     Authenticated,
     Role(Role),
-    Owner(Owner),
+    Scope(LitStr),
+    Fresh(Duration),
+    Mfa,
+    Check(Path),
+    Owner(OwnerColumn),
+    Row(Vec<RowClause>),
+    /// A rule that `access_rule!` has named.
+    Rule(Path),
     All(Vec<Clause>),
     Any(Vec<Clause>),
+    Not(Box<Clause>),
 }
 
 /// A variant of a roles type.
@@ -28,16 +65,49 @@ pub struct Role {
     pub variant: Ident,
 }
 
-pub struct Owner {
-    /// The word `owner` in the attribute.
-    pub key: Ident,
-    pub column: Option<LitStr>,
+pub enum OwnerColumn {
+    Declared,
+    Named(LitStr),
+    Each(Vec<(Path, LitStr)>),
 }
 
-/// So many requests in so many seconds.
-pub struct Rate {
+#[derive(Clone)]
+pub struct RowClause {
+    pub column: Ident,
+    pub value: Literal,
+}
+
+#[derive(Clone)]
+pub enum Literal {
+    Text(LitStr),
+    Integer { value: i64, span: Span },
+    Boolean { value: bool, span: Span },
+}
+
+pub enum Rate {
+    Default,
+    /// None, for this reason.
+    Unlimited(LitStr),
+    Quotas(Vec<Quota>),
+}
+
+/// So many requests in so many seconds, for one key.
+pub struct Quota {
+    pub key: QuotaKey,
+    pub name: &'static str,
     pub limit: u32,
     pub seconds: u64,
+    pub burst: Option<u32>,
+    pub cost: Option<u32>,
+    pub counts_failures: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum QuotaKey {
+    Caller,
+    Address,
+    Tenant,
+    Global,
 }
 
 pub struct Argument {
@@ -46,23 +116,19 @@ pub struct Argument {
     pub capture: Option<LitStr>,
 }
 
-impl Access {
-    /// The owner clause, wherever it stands in the rule.
-    pub fn owner(&self) -> Option<&Owner> {
-        match self {
-            Self::Public { .. } => None,
-            Self::Rule(clauses) => clauses.iter().find_map(Clause::owner),
+impl Clause {
+    /// The clauses inside this one.
+    pub fn inner(&self) -> &[Self] {
+        match &self.kind {
+            ClauseKind::All(clauses) | ClauseKind::Any(clauses) => clauses,
+            ClauseKind::Not(clause) => std::slice::from_ref(clause),
+            _ => &[],
         }
     }
-}
 
-impl Clause {
-    /// The owner clause, wherever it stands in this one.
-    pub fn owner(&self) -> Option<&Owner> {
-        match self {
-            Self::Authenticated | Self::Role(_) => None,
-            Self::Owner(owner) => Some(owner),
-            Self::All(clauses) | Self::Any(clauses) => clauses.iter().find_map(Self::owner),
-        }
+    /// This clause and every one inside it.
+    pub fn walk<'a>(&'a self, visit: &mut impl FnMut(&'a Self)) {
+        visit(self);
+        self.inner().iter().for_each(|clause| clause.walk(visit));
     }
 }

@@ -11,7 +11,7 @@ use super::{
 use crate::krate;
 
 pub(super) fn input(input: &Input) -> TokenStream {
-    let private = krate::private();
+    let private = krate::private(None);
     let ident = &input.ident;
     let bounds = input.members.iter().map(bound);
     let probe = probe(ident);
@@ -102,7 +102,7 @@ fn local(ident: &Ident) -> Ident {
 }
 
 fn secure_input(input: &Input) -> TokenStream {
-    let private = krate::private();
+    let private = krate::private(None);
     let ident = &input.ident;
     let (idents, types) = columns(input);
     let names: Vec<_> = input.members.iter().map(|member| &member.name).collect();
@@ -172,7 +172,7 @@ fn secure_input(input: &Input) -> TokenStream {
 }
 
 fn field(input: &Input) -> TokenStream {
-    let private = krate::private();
+    let private = krate::private(None);
     let ident = &input.ident;
     let checked = checked(input).map(|member| &member.ident);
     let (idents, types) = columns(input);
@@ -299,7 +299,7 @@ fn option(bound: Option<&syn::Expr>) -> TokenStream {
 
 /// The rules again on a value that is there, nested inputs included.
 fn validate(ident: &Ident) -> TokenStream {
-    let private = krate::private();
+    let private = krate::private(None);
     quote! {
         #[automatically_derived]
         impl #private::validator::Validate for #ident {

@@ -14,7 +14,7 @@ pub(super) fn impls(input: &Input) -> TokenStream {
 }
 
 fn create(input: &Input, resource: &Path) -> TokenStream {
-    let private = krate::private();
+    let private = krate::private(None);
     let ident = &input.ident;
     let names = names(input, resource, "inserted_column");
     let pushes = input.members.iter().map(|member| {
@@ -56,7 +56,7 @@ fn create(input: &Input, resource: &Path) -> TokenStream {
 }
 
 fn update(input: &Input, resource: &Path) -> TokenStream {
-    let private = krate::private();
+    let private = krate::private(None);
     let ident = &input.ident;
     let assignments = names(input, resource, "assigned_column");
     let assigns = input.members.iter().enumerate().map(|(position, member)| {
@@ -91,7 +91,7 @@ fn update(input: &Input, resource: &Path) -> TokenStream {
 fn contract(name: &str, resource: &Path) -> TokenStream {
     let span = resource.span();
     let name = Ident::new(name, span);
-    let private = krate::private().into_iter().map(|mut token| {
+    let private = krate::private(None).into_iter().map(|mut token| {
         token.set_span(span);
         token
     });
@@ -100,7 +100,7 @@ fn contract(name: &str, resource: &Path) -> TokenStream {
 
 /// `inserted_column::<Field, _, _, _>(&…)` for each field: the one place where its type and its column meet.
 fn names(input: &Input, resource: &Path, function: &str) -> Vec<TokenStream> {
-    let private = krate::private();
+    let private = krate::private(None);
     let name = |ident: &Ident, ty: &Type| {
         let function = Ident::new(function, ty.span());
         let column = column(resource, ident);
@@ -111,13 +111,13 @@ fn names(input: &Input, resource: &Path, function: &str) -> Vec<TokenStream> {
 
 /// The column of a field's name; rustc suggests the right one where there is none.
 fn column(resource: &Path, field: &Ident) -> TokenStream {
-    let private = krate::private();
+    let private = krate::private(None);
     quote_spanned!(field.span()=> &<#resource as #private::Resource>::COLUMNS.#field)
 }
 
 /// The same for an input with mistakes.
 pub(super) fn stubs(item: &DeriveInput) -> TokenStream {
-    let private = krate::private();
+    let private = krate::private(None);
     let ident = &item.ident;
     let (generics, arguments, bounds) = item.generics.split_for_impl();
     // What is wrong with the attribute was said before.

@@ -13,7 +13,7 @@ use crate::{
 pub(super) fn emit(resource: &Resource<'_>) -> TokenStream {
     // With the span of the name, so that the compiler points there when the row cannot be read.
     let span = resource.name.span();
-    let private: TokenStream = krate::private()
+    let private: TokenStream = krate::private(None)
         .into_iter()
         .map(|mut token| {
             token.set_span(span);
@@ -31,7 +31,7 @@ pub(super) fn emit(resource: &Resource<'_>) -> TokenStream {
 
 /// The same, for a stub too.
 pub(super) fn with_database(resource: &Resource<'_>, database: &TokenStream) -> TokenStream {
-    let private = krate::private();
+    let private = krate::private(None);
     let name = resource.name;
     let columns = columns_name(name);
     let definitions = resource.columns.iter().map(|column| column_definition(name, column));
@@ -100,7 +100,7 @@ fn columns_name(name: &Ident) -> Ident {
 }
 
 fn column_definition(resource: &Ident, column: &Column<'_>) -> TokenStream {
-    let private = krate::private();
+    let private = krate::private(None);
     let Column { field, ty, kind, .. } = column;
     let kind = match kind {
         Kind::Id => quote!(Id),
@@ -111,13 +111,13 @@ fn column_definition(resource: &Ident, column: &Column<'_>) -> TokenStream {
 }
 
 fn column_value(column: &Column<'_>) -> TokenStream {
-    let private = krate::private();
+    let private = krate::private(None);
     let Column { field, ty, name, .. } = column;
     quote!(#field: #private::Column::new(#name, #private::ValueType::<#ty>::NULLABLE),)
 }
 
 fn info(resource: &Resource<'_>) -> TokenStream {
-    let private = krate::private();
+    let private = krate::private(None);
     let name = resource.name.unraw().to_string();
     let table = &resource.table;
     let id = resource.only(Kind::Id).map_or("", |id| id.name.as_str());
@@ -143,7 +143,7 @@ fn info(resource: &Resource<'_>) -> TokenStream {
 
 /// The plain columns that are not nullable, which only the compiler knows: a type may be an alias.
 fn required(resource: &Resource<'_>) -> TokenStream {
-    let private = krate::private();
+    let private = krate::private(None);
     let plain: Vec<_> =
         resource.columns.iter().filter(|column| column.kind == Kind::Plain).collect();
     let count = plain.len();

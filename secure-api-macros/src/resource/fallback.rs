@@ -18,7 +18,7 @@ pub(super) fn stub(item: &DeriveInput, raw: Option<&Raw<'_>>) -> TokenStream {
         // Its bounds would fail, and say so.
         return TokenStream::new();
     }
-    let private = krate::private();
+    let private = krate::private(None);
     let database = quote!(type Database = #private::NoDatabase;);
     let resource = Resource {
         name: &item.ident,

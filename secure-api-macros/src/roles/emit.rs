@@ -8,7 +8,7 @@ use super::model::Role;
 use crate::krate;
 
 pub fn emit(name: &Ident, roles: &[Role]) -> TokenStream {
-    let private = krate::private();
+    let private = krate::private(None);
     let text = name.to_string();
     let entries = roles.iter().map(|role| {
         let token_name = &role.name;

@@ -7,7 +7,7 @@ use syn::Ident;
 use crate::{diag::Mistakes, krate};
 
 pub fn emit(mistakes: Mistakes, name: &Ident) -> TokenStream {
-    let private = krate::private();
+    let private = krate::private(None);
     let messages = mistakes.into_tokens();
     let text = name.to_string();
     quote! {

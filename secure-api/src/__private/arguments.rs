@@ -1,6 +1,10 @@
 //! Constant judgments over the arguments of an endpoint: what only types can tell the macro.
 
-use crate::{endpoint::EndpointArgument, policy::ArgumentKind};
+use super::rule::is_same;
+use crate::{
+    endpoint::EndpointArgument,
+    policy::{ArgumentKind, ResourceInfo},
+};
 
 /// What an argument is; where it is none, this is where the compiler says so.
 #[must_use]
@@ -34,6 +38,77 @@ pub const fn loads_row_after_input(arguments: &[ArgumentKind], position: usize) 
         before += 1;
     }
     false
+}
+
+/// Whether any argument reads the body.
+#[must_use]
+pub const fn takes_body(arguments: &[ArgumentKind]) -> bool {
+    let mut position = 0;
+    while position < arguments.len() {
+        if reads_body(arguments, position) {
+            return true;
+        }
+        position += 1;
+    }
+    false
+}
+
+/// Whether the argument at this position reaches rows that belong to tenants.
+#[must_use]
+pub const fn reaches_rows_of_tenants(arguments: &[ArgumentKind], position: usize) -> bool {
+    match at(arguments, position) {
+        Some(ArgumentKind::Rows(rows)) => rows.resource.tenant.is_some(),
+        _ => false,
+    }
+}
+
+/// Whether any argument reaches rows that belong to tenants.
+#[must_use]
+pub const fn takes_rows_of_tenants(arguments: &[ArgumentKind]) -> bool {
+    let mut position = 0;
+    while position < arguments.len() {
+        if reaches_rows_of_tenants(arguments, position) {
+            return true;
+        }
+        position += 1;
+    }
+    false
+}
+
+/// Whether an argument reaches rows of this resource.
+#[must_use]
+pub const fn is_taken(arguments: &[ArgumentKind], resource: &ResourceInfo) -> bool {
+    let mut position = 0;
+    while position < arguments.len() {
+        if let Some(ArgumentKind::Rows(rows)) = at(arguments, position)
+            && is_same(rows.resource, resource)
+        {
+            return true;
+        }
+        position += 1;
+    }
+    false
+}
+
+/// Whether all rows are of these resources.
+#[must_use]
+pub const fn every_row_is_of(arguments: &[ArgumentKind], resources: &[&ResourceInfo]) -> bool {
+    let mut position = 0;
+    while position < arguments.len() {
+        if let Some(ArgumentKind::Rows(rows)) = at(arguments, position) {
+            let mut rest = resources;
+            let mut is_named = false;
+            while let [resource, others @ ..] = rest {
+                is_named = is_named || is_same(rows.resource, resource);
+                rest = others;
+            }
+            if !is_named {
+                return false;
+            }
+        }
+        position += 1;
+    }
+    true
 }
 
 /// Whether any argument reaches rows.
@@ -84,12 +159,12 @@ pub const fn rows_are_owned_by(arguments: &[ArgumentKind], column: &str) -> bool
     clippy::indexing_slicing,
     reason = "bounds are checked in the same line; `get` is not const"
 )]
-const fn at(arguments: &[ArgumentKind], position: usize) -> Option<ArgumentKind> {
+pub(super) const fn at(arguments: &[ArgumentKind], position: usize) -> Option<ArgumentKind> {
     if position < arguments.len() { Some(arguments[position]) } else { None }
 }
 
 #[expect(clippy::indexing_slicing, reason = "bounds are checked before; `get` is not const")]
-const fn same(a: &str, b: &str) -> bool {
+pub(super) const fn same(a: &str, b: &str) -> bool {
     let (a, b) = (a.as_bytes(), b.as_bytes());
     if a.len() != b.len() {
         return false;

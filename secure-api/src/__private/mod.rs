@@ -1,6 +1,9 @@
 //! What generated code names. Outside semantic versioning: not for hands.
 
 mod arguments;
+mod rule;
+
+use futures_util::future::BoxFuture;
 
 pub use axum::{
     extract::Request,
@@ -15,9 +18,9 @@ pub use crate::{
     input,
     pipeline::{EndpointFuture, handle},
     policy::{
-        Access, ArgumentKind, Check, Clause, ColumnInfo, Count, EndpointPolicy, Holds, Literal,
-        OwnerColumn, Quota, QuotaKey, ResourceInfo, RoleClause, RoleEntry, RoleTable, RowClause,
-        Source,
+        Access, AccessRule, ArgumentKind, Check, Clause, ColumnInfo, Count, EndpointPolicy, Holds,
+        Literal, OwnerColumn, Quota, QuotaKey, ResourceInfo, RoleClause, RoleEntry, RoleTable,
+        RowClause, Source,
     },
     rows::{
         AnyDatabase, AssignedTo, Assignment, Bind, Column, Create, Db, HasDb, Id, InsertedInto,
@@ -28,8 +31,14 @@ pub use crate::{
     security::{HasSecurity, Security},
 };
 pub use arguments::{
-    argument, loads_row_after_input, reaches_rows, reads_body, rows_are_owned_by, rows_have_owner,
-    takes_rows,
+    argument, every_row_is_of, is_taken, loads_row_after_input, reaches_rows,
+    reaches_rows_of_tenants, reads_body, rows_are_owned_by, rows_have_owner, takes_body,
+    takes_rows, takes_rows_of_tenants,
+};
+pub use rule::{
+    admits_anonymous, can_be_negated, contradicts_earlier, exceeds, is_about_rows_alone,
+    is_always_true, is_never_true, is_owned_by, may_name_rows, names_rows, names_scope, owners_fit,
+    rows_fit, rows_have_column,
 };
 pub use serde;
 pub use validator;
@@ -38,6 +47,13 @@ pub use validator;
 #[must_use]
 pub fn answer<A: Answer>(answer: A) -> Response {
     answer.into_response()
+}
+
+/// What a `check` answers, in time.
+pub fn check<'a>(
+    answer: impl Future<Output = Result<bool>> + Send + 'a,
+) -> BoxFuture<'a, Result<bool>> {
+    Box::pin(answer)
 }
 
 /// The answer of an endpoint that was refused at compile time, and so never runs.

@@ -33,6 +33,17 @@ pub enum Clause {
     Not(&'static Self),
 }
 
+/// A rule with a name, for several endpoints. [`access_rule!`](crate::access_rule) makes one.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an access rule",
+    label = "not an access rule",
+    note = "declare it: `access_rule!({Self} = all(role = \"editor\", owner))`"
+)]
+pub trait AccessRule {
+    /// What has to be true.
+    const RULE: Clause;
+}
+
 /// Which column says who owns a row.
 #[derive(Debug, Clone, Copy)]
 pub enum OwnerColumn {

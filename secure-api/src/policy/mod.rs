@@ -10,7 +10,7 @@ mod words;
 
 use std::{fmt, time::Duration};
 
-pub use clause::{Check, Clause, Literal, OwnerColumn, RowClause};
+pub use clause::{AccessRule, Check, Clause, Literal, OwnerColumn, RowClause};
 pub use quota::{Count, Quota, QuotaKey};
 pub use resource::{ArgumentKind, ColumnInfo, Holds, ResourceInfo, RowArgument};
 pub use roles::{RoleClause, RoleEntry, RoleTable};
