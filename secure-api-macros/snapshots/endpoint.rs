@@ -37,26 +37,12 @@ const _: () = {
             "only the last argument of endpoint `update_document` can read the body\nhelp: move this argument to the end, and keep one that reads the body"
         )
     };
-    const _: () = if __secure::reaches_rows(__SECURE_ARGUMENTS, 0usize)
-        && !__secure::may_name_rows(__SECURE_CLAUSES)
-    {
-        ::core::panic!(
-            "this argument of endpoint `update_document` reaches rows, but the access rule does not say which\nhelp: add `owner` to the attribute, or `unscoped(reason = \"…\")` if every row is meant"
-        )
-    };
     const _: () = if __secure::loads_row_after_input(__SECURE_ARGUMENTS, 1usize) {
         ::core::panic!(
             "endpoint `update_document` reads input before it loads this row\nhelp: move this argument before every `Valid<…>`"
         )
     };
-    const _: () = if __secure::reaches_rows(__SECURE_ARGUMENTS, 1usize)
-        && !__secure::may_name_rows(__SECURE_CLAUSES)
-    {
-        ::core::panic!(
-            "this argument of endpoint `update_document` reaches rows, but the access rule does not say which\nhelp: add `owner` to the attribute, or `unscoped(reason = \"…\")` if every row is meant"
-        )
-    };
-    const _: () = if true && !__secure::takes_rows(__SECURE_ARGUMENTS) {
+    const _: () = if !__secure::takes_rows(__SECURE_ARGUMENTS) {
         ::core::panic!(
             "`owner` decides about rows, but endpoint `update_document` takes none\nhelp: take `Owned<…>` for one row or `Scoped<…>` for several, or remove `owner`"
         )
@@ -69,11 +55,6 @@ const _: () = {
     const _: () = if !__secure::rows_are_owned_by(__SECURE_ARGUMENTS, "owner_id") {
         ::core::panic!(
             "`owner_id` is not the owner column of every resource that endpoint `update_document` takes\nhelp: write `owner` for the column that each resource declares with `#[resource(owner)]`"
-        )
-    };
-    const _: () = if __secure::exceeds(__SECURE_CLAUSES, 0usize, 8usize) {
-        ::core::panic!(
-            "the access rule of endpoint `update_document` has more than 8 clauses\nhelp: move a part into a function, and write `check = …`"
         )
     };
     const _: () = if __secure::is_always_true(__SECURE_CLAUSES, 0usize) {

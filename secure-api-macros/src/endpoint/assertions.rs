@@ -80,7 +80,9 @@ impl Assertions {
                     ),
                 );
             }
-            if endpoint.unscoped.is_none() {
+            if endpoint.unscoped.is_none()
+                && !endpoint.access.clauses.iter().any(Clause::names_rows)
+            {
                 self.refuse_if(
                     span,
                     quote!(
@@ -108,17 +110,17 @@ impl Assertions {
         let key = &clause.key;
         match &clause.kind {
             ClauseKind::Owner(column) => {
-                self.rows_are_taken(key, quote!(true));
+                self.rows_are_taken(key, None);
                 self.owner(key, column);
             }
             ClauseKind::Row(rows) => {
-                self.rows_are_taken(key, quote!(true));
+                self.rows_are_taken(key, None);
                 rows.iter().for_each(|row| self.row(row));
             }
             ClauseKind::Rule(path) => {
                 self.named(clause);
                 let rule = rule::named(path);
-                self.rows_are_taken(key, quote!(__secure::names_rows(&[#rule])));
+                self.rows_are_taken(key, Some(&rule));
                 self.named_columns(path);
             }
             _ => {}
@@ -126,11 +128,13 @@ impl Assertions {
         clause.inner().iter().for_each(|clause| self.columns(clause));
     }
 
-    fn rows_are_taken(&mut self, key: &Ident, is_about_rows: TokenStream) {
+    /// `rule` is one whose clauses stand elsewhere.
+    fn rows_are_taken(&mut self, key: &Ident, rule: Option<&TokenStream>) {
         let name = self.name.clone();
+        let is_about_rows = rule.map(|rule| quote!(__secure::names_rows(&[#rule]) &&));
         self.refuse_if(
             key.span(),
-            quote!(#is_about_rows && !__secure::takes_rows(__SECURE_ARGUMENTS)),
+            quote!(#is_about_rows !__secure::takes_rows(__SECURE_ARGUMENTS)),
             &format!(
                 "`{key}` decides about rows, but {name} takes none\n\
                  help: take `Owned<…>` for one row or `Scoped<…>` for several, or remove `{key}`"
@@ -325,32 +329,62 @@ impl Assertions {
         }
     }
 
-    /// Rules that are always true, or never, were meant otherwise.
+    /// Rules that are always true, or never, were meant otherwise. Only what is joined, negated, compared or named can be.
     fn sense(&mut self, clauses: &[Clause]) {
         let name = self.name.clone();
+        let says = |clause: &Clause, found: &dyn Fn(&ClauseKind) -> bool| {
+            let mut says = false;
+            clause.walk(&mut |clause| says |= found(&clause.kind));
+            says
+        };
+        let is_named = |kind: &ClauseKind| matches!(kind, ClauseKind::Rule(_));
+        let is_joined = |kind: &ClauseKind| {
+            is_named(kind)
+                || matches!(kind, ClauseKind::All(_) | ClauseKind::Any(_) | ClauseKind::Not(_))
+        };
+        let can_contradict = |kind: &ClauseKind| {
+            is_named(kind) || matches!(kind, ClauseKind::Not(_) | ClauseKind::Row(_))
+        };
+        let mut single = 0;
+        clauses.iter().for_each(|clause| {
+            clause.walk(&mut |clause| {
+                single += match &clause.kind {
+                    ClauseKind::Row(rows) => rows.len(),
+                    _ => usize::from(clause.inner().is_empty()),
+                };
+            });
+        });
+        let counts = single > MOST_CLAUSES || clauses.iter().any(|clause| says(clause, &is_named));
+        let contradicts = clauses.iter().any(|clause| says(clause, &can_contradict));
         for (position, clause) in clauses.iter().enumerate() {
             let span = clause.key.span();
-            self.refuse_if(
-                span,
-                quote!(__secure::exceeds(__SECURE_CLAUSES, #position, #MOST_CLAUSES)),
-                &format!(
-                    "the access rule of {name} has more than {MOST_CLAUSES} clauses\n\
-                     help: move a part into a function, and write `check = …`"
-                ),
-            );
-            self.refuse_if(
-                span,
-                quote!(__secure::is_always_true(__SECURE_CLAUSES, #position)),
-                "a part of this is true for every caller who is authenticated, so the rest of it decides nothing\n\
-                 help: remove that part, or write `authenticated` alone",
-            );
-            self.refuse_if(
-                span,
-                quote!(__secure::is_never_true(__SECURE_CLAUSES, #position)),
-                "a part of this can never be true: its clauses contradict each other\n\
-                 help: remove one of them, or write `any(…)` if one of them is enough",
-            );
-            if position > 0 {
+            if counts {
+                self.refuse_if(
+                    span,
+                    quote!(__secure::exceeds(__SECURE_CLAUSES, #position, #MOST_CLAUSES)),
+                    &format!(
+                        "the access rule of {name} has more than {MOST_CLAUSES} clauses\n\
+                         help: move a part into a function, and write `check = …`"
+                    ),
+                );
+            }
+            if is_joined(&clause.kind)
+                || matches!(&clause.kind, ClauseKind::Row(rows) if rows.len() > 1)
+            {
+                self.refuse_if(
+                    span,
+                    quote!(__secure::is_always_true(__SECURE_CLAUSES, #position)),
+                    "a part of this is true for every caller who is authenticated, so the rest of it decides nothing\n\
+                     help: remove that part, or write `authenticated` alone",
+                );
+                self.refuse_if(
+                    span,
+                    quote!(__secure::is_never_true(__SECURE_CLAUSES, #position)),
+                    "a part of this can never be true: its clauses contradict each other\n\
+                     help: remove one of them, or write `any(…)` if one of them is enough",
+                );
+            }
+            if position > 0 && contradicts {
                 self.refuse_if(
                     span,
                     quote!(__secure::contradicts_earlier(__SECURE_CLAUSES, #position)),

@@ -126,6 +126,12 @@ impl Clause {
         }
     }
 
+    /// Whether a clause about rows stands in here, as far as can be seen.
+    pub fn names_rows(&self) -> bool {
+        matches!(self.kind, ClauseKind::Owner(_) | ClauseKind::Row(_))
+            || self.inner().iter().any(Self::names_rows)
+    }
+
     /// This clause and every one inside it.
     pub fn walk<'a>(&'a self, visit: &mut impl FnMut(&'a Self)) {
         visit(self);
