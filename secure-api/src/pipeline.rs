@@ -115,7 +115,7 @@ where
     };
     let principal = caller.principal().clone();
     audit.principal(&principal);
-    let eligible = match authz::authorize(policy, caller, now) {
+    let eligible = match authz::authorize(policy, caller, now, security.is_development()) {
         Ok(eligible) => eligible,
         Err(refusal) => return Err(limiter.refused(&principal, address, refusal, now).await),
     };

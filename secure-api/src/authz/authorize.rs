@@ -11,6 +11,7 @@ use smallvec::SmallVec;
 use super::{
     CheckContext, Grant, Reach,
     evaluate::{Decision, Facts, Supposing},
+    trace,
 };
 use crate::{
     authn::{Authenticated, Principal},
@@ -27,6 +28,8 @@ pub(crate) struct Eligible {
     /// `None` where a check has to speak first.
     reach: Option<Reach>,
     now: Instant,
+    /// Whether the log says why a caller is denied.
+    explains: bool,
 }
 
 impl Eligible {
@@ -40,6 +43,7 @@ pub(crate) fn authorize(
     policy: &'static EndpointPolicy,
     caller: Authenticated,
     now: Instant,
+    explains: bool,
 ) -> Result<Eligible> {
     let principal = caller.into_principal();
     if policy.access.is_authenticated() {
@@ -48,20 +52,22 @@ pub(crate) fn authorize(
             return Err(Error::new(ErrorKind::Unauthenticated(Challenge::Missing)));
         }
     }
-    delegation(policy, &principal)?;
-    if policy.needs_tenant() && principal.tenant().is_none() {
-        return Err(Error::forbidden_because("the credentials prove no tenant"));
+    if let Some(reason) = excluded(policy, &principal) {
+        if explains {
+            trace::log_reason(policy, reason);
+        }
+        return Err(Error::forbidden_because(reason));
     }
     let Some(rule) = policy.access.rule() else {
-        return Ok(Eligible { principal, reach: Some(Reach::All), now });
+        return Ok(Eligible { principal, reach: Some(Reach::All), now, explains });
     };
     let facts = facts(policy, &principal, now);
     let reach = match facts.decide(rule) {
-        Decision::Never => return Err(refusal(policy, rule, facts)),
+        Decision::Never => return Err(refusal(policy, rule, facts, explains)),
         Decision::Pending(_) => None,
         decision => decision.reach(),
     };
-    Ok(Eligible { principal, reach, now })
+    Ok(Eligible { principal, reach, now, explains })
 }
 
 /// Runs the checks that still matter, one after the other, and hands out the grant.
@@ -72,7 +78,7 @@ pub(crate) async fn grant(
     parts: &mut Parts,
     state: &(dyn Any + Send + Sync),
 ) -> Result<Grant> {
-    let Eligible { principal, reach, now } = eligible;
+    let Eligible { principal, reach, now, explains } = eligible;
     let crosses_tenants = policy.cross_tenant.is_some();
     if let Some(reach) = reach {
         return Ok(Grant::new(principal, reach, crosses_tenants));
@@ -88,7 +94,7 @@ pub(crate) async fn grant(
                 let result = (pending.0.function)(&context).await.map_err(failed)?;
                 facts.checked.push((pending.0, result));
             }
-            Decision::Never => return Err(refusal(policy, rule, facts)),
+            Decision::Never => return Err(refusal(policy, rule, facts, explains)),
             decision => break decision.reach().ok_or_else(Error::forbidden)?,
         }
     };
@@ -105,22 +111,21 @@ fn facts<'a>(policy: &EndpointPolicy, principal: &'a Principal, now: Instant) ->
     }
 }
 
-/// A token that somebody else holds for the user may do less than the user, and only `scope` says how much less.
-fn delegation(policy: &EndpointPolicy, principal: &Principal) -> Result<()> {
+/// Why a caller cannot be admitted, whatever the rule says of it. A token that somebody else holds for the user may do less than the
+/// user, and only `scope` says how much less.
+fn excluded(policy: &EndpointPolicy, principal: &Principal) -> Option<&'static str> {
     let names_scope = || {
         let is_scope = |clause: &Clause| matches!(clause, Clause::Scope(_));
         policy.access.rule().is_some_and(|rule| rule.contains(&is_scope))
     };
-    if principal.is_anonymous() || names_scope() {
-        Ok(())
-    } else if principal.is_delegated() {
-        Err(Error::forbidden_because("the token was delegated, and the endpoint names no scope"))
-    } else if principal.is_third_party() {
-        Err(Error::forbidden_because(
-            "the token is of a third-party client, and the endpoint names no scope",
-        ))
+    if principal.is_delegated() && !names_scope() {
+        Some("the token was delegated, and the endpoint names no scope")
+    } else if principal.is_third_party() && !names_scope() {
+        Some("the token is of a third-party client, and the endpoint names no scope")
+    } else if policy.needs_tenant() && principal.tenant().is_none() {
+        Some("the credentials prove no tenant")
     } else {
-        Ok(())
+        None
     }
 }
 
@@ -133,7 +138,15 @@ fn failed(error: Error) -> Error {
 }
 
 /// What would help the caller: to authenticate, to do so again, a scope, nothing.
-fn refusal(policy: &EndpointPolicy, rule: &'static Clause, mut facts: Facts<'_>) -> Error {
+fn refusal(
+    policy: &EndpointPolicy,
+    rule: &'static Clause,
+    mut facts: Facts<'_>,
+    explains: bool,
+) -> Error {
+    if explains {
+        trace::log(policy, rule, &facts);
+    }
     if facts.principal.is_anonymous() && !matches!(policy.access, Access::Public { .. }) {
         return Error::new(ErrorKind::Unauthenticated(Challenge::Missing));
     }

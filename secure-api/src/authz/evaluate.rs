@@ -83,13 +83,10 @@ impl Facts<'_> {
             (Clause::Owner(_), _) if self.principal.owner_id().is_none() => Decision::Never,
             (Clause::Owner(_), _) => Decision::Rows(Filter::Owner { is }),
             (Clause::Row(clause), _) => Decision::Rows(Filter::Row { clause: *clause, is }),
-            (Clause::Check(check), _) => {
-                let result = self.checked.iter().find(|(ran, _)| std::ptr::eq(*ran, check));
-                match result {
-                    Some((_, result)) => decided(Truth::from(*result), is),
-                    None => Decision::Pending(PendingCheck(check)),
-                }
-            }
+            (Clause::Check(check), _) => match self.result_of(check) {
+                Some(result) => decided(result.into(), is),
+                None => Decision::Pending(PendingCheck(check)),
+            },
             (actor, _) => decided(self.truth(actor), is),
         }
     }
@@ -130,6 +127,11 @@ impl Facts<'_> {
             (None, 1) => filters.pop().map_or(Decision::Never, Decision::Rows),
             (None, _) => Decision::Rows(Filter::Any(filters)),
         }
+    }
+
+    /// What a check said, if it has run.
+    pub(super) fn result_of(&self, check: &'static Check) -> Option<bool> {
+        self.checked.iter().find(|(ran, _)| std::ptr::eq(*ran, check)).map(|(_, result)| *result)
     }
 
     /// What an actor clause is. Others are not known here.

@@ -6,6 +6,7 @@ mod evaluate;
 mod filter;
 mod grant;
 mod roles;
+mod trace;
 mod truth;
 
 pub use check::{CheckContext, CheckFunction};
