@@ -3,7 +3,7 @@
 use std::{any::Any, time::Duration};
 
 use axum::{
-    extract::{FromRequestParts as _, RawPathParams},
+    extract::{FromRequestParts as _, RawPathParams, rejection::RawPathParamsRejection},
     http::request::Parts,
 };
 use smallvec::SmallVec;
@@ -49,6 +49,9 @@ pub(crate) fn authorize(
     if policy.access.is_authenticated() {
         // Every rule that is not `public` or `optional` implies `authenticated`, tested first.
         if principal.is_anonymous() {
+            if explains {
+                trace::log_reason(policy, "no credentials were sent");
+            }
             return Err(Error::new(ErrorKind::Unauthenticated(Challenge::Missing)));
         }
     }
@@ -83,14 +86,18 @@ pub(crate) async fn grant(
     if let Some(reach) = reach {
         return Ok(Grant::new(principal, reach, crosses_tenants));
     }
-    let captures =
-        RawPathParams::from_request_parts(parts, &()).await.map_err(|_| Error::not_found())?;
+    let captures = match RawPathParams::from_request_parts(parts, &()).await {
+        Ok(captures) => Some(captures),
+        // No router has matched a path.
+        Err(RawPathParamsRejection::MissingPathParams(_)) => None,
+        Err(_) => return Err(Error::not_found()),
+    };
     let rule = policy.access.rule().ok_or_else(Error::forbidden)?;
     let mut facts = facts(policy, &principal, now);
     let reach = loop {
         match facts.decide(rule) {
             Decision::Pending(pending) => {
-                let context = CheckContext::new(&principal, parts, &captures, state);
+                let context = CheckContext::new(&principal, parts, captures.as_ref(), state);
                 let result = (pending.0.function)(&context).await.map_err(failed)?;
                 facts.checked.push((pending.0, result));
             }

@@ -37,7 +37,7 @@ pub type CheckFunction = for<'a> fn(&'a CheckContext<'a>) -> BoxFuture<'a, Resul
 pub struct CheckContext<'a> {
     principal: &'a Principal,
     parts: &'a Parts,
-    captures: &'a RawPathParams,
+    captures: Option<&'a RawPathParams>,
     state: &'a (dyn Any + Send + Sync),
 }
 
@@ -45,7 +45,7 @@ impl<'a> CheckContext<'a> {
     pub(crate) const fn new(
         principal: &'a Principal,
         parts: &'a Parts,
-        captures: &'a RawPathParams,
+        captures: Option<&'a RawPathParams>,
         state: &'a (dyn Any + Send + Sync),
     ) -> Self {
         Self { principal, parts, captures, state }
@@ -66,7 +66,7 @@ impl<'a> CheckContext<'a> {
     /// What the client sent in the place of `{name}` in the path, decoded and otherwise unchecked.
     #[must_use]
     pub fn capture(&self, name: &str) -> Option<&str> {
-        self.captures.iter().find(|(capture, _)| *capture == name).map(|(_, value)| value)
+        self.captures?.iter().find(|(capture, _)| *capture == name).map(|(_, value)| value)
     }
 
     /// The router's state.
