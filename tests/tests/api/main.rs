@@ -8,5 +8,6 @@ mod order;
 mod problems;
 mod quotas;
 mod rows;
+mod rules;
 mod server;
 mod startup;
