@@ -39,35 +39,7 @@ pub use input::Valid;
 pub use router::{MethodEndpoints, SecureRouter, SecureService, delete, get, patch, post, put};
 pub use rows::{Db, HasDb, Owned, Page, PageRequest, Resource, Scoped};
 
-/// Turns an `async fn` into an endpoint: a handler that carries an access rule. The function's name becomes the name of a unit
-/// struct, which routers mount; only the library calls the function, after every stage has agreed.
-///
-/// ```
-/// use secure_api::prelude::*;
-///
-/// #[derive(Roles)]
-/// enum Role {
-///     Admin,
-/// }
-///
-/// /// Greets admins, at most five times a minute each.
-/// #[secure_endpoint(role = "admin", rate = "5/min")]
-/// async fn greet(caller: Principal) -> String {
-///     format!("Hello, {}", caller.subject())
-/// }
-/// ```
-///
-/// Without a decision it does not compile:
-///
-/// ```compile_fail
-/// use secure_api::prelude::*;
-///
-/// #[secure_endpoint(rate = "5/min")]
-/// async fn greet() {}
-/// ```
-///
-/// The README's tables list every entry and every argument. Attributes such as `#[allow]` belong to the function. That nobody mounts an
-/// endpoint draws no warning; [`SecureRouter::policies`] says what is mounted.
+#[doc = include_str!("docs/secure_endpoint.md")]
 pub use secure_api_macros::secure_endpoint;
 
 /// Gives an access rule a name, for several endpoints: `access_rule!(Name = clause)`, where the clause is one that

@@ -1,0 +1,13 @@
+use secure_api::prelude::*;
+
+#[derive(Roles)]
+enum Role {
+    #[role(includes(Viewer))]
+    Admin,
+    Viewer,
+}
+
+#[secure_endpoint(role = "admin", not(role = "viewer"))]
+async fn report() {}
+
+fn main() {}

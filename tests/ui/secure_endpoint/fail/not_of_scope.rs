@@ -1,0 +1,6 @@
+use secure_api::prelude::*;
+
+#[secure_endpoint(not(scope = "read"))]
+async fn report() {}
+
+fn main() {}

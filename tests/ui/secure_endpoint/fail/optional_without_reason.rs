@@ -1,0 +1,6 @@
+use secure_api::prelude::*;
+
+#[secure_endpoint(optional)]
+async fn report() {}
+
+fn main() {}

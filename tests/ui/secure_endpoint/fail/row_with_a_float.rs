@@ -1,0 +1,19 @@
+use secure_api::prelude::*;
+
+#[derive(Resource, sqlx::FromRow)]
+#[resource(table = "documents")]
+struct Document {
+    #[resource(id)]
+    id: uuid::Uuid,
+    #[resource(owner)]
+    owner_id: uuid::Uuid,
+    status: String,
+    year: i64,
+}
+
+#[secure_endpoint(row(year = 1.5))]
+async fn report(document: Owned<Document>) {
+    drop(document);
+}
+
+fn main() {}

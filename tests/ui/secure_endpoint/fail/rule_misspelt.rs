@@ -1,0 +1,21 @@
+use secure_api::prelude::*;
+
+#[derive(Resource, sqlx::FromRow)]
+#[resource(table = "documents")]
+struct Document {
+    #[resource(id)]
+    id: uuid::Uuid,
+    #[resource(owner)]
+    owner_id: uuid::Uuid,
+    status: String,
+    year: i64,
+}
+
+access_rule!(EditorOfOwn = owner);
+
+#[secure_endpoint(rule = EditorOfOwm)]
+async fn report(document: Owned<Document>) {
+    drop(document);
+}
+
+fn main() {}
