@@ -106,6 +106,7 @@ impl MemoryStore {
     /// Takes an admitted group back, and tells how it stands then. A charge that time has given back already is not given back
     /// again, and one to a shared cell stays charged. Whoever holds many refunds back and redeems them late may find the burst
     /// once more than it should be, but over any longer time no more passes than the quota says.
+    #[expect(clippy::must_use_candidate, reason = "who shows no standings needs none")]
     pub fn refund(&self, charges: &[Charge], outcome: &Outcome, now: Instant) -> Standings {
         let mut locked = self.lock(charges);
         if outcome.is_admitted() {
