@@ -46,7 +46,7 @@ pub(super) fn charges(
     let is_due = |quota: &Quota| Moment::of(quota.key) == moment;
     let mut charges = Charges::new();
     for (quota, index) in own(policy).iter().zip(0_u32..).filter(|(quota, _)| is_due(quota)) {
-        let [kind, first, second] = holder(quota.key, principal, &octets);
+        let [kind, first, second] = holder(quota.key, principal, principal.tenant(), &octets);
         // Two quotas of one name are two quotas, as are those of two endpoints of one name.
         let (module, name, index) =
             (policy.module.as_bytes(), policy.name.as_bytes(), index.to_be_bytes());
@@ -60,7 +60,7 @@ pub(super) fn charges(
             ))
         })?;
         if is_due(quota) {
-            let [kind, first, second] = holder(quota.key, principal, &octets);
+            let [kind, first, second] = holder(quota.key, principal, principal.tenant(), &octets);
             let key = keys.key(&[b"tier", tier.as_bytes(), kind, first, second]);
             charges.push(Charge { key, quota: *quota });
         }
@@ -78,8 +78,13 @@ fn own(policy: &EndpointPolicy) -> &'static [Quota] {
 
 /// Whom a cell belongs to: what kind of name it is, and the name. Without a tenant there is nothing to share, so the caller is
 /// counted alone; nobody gets out of a quota, and nobody uses up that of strangers.
-fn holder<'a>(key: QuotaKey, principal: &'a Principal, address: &'a [u8]) -> [&'a [u8]; 3] {
-    match (key, principal.tenant()) {
+fn holder<'a>(
+    key: QuotaKey,
+    principal: &'a Principal,
+    tenant: Option<&'a str>,
+    address: &'a [u8],
+) -> [&'a [u8]; 3] {
+    match (key, tenant) {
         (QuotaKey::Global, _) => [b"all", b"", b""],
         (QuotaKey::Address, _) => [b"address", address, b""],
         (QuotaKey::Tenant, Some(tenant)) => [b"tenant", tenant.as_bytes(), b""],
@@ -89,5 +94,20 @@ fn holder<'a>(key: QuotaKey, principal: &'a Principal, address: &'a [u8]) -> [&'
         (QuotaKey::Caller | QuotaKey::Tenant, _) => {
             [b"principal", principal.issuer().as_bytes(), principal.subject().as_bytes()]
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tenant_is_one_holder_wherever_its_callers_are() {
+        let nobody = Principal::anonymous();
+        let holder = |tenant, address| holder(QuotaKey::Tenant, &nobody, tenant, address);
+        assert_eq!(holder(Some("acme"), b"1"), holder(Some("acme"), b"2"));
+        assert_ne!(holder(Some("acme"), b"1"), holder(Some("other"), b"1"));
+        assert_ne!(holder(None, b"1"), holder(None, b"2"));
+        assert_ne!(holder(Some("1"), b""), holder(None, b"1"), "a tenant named like an address");
     }
 }
