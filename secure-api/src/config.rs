@@ -80,6 +80,16 @@ pub enum ConfigError {
         /// The roles type.
         roles: &'static str,
     },
+    /// An endpoint is of a tier that nobody has configured.
+    #[error(
+        "endpoint `{endpoint}` is of the tier `{tier}`, which is not configured: call `Security::builder().tier(\"{tier}\", …)`"
+    )]
+    UnknownTier {
+        /// The endpoint.
+        endpoint: String,
+        /// The tier.
+        tier: &'static str,
+    },
     /// An endpoint loads a row, but the path has no place for its id.
     #[error(
         "endpoint `{endpoint}` loads a row by `{{{capture}}}`, but the path `{path}` has no such capture"

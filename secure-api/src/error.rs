@@ -97,8 +97,8 @@ pub struct Failure {
 /// What a client is told about a quota that is used up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Exceeded {
-    /// The quota's name.
-    pub quota: &'static str,
+    /// The quota's name, if it is the caller's own.
+    pub quota: Option<&'static str>,
     /// After how many seconds a request passes again.
     pub retry_after: u64,
 }

@@ -3,7 +3,7 @@
 //! Each stage takes the proof of the stage before it, and only that stage can make the proof: leaving one out, or changing
 //! the order, does not compile.
 
-use std::{future::Future, panic::AssertUnwindSafe, pin::Pin};
+use std::{error::Error as _, future::Future, panic::AssertUnwindSafe, pin::Pin, time::Duration};
 
 use axum::{
     body::Body,
@@ -22,7 +22,7 @@ use crate::{
     error::{Error, ErrorKind, Result},
     policy::Access,
     problem,
-    rate::Standings,
+    rate::Receipts,
     security::{HasSecurity, Security},
 };
 
@@ -57,9 +57,9 @@ where
         request.method(),
         whole_uri(&request),
     );
-    let mut standings = None;
+    let mut receipts = Receipts::default();
 
-    let judged = judge::<E, A, S, M>(request, &state, &mut audit, &mut standings);
+    let judged = judge::<E, A, S, M>(request, &state, &mut audit, &mut receipts);
     let time = E::POLICY.timeout.unwrap_or(security.edge().limits.time);
     let in_time = tokio::time::timeout(time, judged);
     let mut response = match AssertUnwindSafe(in_time).catch_unwind().await {
@@ -71,9 +71,11 @@ where
         }
     };
 
-    if let Some(standings) = standings {
-        standings.write(response.headers_mut());
+    let is_success = response.status().as_u16() < 400;
+    if is_success && receipts.counts_failures() {
+        refund(security, &mut receipts, time).await;
     }
+    receipts.write(response.headers_mut());
     edge::write_headers(response.headers_mut(), id);
     response.extensions_mut().insert(id);
     audit.answered(response.status());
@@ -86,7 +88,7 @@ async fn judge<E, A, S, M>(
     request: Request,
     state: &S,
     audit: &mut Audit,
-    standings: &mut Option<Standings>,
+    receipts: &mut Receipts,
 ) -> Result<Response>
 where
     E: SecureEndpoint<A>,
@@ -101,10 +103,11 @@ where
     let received = edge::receive(request, security.edge())?;
     let address = received.address();
     audit.client(address);
+    let arrival = limiter.arrive(policy, &received, now, receipts).await?;
     let authenticated = match policy.access {
-        Access::Public { .. } => Ok(authn::ignore_credentials(&received)),
+        Access::Public { .. } => Ok(authn::ignore_credentials(&received, &arrival)),
         Access::Optional { .. } | Access::Rule(_) => {
-            authn::authenticate(&received, security.verifier(), security.roles(), now)
+            authn::authenticate(&received, &arrival, security.verifier(), security.roles(), now)
         }
     };
     let caller = match authenticated {
@@ -119,7 +122,7 @@ where
         Ok(eligible) => eligible,
         Err(refusal) => return Err(limiter.refused(&principal, address, refusal, now).await),
     };
-    let admission = limiter.admit(policy, &eligible, address, now, standings).await?;
+    let admission = limiter.admit(policy, &eligible, address, now, receipts).await?;
 
     let (mut parts, body) = received.into_parts();
     let grant = match authz::grant(policy, eligible, &admission, &mut parts, state).await {
@@ -130,6 +133,20 @@ where
     let mut admitted = Admitted::new(policy, grant, &admission, parts, body, limit);
     let arguments = A::load(&mut admitted, state).await?;
     Ok(E::call(arguments).await)
+}
+
+/// Gives back what only failures cost. The answer is known and stays, whatever becomes of this; a charge that could not be given
+/// back is stricter than it should be.
+async fn refund(security: &Security, receipts: &mut Receipts, time: Duration) {
+    let refund = security.limiter().refund(receipts, security.clock().now());
+    let in_time = tokio::time::timeout(time, refund);
+    let failure = match AssertUnwindSafe(in_time).catch_unwind().await {
+        Ok(Ok(Ok(()))) => return,
+        Ok(Ok(Err(failure))) => failure.source().map(ToString::to_string),
+        Ok(Err(_)) => Some("the store did not answer in time".to_owned()),
+        Err(_) => Some("the store panicked".to_owned()),
+    };
+    tracing::error!(target: "secure_api", cause = failure, "a charge was not given back");
 }
 
 /// The URI as the client sent it: below `nest`, the request itself has only the rest.

@@ -53,14 +53,21 @@ impl IntoResponse for Error {
         } else if cause.is_some() {
             tracing::debug!(target: "secure_api", status = status.as_u16(), cause, "{self}");
         }
-        let (errors, violated_policies) = match self.kind() {
-            ErrorKind::Invalid(failures) => (Some(failures.iter().map(Into::into).collect()), None),
-            ErrorKind::QuotaExceeded(exceeded) => (None, Some([exceeded.quota])),
-            _ => (None, None),
-        };
+        let mut errors = None;
+        let (mut kind, mut violated_policies) = (None, None);
+        match self.kind() {
+            ErrorKind::Invalid(failures) => {
+                errors = Some(failures.iter().map(Into::into).collect());
+            }
+            ErrorKind::QuotaExceeded(exceeded) => {
+                kind = Some(QUOTA_EXCEEDED);
+                violated_policies = exceeded.quota.map(|quota| [quota]);
+            }
+            _ => {}
+        }
         let detail = self.to_string();
         let problem = Problem {
-            kind: violated_policies.is_some().then_some(QUOTA_EXCEEDED),
+            kind,
             title: title(status, self.kind()),
             status: status.as_u16(),
             detail: &detail,

@@ -275,7 +275,7 @@ impl SecureRouter {
     /// The whole as a service, to be served by [`serve`](crate::serve) or nested in something else.
     ///
     /// # Errors
-    /// What the endpoints need and the configuration lacks: a token verifier, a roles type, a capture in a path.
+    /// What the endpoints need and the configuration lacks: a token verifier, a roles type, a tier, a capture in a path.
     pub fn into_service(self) -> Result<SecureService, ConfigError> {
         if let Some(refused) = self.refused {
             return Err(refused);
@@ -291,6 +291,10 @@ impl SecureRouter {
 
 /// Why an endpoint cannot be served with this configuration.
 fn refused(policy: &EndpointPolicy, security: &Security) -> Option<ConfigError> {
+    let unknown = policy.tier.filter(|tier| security.limiter().tiers().get(tier).is_none());
+    if let Some(tier) = unknown {
+        return Some(ConfigError::UnknownTier { endpoint: place(policy), tier });
+    }
     if matches!(policy.access, Access::Public { .. }) {
         return None;
     }

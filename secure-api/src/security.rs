@@ -11,8 +11,8 @@ use crate::{
     clock::{Clock, SystemClock},
     config::ConfigError,
     edge::{self, Edge, Limits},
-    policy::{Quota, RoleTable},
-    rate::{KeyMaker, Limiter, MemoryStore, RateStore, Store},
+    policy::{Quota, QuotaKey, RoleTable},
+    rate::{KeyMaker, Limiter, MemoryStore, RateStore, Store, Tiers},
 };
 
 /// Keys, roles, quotas and limits of one server. Part of the router's state; cheap to clone.
@@ -78,7 +78,8 @@ impl Security {
             keys: None,
             edge: Edge::default(),
             audit: Arc::new(TracingSink),
-            refusals: Quota { name: "refusals", ..Quota::per_caller(60, 60) },
+            refusals: refusals(60),
+            tiers: Vec::new(),
         }
     }
 
@@ -132,6 +133,7 @@ pub struct SecurityBuilder {
     edge: Edge,
     audit: Arc<dyn AuditSink>,
     refusals: Quota,
+    tiers: Vec<Quota>,
 }
 
 impl SecurityBuilder {
@@ -168,8 +170,26 @@ impl SecurityBuilder {
 
     /// How often in one minute an address may fail to authenticate, and a principal may be denied; 60 unless set. After that
     /// they are answered with 429. Valid credentials pass all the same.
-    pub fn refusals_per_minute(mut self, refusals: u32) -> Self {
-        self.refusals.limit = refusals;
+    pub fn refusals_per_minute(mut self, number: u32) -> Self {
+        self.refusals = refusals(number);
+        self
+    }
+
+    /// A quota that all endpoints with `tier = "name"` share, instead of the default of each. One that states a `rate` as well is
+    /// charged to both or to none. The name stands in the response fields.
+    ///
+    /// ```
+    /// use secure_api::{Security, policy::Quota};
+    ///
+    /// # fn main() -> Result<(), secure_api::ConfigError> {
+    /// // Thirty a minute and caller, ten of them at once, over all endpoints of the tier together.
+    /// let heavy = Quota::per_caller(30, 60).with_burst(10);
+    /// let security = Security::builder().tier("heavy", heavy).build()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn tier(mut self, name: &'static str, quota: Quota) -> Self {
+        self.tiers.push(Quota { name, stated: true, ..quota });
         self
     }
 
@@ -229,16 +249,22 @@ impl SecurityBuilder {
         if self.edge.limits.time < Duration::from_millis(1) {
             return Err(out_of_range("limits.time", 0, "at least 1 ms"));
         }
+        let tiers = Tiers::new(self.tiers)?;
         let keys = self.keys.map_or_else(KeyMaker::random, Ok)?;
         Ok(Security(Arc::new(Inner {
             verifier: self.verifier,
             roles: self.roles,
             clock: self.clock,
-            limiter: Limiter::new(self.store, keys, self.refusals),
+            limiter: Limiter::new(self.store, keys, self.refusals, tiers),
             edge: self.edge,
             audit: self.audit,
         })))
     }
+}
+
+/// What an address may fail to authenticate and a principal may be denied.
+const fn refusals(per_minute: u32) -> Quota {
+    Quota::per(QuotaKey::Caller, "refusals", per_minute, 60)
 }
 
 fn out_of_range(setting: &'static str, value: u64, rule: &'static str) -> ConfigError {

@@ -5,6 +5,7 @@ pub mod audit;
 pub mod bodies;
 pub mod client;
 pub mod endpoints;
+pub mod limited;
 pub mod postgres;
 pub mod stores;
 pub mod tokens;

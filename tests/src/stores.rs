@@ -10,8 +10,10 @@ use secrecy::SecretBox;
 use secure_api::{
     SecurityBuilder,
     clock::Instant,
-    rate::{Charge, KeyMaker, MemoryStore, Outcome, RateStore, StoreError},
+    rate::{Charge, KeyMaker, MemoryStore, Outcome, RateStore, Standings, StoreError},
 };
+
+type Refunded<'a> = BoxFuture<'a, Result<Standings, StoreError>>;
 
 /// Answers nothing but failures.
 #[derive(Debug)]
@@ -28,6 +30,10 @@ impl RateStore for Failing {
     ) -> BoxFuture<'a, Result<Outcome, StoreError>> {
         ready(Err(StoreError::new(CAUSE))).boxed()
     }
+
+    fn refund<'a>(&'a self, _: &'a [Charge], _: &'a Outcome, _: Instant) -> Refunded<'a> {
+        ready(Err(StoreError::new(CAUSE))).boxed()
+    }
 }
 
 /// Never answers.
@@ -40,6 +46,10 @@ impl RateStore for Hanging {
         _: &'a [Charge],
         _: Instant,
     ) -> BoxFuture<'a, Result<Outcome, StoreError>> {
+        pending().boxed()
+    }
+
+    fn refund<'a>(&'a self, _: &'a [Charge], _: &'a Outcome, _: Instant) -> Refunded<'a> {
         pending().boxed()
     }
 }
@@ -56,9 +66,18 @@ impl RateStore for Shared {
     ) -> BoxFuture<'a, Result<Outcome, StoreError>> {
         RateStore::charge(&*self.0, charges, now)
     }
+
+    fn refund<'a>(
+        &'a self,
+        charges: &'a [Charge],
+        outcome: &'a Outcome,
+        now: Instant,
+    ) -> Refunded<'a> {
+        RateStore::refund(&*self.0, charges, outcome, now)
+    }
 }
 
-/// Charges in memory so often, and then fails.
+/// Charges in memory so often, and then fails. Gives nothing back.
 #[derive(Debug)]
 pub struct FailingAfter(AtomicUsize, MemoryStore);
 
@@ -82,6 +101,10 @@ impl RateStore for FailingAfter {
             Ok(_) => RateStore::charge(&self.1, charges, now),
             Err(_) => ready(Err(StoreError::new(CAUSE))).boxed(),
         }
+    }
+
+    fn refund<'a>(&'a self, _: &'a [Charge], _: &'a Outcome, _: Instant) -> Refunded<'a> {
+        ready(Err(StoreError::new(CAUSE))).boxed()
     }
 }
 

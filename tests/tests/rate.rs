@@ -65,6 +65,67 @@ fn a_whole_quota_passes_at_once_and_then_one_each_interval() {
 }
 
 #[test]
+fn a_burst_passes_at_once_and_then_the_rate() {
+    let (store, clock) = (MemoryStore::default(), clock());
+    let quota = quota(60, Duration::from_secs(60)).with_burst(3);
+    let charge = Charge { key: key(), quota };
+    for left in (0..3).rev() {
+        let outcome = store.charge(&[charge], clock.now());
+        assert_eq!((outcome.is_admitted(), outcome.standings[0].remaining), (true, left));
+    }
+    let refused = store.charge(&[charge], clock.now());
+    assert_eq!(refused.refusal.unwrap().retry_after, Duration::from_secs(1));
+    assert_eq!(refused.standings[0].full_after, Duration::from_secs(3));
+    clock.advance(Duration::from_secs(3_600));
+    (0..3).for_each(|_| assert!(passes(&store, charge, clock.now())));
+    assert!(!passes(&store, charge, clock.now()), "what was not used does not add up");
+}
+
+#[test]
+fn a_request_takes_its_units_or_none() {
+    let (store, clock) = (MemoryStore::default(), clock());
+    let quota = quota(60, Duration::from_secs(60)).with_burst(10).with_cost(4);
+    let charge = Charge { key: key(), quota };
+    for left in [6, 2] {
+        let outcome = store.charge(&[charge], clock.now());
+        assert_eq!((outcome.is_admitted(), outcome.standings[0].remaining), (true, left));
+    }
+    let refused = store.charge(&[charge], clock.now());
+    assert_eq!(refused.standings[0].remaining, 2);
+    assert_eq!(refused.standings[0].reset_after, Duration::from_secs(1));
+    assert_eq!(refused.refusal.unwrap().retry_after, Duration::from_secs(2));
+    clock.advance(Duration::from_secs(2));
+    let outcome = store.charge(&[charge], clock.now());
+    assert!(outcome.is_admitted());
+    let after = store.refund(&[charge], &outcome, clock.now());
+    assert_eq!(after[0].remaining, 4);
+    assert_eq!(after, store.peek(&[charge], clock.now()).standings);
+}
+
+#[test]
+fn quotas_that_contradict_themselves_are_read_strictly() {
+    let now = clock().now();
+    let minute = quota(5, Duration::from_secs(60));
+    for (quota, passed) in [
+        (minute.with_burst(500), 5),
+        (minute.with_burst(0), 0),
+        (minute.with_cost(0), 5),
+        (minute.with_cost(6), 0),
+        (minute.with_burst(2).with_cost(3), 0),
+        (minute.with_burst(u32::MAX).with_cost(u32::MAX), 0),
+        (quota(u32::MAX, Duration::MAX).with_cost(u32::MAX), 0),
+    ] {
+        let (store, charge) = (MemoryStore::default(), Charge { key: key(), quota });
+        assert_eq!((0..20).filter(|_| passes(&store, charge, now)).count(), passed, "{quota}");
+        let wait = store.charge(&[charge], now).refusal.unwrap().retry_after;
+        assert!(wait > Duration::ZERO, "{quota}");
+        if passed == 0 && quota.period < YEAR {
+            assert_eq!(wait, quota.period, "{quota}: it never fits");
+        }
+    }
+}
+
+#[test]
 fn all_of_the_quota_comes_back() {
     let (store, clock) = (MemoryStore::default(), clock());
     let charge = Charge { key: key(), quota: quota(3, Duration::from_secs(3)) };
@@ -316,23 +377,29 @@ proptest! {
     #[test]
     fn decisions_are_governors(
         limit in 1_u32..50,
+        burst in 1_u32..50,
+        cost in 1_u32..50,
         period in 1_u64..100_000_000_000,
         steps in prop::collection::vec((0_u64..100, 0_u64..5), 200),
     ) {
         let interval = period.div_ceil(u64::from(limit));
         let theirs = governor::Quota::with_period(Duration::from_nanos(interval)).unwrap();
-        let theirs = theirs.allow_burst(NonZeroU32::new(limit).unwrap());
+        let burst = burst.min(limit);
+        // Half of the requests cost one unit, as most do.
+        let cost = if cost % 2 == 0 { 1 } else { cost.min(burst) };
+        let theirs = theirs.allow_burst(NonZeroU32::new(burst).unwrap());
         let their_clock = FakeRelativeClock::default();
         let theirs = RateLimiter::direct_with_clock(theirs, their_clock.clone());
         let (store, clock) = (MemoryStore::with_max_cells(1), clock());
-        let charge = [Charge { key: key(), quota: quota(limit, Duration::from_nanos(period)) }];
-        for (percent, burst) in steps {
-            let step = Duration::from_nanos(interval * percent / 50);
+        let quota = quota(limit, Duration::from_nanos(period)).with_burst(burst).with_cost(cost);
+        let charge = [Charge { key: key(), quota }];
+        for (percent, more) in steps {
+            let step = Duration::from_nanos(interval * u64::from(cost) * percent / 50);
             clock.advance(step);
             their_clock.advance(step);
-            for _ in 0..=burst {
+            for _ in 0..=more {
                 let ours = store.charge(&charge, clock.now());
-                match theirs.check() {
+                match theirs.check_n(NonZeroU32::new(cost).unwrap()).unwrap() {
                     Ok(()) => prop_assert!(ours.is_admitted()),
                     Err(until) => {
                         let wait = until.wait_time_from(governor::clock::Clock::now(&their_clock));
@@ -340,6 +407,36 @@ proptest! {
                     }
                 }
             }
+        }
+    }
+
+    /// Refunds that come late or never: over the whole time no more was kept than the burst and what came back.
+    #[test]
+    fn refunds_give_back_no_more_than_was_taken(
+        limit in 1_u32..8,
+        cost in 1_u32..3,
+        steps in prop::collection::vec((0_u64..1_500, any::<bool>(), 0_usize..8), 300),
+    ) {
+        let cost = cost.min(limit);
+        let quota = quota(limit, Duration::from_nanos(u64::from(limit) * 1_000)).with_cost(cost);
+        let (store, clock) = (MemoryStore::with_max_cells(1), clock());
+        let (charge, start) = ([Charge { key: key(), quota }], clock.now().unix_nanos());
+        let (mut kept, mut open) = (0, Vec::new());
+        for (step, refunded, place) in steps {
+            clock.advance(Duration::from_nanos(step));
+            let outcome = store.charge(&charge, clock.now());
+            if outcome.is_admitted() && refunded {
+                open.push(outcome);
+            } else if outcome.is_admitted() {
+                kept += u64::from(cost);
+            }
+            if place < open.len() {
+                let before = store.peek(&charge, clock.now()).standings[0].remaining;
+                let after = store.refund(&charge, &open.swap_remove(place), clock.now());
+                prop_assert!(after[0].remaining <= before + cost);
+            }
+            let back = (clock.now().unix_nanos() - start) / 1_000;
+            prop_assert!(kept <= u64::from(limit) + back);
         }
     }
 
@@ -371,10 +468,14 @@ proptest! {
     #[test]
     fn standings_are_true(
         limit in 1_u32..20,
+        burst in 1_u32..20,
+        cost in 1_u32..5,
         period in 1_u64..100_000_000_000,
         steps in prop::collection::vec(0_u64..100, 100),
     ) {
-        let quota = quota(limit, Duration::from_nanos(period));
+        let burst = burst.min(limit);
+        let cost = cost.min(burst);
+        let quota = quota(limit, Duration::from_nanos(period)).with_burst(burst).with_cost(cost);
         let interval = period.div_ceil(u64::from(limit));
         let (store, clock) = (MemoryStore::with_max_cells(1), clock());
         let charge = [Charge { key: key(), quota }];
@@ -383,12 +484,13 @@ proptest! {
             let outcome = store.charge(&charge, clock.now());
             let standing = outcome.standings[0];
             if let Some(refusal) = outcome.refusal {
-                prop_assert_eq!(standing.reset_after, refusal.retry_after);
+                prop_assert!(standing.reset_after <= refusal.retry_after);
+                prop_assert!(cost > 1 || standing.reset_after == refusal.retry_after);
             }
             let after = store.peek(&charge, clock.now());
             prop_assert_eq!(after.standings[0], standing);
-            prop_assert_eq!(after.is_admitted(), standing.remaining > 0);
-            if standing.remaining < limit {
+            prop_assert_eq!(after.is_admitted(), standing.remaining >= cost);
+            if standing.remaining < burst {
                 let at = |wait: Duration| {
                     let later = ManualClock::at_unix_seconds(0);
                     later.advance(Duration::from_nanos(clock.now().unix_nanos()) + wait);
@@ -397,7 +499,7 @@ proptest! {
                 let just_before = standing.reset_after - Duration::from_nanos(1);
                 prop_assert_eq!(at(just_before), standing.remaining);
                 prop_assert_eq!(at(standing.reset_after), standing.remaining + 1);
-                prop_assert_eq!(at(standing.full_after), limit);
+                prop_assert_eq!(at(standing.full_after), burst);
             }
         }
     }

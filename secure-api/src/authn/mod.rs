@@ -7,7 +7,7 @@ mod principal;
 mod secret;
 mod token;
 
-use crate::{clock::Instant, edge::Received, error::Result, policy::RoleTable};
+use crate::{clock::Instant, edge::Received, error::Result, policy::RoleTable, rate::Arrival};
 
 pub use jwt::{InvalidToken, JwtVerifier};
 pub use principal::{Principal, PrincipalKind};
@@ -18,6 +18,7 @@ pub(crate) use token::TokenSigner;
 /// a token that does not verify 401.
 pub(crate) fn authenticate(
     received: &Received,
+    _: &Arrival,
     verifier: Option<&JwtVerifier>,
     table: Option<&'static RoleTable>,
     now: Instant,
@@ -26,7 +27,7 @@ pub(crate) fn authenticate(
 }
 
 /// For a public endpoint: whatever credentials are sent, the caller is anonymous.
-pub(crate) const fn ignore_credentials(_: &Received) -> Authenticated {
+pub(crate) const fn ignore_credentials(_: &Received, _: &Arrival) -> Authenticated {
     Authenticated(Principal::anonymous())
 }
 

@@ -10,8 +10,8 @@ use crate::{policy::Quota, rate::Standing};
 /// The largest integer of a structured field (RFC 9651, section 3.3.1).
 const MAX_INTEGER: u64 = 999_999_999_999_999;
 
-/// The value of `RateLimit-Policy`: each quota's name, its requests `q` and its window `w` in seconds. Only quotas that the
-/// caller may know of belong in here.
+/// The value of `RateLimit-Policy`: each quota's name, its units `q` and its window `w` in seconds. A unit is a request (`qu` is
+/// left out) unless the quota states a cost. Only quotas that the caller may know of belong in here.
 ///
 /// ```
 /// use secure_api::{policy::Quota, rate::policy_field};
@@ -27,7 +27,7 @@ pub fn policy_field<'a>(quotas: impl IntoIterator<Item = &'a Quota>) -> HeaderVa
     })
 }
 
-/// The value of `RateLimit`: each quota's name, the requests `r` that pass at once, and the seconds `t` until one more does,
+/// The value of `RateLimit`: each quota's name, the units `r` that can be had at once, and the seconds `t` until there is one more,
 /// rounded up. Only quotas that the caller may know of belong in here.
 ///
 /// ```

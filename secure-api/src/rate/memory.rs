@@ -14,7 +14,7 @@ use std::{
 use futures_util::future::{BoxFuture, FutureExt as _, ready};
 use smallvec::SmallVec;
 
-use super::{Charge, Key, Outcome, RateStore, Refusal, Standing, StoreError, cell::Gcra};
+use super::{Charge, Key, Outcome, RateStore, Refusal, Standings, StoreError, cell::Gcra};
 use crate::clock::Instant;
 
 const MAX_SHARDS: usize = 256;
@@ -103,20 +103,22 @@ impl MemoryStore {
         }
     }
 
-    /// Takes an admitted group back. A charge that time has given back already is not given back again, and one to a
-    /// shared cell stays charged.
-    pub fn refund(&self, charges: &[Charge], outcome: &Outcome, now: Instant) {
-        if !outcome.is_admitted() {
-            return;
-        }
+    /// Takes an admitted group back, and tells how it stands then. A charge that time has given back already is not given back
+    /// again, and one to a shared cell stays charged. Whoever holds many refunds back and redeems them late may find the burst
+    /// once more than it should be, but over any longer time no more passes than the quota says.
+    #[expect(clippy::must_use_candidate, reason = "who shows no standings needs none")]
+    pub fn refund(&self, charges: &[Charge], outcome: &Outcome, now: Instant) -> Standings {
         let mut locked = self.lock(charges);
-        for (charge, standing) in charges.iter().zip(&outcome.standings) {
-            // Until then the cell has not been idle since the charge, so one interval less is what it would be without it.
-            let drained = outcome.at.unix_nanos().saturating_add(nanos(standing.full_after));
-            if now.unix_nanos() < drained {
-                locked.refund(charge);
+        if outcome.is_admitted() {
+            for (charge, standing) in charges.iter().zip(&outcome.standings) {
+                // After that the cell may have been idle, and would get back what time has given back already.
+                let drained = outcome.at.unix_nanos().saturating_add(nanos(standing.full_after));
+                if now.unix_nanos() < drained {
+                    locked.refund(charge);
+                }
             }
         }
+        locked.standings(charges, now.unix_nanos())
     }
 
     /// How many cells there are, those among them that have passed and still take memory.
@@ -161,6 +163,15 @@ impl RateStore for MemoryStore {
         now: Instant,
     ) -> BoxFuture<'a, Result<Outcome, StoreError>> {
         ready(Ok(self.charge(charges, now))).boxed()
+    }
+
+    fn refund<'a>(
+        &'a self,
+        charges: &'a [Charge],
+        outcome: &'a Outcome,
+        now: Instant,
+    ) -> BoxFuture<'a, Result<Standings, StoreError>> {
+        ready(Ok(self.refund(charges, outcome, now))).boxed()
     }
 }
 
@@ -211,7 +222,7 @@ impl Locked<'_> {
         self.shard(charge.key).map_or(u64::MAX, |shard| shard.tat(charge.key, gcra))
     }
 
-    fn standings(&self, charges: &[Charge], now: u64) -> SmallVec<[Standing; 4]> {
+    fn standings(&self, charges: &[Charge], now: u64) -> Standings {
         charges
             .iter()
             .map(|charge| {

@@ -7,7 +7,7 @@ use smallvec::SmallVec;
 
 use crate::{clock::Instant, policy::Quota, rate::Key};
 
-/// One request against one quota of one key.
+/// One request, of its quota's cost in units, against one quota of one key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Charge {
     /// Whose cell. A key belongs to one quota; a group of charges names each key once.
@@ -21,13 +21,16 @@ pub struct Charge {
 pub struct Standing {
     /// The quota.
     pub quota: Quota,
-    /// How many requests pass at once from here.
+    /// How many units can be had at once from here.
     pub remaining: u32,
-    /// Until one more than that passes; zero when the whole quota is there.
+    /// Until there is one more than that; zero when the whole burst is there.
     pub reset_after: Duration,
-    /// Until the whole quota is back.
+    /// Until the whole burst is back.
     pub full_after: Duration,
 }
+
+/// How the quotas of a group stand, in the order of the charges. Up to four take no heap memory.
+pub type Standings = SmallVec<[Standing; 4]>;
 
 /// Why a group of charges was refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,8 +47,8 @@ pub struct Refusal {
 pub struct Outcome {
     /// When it was decided.
     pub at: Instant,
-    /// How each quota stands afterwards, in the order of the charges. Up to four take no heap memory.
-    pub standings: SmallVec<[Standing; 4]>,
+    /// How each quota stands afterwards.
+    pub standings: Standings,
     /// Why nothing was charged; `None` if everything was.
     pub refusal: Option<Refusal>,
 }
@@ -61,7 +64,7 @@ impl Outcome {
 /// Keeps quota cells. The answer to a failed store is 503, never an admission.
 ///
 /// An implementation charges a group all or nothing, however many processes share it, and forgets a cell only when its whole
-/// quota is back. [`MemoryStore`](crate::rate::MemoryStore) is the one that comes along, for a single process.
+/// burst is back. [`MemoryStore`](crate::rate::MemoryStore) is the one that comes along, for a single process.
 ///
 /// ```
 /// use secure_api::{clock::Instant, policy::Quota, rate::{Charge, KeyMaker, MemoryStore, RateStore}};
@@ -84,6 +87,17 @@ pub trait RateStore: fmt::Debug + Send + Sync + 'static {
         charges: &'a [Charge],
         now: Instant,
     ) -> BoxFuture<'a, Result<Outcome, StoreError>>;
+
+    /// Gives charges back that [`charge`](Self::charge) took with this outcome, each once, and tells how they stand then.
+    ///
+    /// Gives back at most what was taken: nothing of a refused group, and nothing of a charge that time has given back already, which
+    /// is `full_after` of its standing after `at`. Where it is not certain, a charge stays.
+    fn refund<'a>(
+        &'a self,
+        charges: &'a [Charge],
+        outcome: &'a Outcome,
+        now: Instant,
+    ) -> BoxFuture<'a, Result<Standings, StoreError>>;
 }
 
 /// A store of quota cells did not answer.

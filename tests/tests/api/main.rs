@@ -6,6 +6,7 @@ mod methods;
 mod mounting;
 mod order;
 mod problems;
+mod quota_keys;
 mod quotas;
 mod rows;
 mod rules;

@@ -3,12 +3,13 @@
 use std::time::Duration;
 
 use secure_api::{
-    ConfigError, Db, Development, Limits, SecureRouter, SecureState, Security, get, prelude::*,
+    ConfigError, Db, Development, Limits, SecureRouter, SecureState, Security, get, policy::Quota,
+    prelude::*,
 };
 use secure_api_tests::{
     client::{Answer, Call},
     endpoints::{Document, Role, health, me, read, statistics},
-    tokens,
+    limited, tokens,
 };
 use tokio::net::TcpListener;
 use tower::ServiceExt as _;
@@ -69,6 +70,41 @@ async fn a_roles_type_that_is_not_registered() {
     let other = Security::builder().jwt(tokens::verifier()).roles::<OtherRole>().build();
     let why = refusal(routes(), other).await;
     assert!(why.contains("`Role`"), "{why}");
+}
+
+#[tokio::test]
+async fn a_tier_that_is_not_configured() {
+    for routes in [
+        SecureRouter::new().route("/heavy", get(limited::heavy)),
+        SecureRouter::new().route("/heavy", get(limited::heavy_for_all)),
+    ] {
+        let why = refusal(routes, complete()).await;
+        assert!(why.contains("limited::heavy") && why.contains("tier(\"heavy\", …)"), "{why}");
+    }
+    let other = Security::builder().jwt(tokens::verifier()).tier("heav", Quota::per_caller(1, 1));
+    let why = refusal(SecureRouter::new().route("/", get(limited::heavy)), other.build()).await;
+    assert!(why.contains("`heavy`"), "{why}");
+}
+
+#[test]
+fn a_tier_that_nothing_could_pass() {
+    let quota = Quota::per_caller(5, 60);
+    for (name, quota, rule) in [
+        ("", quota, "printable"),
+        ("schwer\u{e4}", quota, "printable"),
+        ("a\nb", quota, "printable"),
+        ("heavy", Quota::per_caller(0, 60), "one unit"),
+        ("heavy", Quota::per_caller(5, 0), "not zero"),
+        ("heavy", quota.with_burst(0), "burst"),
+        ("heavy", quota.with_burst(6), "burst"),
+        ("heavy", quota.with_cost(0), "cost"),
+        ("heavy", quota.with_burst(2).with_cost(3), "cost"),
+    ] {
+        let why = Security::builder().tier(name, quota).build().unwrap_err().to_string();
+        assert!(why.starts_with("`tier` is ") && why.contains(rule), "{why}");
+    }
+    let twice = Security::builder().tier("heavy", quota).tier("heavy", quota);
+    assert!(twice.build().unwrap_err().to_string().contains("`heavy` twice"));
 }
 
 #[tokio::test]

@@ -1,12 +1,25 @@
 //! Ways around a quota.
 
-use secure_api::{SecureRouter, get, prelude::*, rate::MemoryStore};
+use axum::{
+    extract::{Request, State},
+    http::Method,
+};
+use futures_util::FutureExt as _;
+use secure_api::{
+    __private::handle, SecureRouter, endpoint::Unchecked, get, policy::Quota, prelude::*,
+    rate::MemoryStore,
+};
 use secure_api_tests::{
     app::{ALICE, ALICES, App, AppState, BOB},
+    limited,
     stores::{Shared, shared},
     tokens,
 };
 use serde_json::json;
+use tower::ServiceExt as _;
+
+/// For the endpoints of the tier, which are not asked here.
+const FREE: Quota = Quota::per_caller(1_000, 1);
 
 /// Django REST Framework: counters that are read and written apart let parallel requests pass.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -207,4 +220,87 @@ async fn processes_that_share_a_store_share_a_quota() {
         }
     }
     assert_eq!(passed, 5);
+}
+
+/// Reading the counter before the request and writing it after: guesses in parallel all saw room. Three quarters of these succeed,
+/// and their charges come back in between.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn parallel_failures_are_no_more_than_the_quota() {
+    let app = App::routed(|security| security.tier("heavy", FREE), limited::routes()).await;
+    let tasks: Vec<_> = (0..50).map(|_| tokio::spawn(app.post("/login").send())).collect();
+    let mut failed = 0;
+    for task in tasks {
+        let status = task.await.unwrap().status;
+        assert!(matches!(status, 401 | 429));
+        failed += usize::from(status == 401);
+    }
+    assert_eq!(failed, 5);
+    let app = App::routed(|security| security.tier("heavy", FREE), limited::routes()).await;
+    let method = |number| if number % 4 == 0 { "POST" } else { "GET" };
+    let tasks: Vec<_> =
+        (0..200).map(|number| tokio::spawn(app.call(method(number), "/login").send())).collect();
+    let mut failed = 0;
+    for task in tasks {
+        failed += usize::from(task.await.unwrap().status == 401);
+    }
+    assert!(failed <= 5, "{failed} failures");
+}
+
+/// Guesses that are broken off before the answer cost nothing where only answers are counted.
+#[tokio::test]
+async fn a_guess_that_is_broken_off_costs() {
+    let app = App::routed(|security| security.tier("heavy", FREE), limited::routes()).await;
+    for _ in 0..5 {
+        assert!(app.call("DELETE", "/login").send().now_or_never().is_none());
+    }
+    app.get("/login").send().await.problem(429);
+}
+
+/// A caller whose own quota was used up went on using up what everybody shares.
+#[tokio::test]
+async fn a_refused_caller_uses_up_nothing_of_what_all_share() {
+    let app = App::routed(|security| security.tier("heavy", FREE), limited::routes()).await;
+    for _ in 0..9 {
+        app.get("/several").by(ALICE, &[]).send().await;
+    }
+    for _ in 0..2 {
+        let answer = app.get("/several").by(BOB, &[]).from("192.0.2.2").send().await;
+        assert_eq!(answer.status, 200);
+    }
+}
+
+/// Verifying signatures is work: garbage has to stop costing it.
+#[tokio::test]
+async fn a_flood_of_tokens_is_stopped_before_they_are_looked_at() {
+    let app = App::routed(|security| security.tier("heavy", FREE), limited::routes()).await;
+    let mut statuses = Vec::new();
+    for _ in 0..5 {
+        statuses.push(app.get("/address_only").bearing("a.b.c").send().await.status);
+    }
+    assert_eq!(statuses, [401, 401, 401, 429, 429]);
+}
+
+/// How busy others are is nobody's business.
+#[tokio::test]
+async fn a_quota_for_all_tells_nothing_of_others() {
+    let app = App::routed(|security| security.tier("heavy", FREE), limited::routes()).await;
+    let mut answers = Vec::new();
+    for host in ["192.0.2.1", "192.0.2.2"] {
+        answers.push(app.get("/for_all").from(host).send().await);
+    }
+    assert_eq!(answers[0].comparable(), answers[1].comparable());
+}
+
+/// A tier that the configuration lost, in a router that does not check it.
+#[tokio::test]
+async fn a_tier_without_a_quota_admits_nobody() {
+    type Arguments = (Unchecked<Method>,);
+    let app = App::start().await;
+    let request = app.get("/heavy").into_request();
+    let unchecked = |State(state): State<AppState>, request: Request| {
+        handle::<limited::heavy_for_all, Arguments, _, _>(request, state)
+    };
+    let router = axum::Router::new().route("/heavy", axum::routing::get(unchecked));
+    let answer = router.with_state(app.state.clone()).oneshot(request).await.unwrap();
+    assert_eq!(answer.status(), 500);
 }
