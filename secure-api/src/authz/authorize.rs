@@ -117,7 +117,7 @@ fn delegation(policy: &EndpointPolicy, principal: &Principal) -> Result<()> {
         Err(Error::forbidden_because("the token was delegated, and the endpoint names no scope"))
     } else if principal.is_third_party() {
         Err(Error::forbidden_because(
-            "the token is of a third-party client, and the endpoint names no scope",
+            "the token is of a third-party client, and the endpoint names no scope: if the client is the API's own, name it in `JwtVerifier::first_party_clients`",
         ))
     } else {
         Ok(())
