@@ -1,6 +1,7 @@
-//! Who did what, when, and with what outcome: one event for each request, whatever becomes of it.
+//! Who did what, when, and with what outcome: one event for each request, whatever becomes of it; two for each job.
 
 use std::{
+    borrow::Cow,
     fmt,
     net::IpAddr,
     panic::{AssertUnwindSafe, catch_unwind},
@@ -11,7 +12,7 @@ use axum::http::{Method, StatusCode, Uri};
 
 pub use crate::edge::RequestId;
 use crate::{
-    authn::Principal,
+    authn::{Actor, Principal, PrincipalKind},
     clock::{Clock, Instant},
     edge::ClientAddress,
     policy::EndpointPolicy,
@@ -20,10 +21,50 @@ use crate::{
 /// Bytes of a path in an event.
 const MAX_PATH: usize = 1_024;
 
+/// Something that was done, or refused.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub enum AuditEvent {
+    /// A request was judged.
+    Request(RequestEvent),
+    /// Code outside of any request took a grant, or gave it back.
+    Job(JobEvent),
+}
+
+impl AuditEvent {
+    /// When it began, in UTC; for the end of a job, when it ended.
+    #[must_use]
+    pub const fn at(&self) -> Instant {
+        match self {
+            Self::Request(event) => event.at,
+            Self::Job(event) => event.at,
+        }
+    }
+
+    /// Who called, with client and actor; who a job is.
+    #[must_use]
+    pub const fn principal(&self) -> &Principal {
+        match self {
+            Self::Request(event) => &event.principal,
+            Self::Job(event) => &event.principal,
+        }
+    }
+
+    /// What was done: what the endpoint states as its `audit` name, else its module and name; `act_as` or `system` for a job. `None`
+    /// where no endpoint was reached.
+    #[must_use]
+    pub fn action(&self) -> Option<Cow<'static, str>> {
+        match self {
+            Self::Request(event) => event.action(),
+            Self::Job(event) => Some(Cow::Borrowed(event.action())),
+        }
+    }
+}
+
 /// One request that was judged. It holds no token, no cookie and no body.
 #[derive(Clone)]
 #[non_exhaustive]
-pub struct AuditEvent {
+pub struct RequestEvent {
     /// When the request began, in UTC.
     pub at: Instant,
     /// The request's id, as its response carries it.
@@ -42,7 +83,14 @@ pub struct AuditEvent {
     pub outcome: Outcome,
 }
 
-impl AuditEvent {
+impl RequestEvent {
+    /// What the endpoint states as its `audit` name, else its module and name; `None` where no endpoint was reached.
+    #[must_use]
+    pub fn action(&self) -> Option<Cow<'static, str>> {
+        let policy = self.endpoint?;
+        Some(policy.audit.map_or_else(|| Cow::Owned(policy.to_string()), Cow::Borrowed))
+    }
+
     /// The path that was asked for, or its first 1,024 bytes. Without the query: queries hold personal data more often than they
     /// help.
     #[must_use]
@@ -52,12 +100,12 @@ impl AuditEvent {
     }
 }
 
-impl fmt::Debug for AuditEvent {
+impl fmt::Debug for RequestEvent {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("AuditEvent")
+        f.debug_struct("RequestEvent")
             .field("at", &self.at)
             .field("request_id", &self.request_id)
-            .field("endpoint", &self.endpoint.map(ToString::to_string))
+            .field("action", &self.action())
             .field("method", &self.method)
             .field("path", &self.path())
             .field("client", &self.client)
@@ -76,6 +124,40 @@ pub enum Outcome {
     Cancelled,
 }
 
+/// A [`Job`](crate::Job) that begins or ends.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct JobEvent {
+    /// When this happened, in UTC.
+    pub at: Instant,
+    /// Who the job is.
+    pub principal: Principal,
+    /// Why there is such a job.
+    pub reason: Arc<str>,
+    /// Which of the two.
+    pub phase: JobPhase,
+}
+
+impl JobEvent {
+    /// `act_as` or `system`.
+    #[must_use]
+    pub fn action(&self) -> &'static str {
+        match self.principal.kind() {
+            PrincipalKind::System => "system",
+            _ => "act_as",
+        }
+    }
+}
+
+/// What a job does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum JobPhase {
+    /// It has its grant from now on.
+    Began,
+    /// It has none any more.
+    Ended,
+}
+
 /// Takes audit events.
 ///
 /// ```
@@ -87,7 +169,8 @@ pub enum Outcome {
 ///
 /// impl AuditSink for Refusals {
 ///     fn record(&self, event: AuditEvent) {
-///         if matches!(event.outcome, Outcome::Answered(status) if status.is_client_error()) {
+///         let AuditEvent::Request(request) = event else { return };
+///         if matches!(request.outcome, Outcome::Answered(status) if status.is_client_error()) {
 ///             self.0.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
 ///         }
 ///     }
@@ -108,42 +191,72 @@ pub struct TracingSink;
 
 impl AuditSink for TracingSink {
     fn record(&self, event: AuditEvent) {
-        let status = match event.outcome {
-            Outcome::Answered(status) => Some(status.as_u16()),
-            Outcome::Cancelled => None,
-        };
-        tracing::info!(
-            target: "secure_api::audit",
-            at = event.at.unix_seconds(),
-            request_id = %event.request_id,
-            endpoint = event.endpoint.map(tracing::field::display),
-            method = %event.method,
-            path = ?event.path(),
-            client = event.client.map(tracing::field::display),
-            issuer = ?event.principal.issuer(),
-            subject = ?event.principal.subject(),
-            status,
-            outcome = if status.is_some() { "answered" } else { "cancelled" },
-        );
+        match &event {
+            AuditEvent::Request(event) => trace_request(event),
+            AuditEvent::Job(event) => trace_job(event),
+        }
     }
+}
+
+fn trace_request(event: &RequestEvent) {
+    let status = match event.outcome {
+        Outcome::Answered(status) => Some(status.as_u16()),
+        Outcome::Cancelled => None,
+    };
+    let (principal, actor) = (&event.principal, event.principal.actor());
+    tracing::info!(
+        target: "secure_api::audit",
+        at = event.at.unix_seconds(),
+        request_id = %event.request_id,
+        action = event.action().map(tracing::field::display),
+        method = %event.method,
+        path = ?event.path(),
+        client = event.client.map(tracing::field::display),
+        issuer = ?principal.issuer(),
+        subject = ?principal.subject(),
+        tenant = principal.tenant().map(tracing::field::debug),
+        client_id = principal.client().map(tracing::field::debug),
+        actor_issuer = actor.and_then(Actor::issuer).map(tracing::field::debug),
+        actor = actor.map(Actor::subject).map(tracing::field::debug),
+        status,
+        outcome = if status.is_some() { "answered" } else { "cancelled" },
+    );
+}
+
+fn trace_job(event: &JobEvent) {
+    let principal = &event.principal;
+    tracing::info!(
+        target: "secure_api::audit",
+        at = event.at.unix_seconds(),
+        action = event.action(),
+        reason = ?event.reason,
+        issuer = ?principal.issuer(),
+        subject = ?principal.subject(),
+        tenant = principal.tenant().map(tracing::field::debug),
+        actor = principal.actor().map(Actor::subject).map(tracing::field::debug),
+        outcome = match event.phase {
+            JobPhase::Began => "began",
+            JobPhase::Ended => "ended",
+        },
+    );
 }
 
 /// Writes the event when it is dropped, so that a request that is cancelled or panics leaves one too.
 pub(crate) struct Audit {
     sink: Arc<dyn AuditSink>,
-    event: Option<AuditEvent>,
+    event: Option<RequestEvent>,
 }
 
 impl Audit {
     pub(crate) fn begin(
         sink: &Arc<dyn AuditSink>,
-        clock: &dyn Clock,
+        clock: &Arc<dyn Clock>,
         id: RequestId,
         endpoint: Option<&'static EndpointPolicy>,
         method: &Method,
         uri: &Uri,
     ) -> Self {
-        let event = AuditEvent {
+        let event = RequestEvent {
             at: clock.now(),
             request_id: id,
             endpoint,
@@ -178,11 +291,60 @@ impl Audit {
 impl Drop for Audit {
     fn drop(&mut self) {
         let Some(event) = self.event.take() else { return };
-        let id = event.request_id;
-        // Whoever called may be unwinding already, where a second panic ends the process.
-        let recorded = catch_unwind(AssertUnwindSafe(|| self.sink.record(event)));
-        if recorded.is_err() {
-            tracing::error!(target: "secure_api", request_id = %id, "an audit event was lost: the sink panicked");
-        }
+        record(&*self.sink, AuditEvent::Request(event));
+    }
+}
+
+/// Writes an event when a job begins, before it has touched anything, and one when it is dropped.
+pub(crate) struct JobAudit {
+    sink: Arc<dyn AuditSink>,
+    clock: Arc<dyn Clock>,
+    principal: Principal,
+    reason: Arc<str>,
+}
+
+impl JobAudit {
+    pub(crate) fn begin(
+        sink: &Arc<dyn AuditSink>,
+        clock: &Arc<dyn Clock>,
+        principal: &Principal,
+        reason: &str,
+    ) -> Self {
+        let audit = Self {
+            sink: Arc::clone(sink),
+            clock: Arc::clone(clock),
+            principal: principal.clone(),
+            reason: reason.into(),
+        };
+        audit.record(JobPhase::Began);
+        audit
+    }
+
+    fn record(&self, phase: JobPhase) {
+        let event = JobEvent {
+            at: self.clock.now(),
+            principal: self.principal.clone(),
+            reason: Arc::clone(&self.reason),
+            phase,
+        };
+        record(&*self.sink, AuditEvent::Job(event));
+    }
+}
+
+impl Drop for JobAudit {
+    fn drop(&mut self) {
+        self.record(JobPhase::Ended);
+    }
+}
+
+/// Whoever records may be unwinding already, where a second panic ends the process.
+fn record(sink: &dyn AuditSink, event: AuditEvent) {
+    let id = match &event {
+        AuditEvent::Request(event) => Some(event.request_id),
+        AuditEvent::Job(_) => None,
+    };
+    if catch_unwind(AssertUnwindSafe(|| sink.record(event))).is_err() {
+        let request_id = id.map(tracing::field::display);
+        tracing::error!(target: "secure_api", request_id, "an audit event was lost: the sink panicked");
     }
 }

@@ -56,6 +56,51 @@ pub enum ConfigError {
         /// What it may be.
         rule: &'static str,
     },
+    /// Two settings of which only one can be meant.
+    #[error(
+        "`{first}` and `{second}` exclude each other: keep the one that says what the tokens hold"
+    )]
+    Exclusive {
+        /// The one.
+        first: &'static str,
+        /// The other.
+        second: &'static str,
+    },
+    /// Two verifiers for the same tokens.
+    #[error(
+        "two verifiers are for tokens of `{issuer}` for `{audience}`, and one of them would never be asked: keep one"
+    )]
+    RepeatedIssuer {
+        /// The issuer.
+        issuer: String,
+        /// The audience.
+        audience: String,
+    },
+    /// Several verifiers, whose subjects may be equal and yet be different people.
+    #[error(
+        "tokens of several issuers verify, and equal subjects of two of them are different people: say which owner each one is by `Security::builder().owners(|issuer, subject| …)`"
+    )]
+    NoOwners,
+    /// An endpoint reaches rows of which each belongs to a tenant, but nobody could prove one.
+    #[error(
+        "endpoint `{endpoint}` reaches the rows of one tenant, but no credentials that it looks at prove a tenant: call `JwtVerifier::tenant_claim`, or write `cross_tenant(reason = \"…\")`"
+    )]
+    NoTenant {
+        /// The endpoint.
+        endpoint: String,
+    },
+    /// The tenant stands in the path, but this path has no place for it.
+    #[error(
+        "endpoint `{endpoint}` reaches the rows of the tenant that the path names by `{{{capture}}}`, but the path `{path}` has no such capture"
+    )]
+    MissingTenantCapture {
+        /// The endpoint.
+        endpoint: String,
+        /// The path.
+        path: String,
+        /// The capture.
+        capture: String,
+    },
     /// The operating system gives no randomness.
     #[error("the operating system gives no randomness, and nothing else will do")]
     Randomness(#[source] getrandom::Error),

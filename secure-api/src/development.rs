@@ -5,7 +5,7 @@ use std::time::Duration;
 use secrecy::ExposeSecret as _;
 
 use crate::{
-    authn::{JwtVerifier, TokenSecret, TokenSigner},
+    authn::{JwtVerifier, TokenClaims, TokenSecret, TokenSigner},
     clock::{Clock as _, SystemClock},
     config::ConfigError,
     error::Result,
@@ -60,16 +60,81 @@ impl Development {
     /// # Errors
     /// None that is known: the key is long enough.
     pub fn security(&self) -> Result<SecurityBuilder, ConfigError> {
-        let verifier = JwtVerifier::hs256(&self.secret, ISSUER, AUDIENCE)?;
+        let verifier =
+            JwtVerifier::hs256(&self.secret, ISSUER, AUDIENCE)?.tenants_claim("tenants")?;
         Ok(Security::builder().jwt(verifier).development())
     }
 
-    /// A token for this subject with these roles, valid for twelve hours.
+    /// A token for this subject with these roles, valid for twelve hours. The roles are held outside of any tenant.
     ///
     /// # Errors
     /// If the subject is not one that a token can carry.
     pub fn token(&self, subject: &str, roles: &[&str]) -> Result<String> {
-        let token = self.signer.mint(subject, roles, LIFETIME, SystemClock.now())?;
+        self.token_for(subject).roles(roles).sign()
+    }
+
+    /// The same with more in it: tenants, scopes, factors.
+    ///
+    /// ```
+    /// # let development = secure_api::Development::new().unwrap();
+    /// let token = development
+    ///     .token_for("alice")
+    ///     .tenant("acme", &["admin"])
+    ///     .tenant("globex", &["viewer"])
+    ///     .scope("documents:read documents:write")
+    ///     .several_factors()
+    ///     .sign()?;
+    /// # Ok::<(), secure_api::Error>(())
+    /// ```
+    #[must_use]
+    pub fn token_for(&self, subject: &str) -> DevelopmentToken<'_> {
+        DevelopmentToken { signer: &self.signer, claims: TokenClaims::of(subject) }
+    }
+}
+
+/// A token that is not signed yet. Its subject authenticates at the moment in which it is.
+#[derive(Debug)]
+#[must_use = "nothing is signed before `sign`"]
+pub struct DevelopmentToken<'a> {
+    signer: &'a TokenSigner,
+    claims: TokenClaims,
+}
+
+impl DevelopmentToken<'_> {
+    /// With these roles outside of any tenant.
+    pub fn roles(mut self, roles: &[&str]) -> Self {
+        self.claims.roles = owned(roles);
+        self
+    }
+
+    /// With this tenant, and these roles in it. Another call adds another tenant.
+    pub fn tenant(mut self, tenant: &str, roles: &[&str]) -> Self {
+        self.claims.tenants.insert(tenant.to_owned(), owned(roles));
+        self
+    }
+
+    /// With these scopes, one space between two.
+    pub fn scope(mut self, scopes: &str) -> Self {
+        self.claims.scopes = Some(scopes.to_owned());
+        self
+    }
+
+    /// As after an authentication with several factors.
+    pub fn several_factors(mut self) -> Self {
+        self.claims.methods = vec!["mfa"];
+        self
+    }
+
+    /// Signs it. It is valid for twelve hours.
+    ///
+    /// # Errors
+    /// If the cryptography library fails.
+    pub fn sign(self) -> Result<String> {
+        let token = self.signer.mint(&self.claims, LIFETIME, SystemClock.now())?;
         Ok(token.expose_secret().to_owned())
     }
+}
+
+fn owned(names: &[&str]) -> Vec<String> {
+    names.iter().map(ToString::to_string).collect()
 }

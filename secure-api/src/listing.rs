@@ -12,11 +12,21 @@ pub struct Mounted {
     method: Method,
     path: String,
     policy: &'static EndpointPolicy,
+    /// The capture that names the tenant, where the configuration says that the path does.
+    tenant_capture: Option<String>,
 }
 
 impl Mounted {
     pub(crate) fn new(method: Method, path: &str, policy: &'static EndpointPolicy) -> Self {
-        Self { method, path: path.to_owned(), policy }
+        Self { method, path: path.to_owned(), policy, tenant_capture: None }
+    }
+
+    pub(crate) fn take_tenant_from(&mut self, capture: &str) {
+        self.tenant_capture = Some(capture.to_owned());
+    }
+
+    pub(crate) fn tenant_capture(&self) -> Option<&str> {
+        self.tenant_capture.as_deref()
     }
 
     /// The same below another path, put together as axum's `nest` does.

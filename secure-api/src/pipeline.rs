@@ -100,21 +100,27 @@ where
     let now = security.clock().now();
     let limiter = security.limiter();
 
-    let received = edge::receive(request, security.edge())?;
+    let mut received = edge::receive(request, security.edge())?;
     let address = received.address();
     audit.client(address);
     let arrival = limiter.arrive(policy, &received, now, receipts).await?;
-    let authenticated = match policy.access {
+    let identified = match policy.access {
         Access::Public { .. } => Ok(authn::ignore_credentials(&received, &arrival)),
         Access::Optional { .. } | Access::Rule(_) => {
-            authn::authenticate(&received, &arrival, security.verifier(), security.roles(), now)
+            authn::authenticate(&received, &arrival, security.issuers(), security.roles(), now)
         }
     };
-    let caller = match authenticated {
+    let caller = match identified {
         Ok(caller) => caller,
         Err(refusal) => {
             return Err(limiter.refused(&Principal::anonymous(), address, refusal, now).await);
         }
+    };
+    let principal = caller.principal().clone();
+    audit.principal(&principal);
+    let caller = match authn::select_tenant(caller, &mut received, security.issuers()).await {
+        Ok(caller) => caller,
+        Err(refusal) => return Err(limiter.refused(&principal, address, refusal, now).await),
     };
     let principal = caller.principal().clone();
     audit.principal(&principal);

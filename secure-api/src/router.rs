@@ -22,6 +22,7 @@ use tower::{Layer, Service};
 use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::{
+    authn::TenantSource,
     config::ConfigError,
     edge,
     endpoint::{Arguments, SecureEndpoint},
@@ -262,6 +263,9 @@ where
     {
         let security = state.security().clone();
         let refused = self.mounted.iter().find_map(|mounted| refused(mounted.policy(), &security));
+        if let Some(capture) = security.issuers().tenant_source().and_then(TenantSource::capture) {
+            self.mounted.iter_mut().for_each(|mounted| mounted.take_tenant_from(capture));
+        }
         SecureRouter {
             router: self.router.with_state(state),
             mounted: self.mounted,
@@ -295,11 +299,15 @@ fn refused(policy: &EndpointPolicy, security: &Security) -> Option<ConfigError> 
     if let Some(tier) = unknown {
         return Some(ConfigError::UnknownTier { endpoint: place(policy), tier });
     }
-    if matches!(policy.access, Access::Public { .. }) {
-        return None;
-    }
-    if security.verifier().is_none() {
+    let is_public = matches!(policy.access, Access::Public { .. });
+    if !is_public && security.issuers().is_empty() {
         return Some(ConfigError::NoVerifier { endpoint: place(policy) });
+    }
+    if policy.needs_tenant() && (is_public || !security.issuers().proves_tenants()) {
+        return Some(ConfigError::NoTenant { endpoint: place(policy) });
+    }
+    if is_public {
+        return None;
     }
     let registered = security.roles().map(|table| (table.type_id)());
     let tables = policy.access.rule().map(Clause::role_tables).unwrap_or_default();
@@ -313,7 +321,7 @@ fn place(policy: &EndpointPolicy) -> String {
     format!("{policy} ({})", policy.source)
 }
 
-/// A row that is loaded by its id needs the id in the path, and only one.
+/// A row that is loaded by its id needs the id in the path, and only one; so does the tenant that the path names.
 fn captures(mounted: &Mounted) -> Result<(), ConfigError> {
     let policy = mounted.policy();
     let names: Vec<&str> = mounted.captures().collect();
@@ -322,6 +330,16 @@ fn captures(mounted: &Mounted) -> Result<(), ConfigError> {
     if let Some((_, name)) = names.iter().enumerate().find(is_repeated) {
         let (path, capture) = (mounted.path().to_owned(), (*name).to_owned());
         return Err(ConfigError::RepeatedCapture { path, capture });
+    }
+    if let Some(capture) = mounted.tenant_capture()
+        && policy.needs_tenant()
+        && !names.contains(&capture)
+    {
+        return Err(ConfigError::MissingTenantCapture {
+            endpoint: place(policy),
+            path: mounted.path().to_owned(),
+            capture: capture.to_owned(),
+        });
     }
     for (kind, capture) in policy.arguments.iter().zip(policy.captures) {
         if let ArgumentKind::Rows(rows) = kind

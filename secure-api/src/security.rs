@@ -6,7 +6,7 @@ use ipnet::IpNet;
 
 use crate::{
     audit::{AuditSink, TracingSink},
-    authn::JwtVerifier,
+    authn::{Issuers, JwtVerifier, TenantSource},
     authz::Roles,
     clock::{Clock, SystemClock},
     config::ConfigError,
@@ -42,7 +42,7 @@ use crate::{
 pub struct Security(Arc<Inner>);
 
 struct Inner {
-    verifier: Option<JwtVerifier>,
+    issuers: Issuers,
     roles: Option<&'static RoleTable>,
     clock: Arc<dyn Clock>,
     limiter: Limiter,
@@ -71,7 +71,7 @@ impl Security {
     /// Starts with nothing allowed: no token verifies, no role exists.
     pub fn builder() -> SecurityBuilder {
         SecurityBuilder {
-            verifier: None,
+            issuers: Issuers::default(),
             roles: None,
             clock: Arc::new(SystemClock),
             store: Store::Memory(MemoryStore::default()),
@@ -83,16 +83,16 @@ impl Security {
         }
     }
 
-    pub(crate) fn verifier(&self) -> Option<&JwtVerifier> {
-        self.0.verifier.as_ref()
+    pub(crate) fn issuers(&self) -> &Issuers {
+        &self.0.issuers
     }
 
     pub(crate) fn roles(&self) -> Option<&'static RoleTable> {
         self.0.roles
     }
 
-    pub(crate) fn clock(&self) -> &dyn Clock {
-        &*self.0.clock
+    pub(crate) fn clock(&self) -> &Arc<dyn Clock> {
+        &self.0.clock
     }
 
     pub(crate) fn limiter(&self) -> &Limiter {
@@ -125,7 +125,7 @@ impl fmt::Debug for Security {
 #[derive(Debug)]
 #[must_use = "nothing is checked before `build`"]
 pub struct SecurityBuilder {
-    verifier: Option<JwtVerifier>,
+    issuers: Issuers,
     roles: Option<&'static RoleTable>,
     clock: Arc<dyn Clock>,
     store: Store,
@@ -137,9 +137,39 @@ pub struct SecurityBuilder {
 }
 
 impl SecurityBuilder {
-    /// Verifies bearer tokens with this. Without it no token verifies.
+    /// Verifies bearer tokens with this. Without it no token verifies; called again, for another issuer or audience, it adds to what
+    /// verifies, and [`owners`](Self::owners) has to be called as well.
     pub fn jwt(mut self, verifier: JwtVerifier) -> Self {
-        self.verifier = Some(verifier);
+        self.issuers.add(verifier);
+        self
+    }
+
+    /// Which owner a user is, given issuer and subject: what owner columns are compared with, and to the letter. `None` for whoever can own
+    /// nothing. Equal subjects of two issuers are different people, so they have to become different owners.
+    ///
+    /// Unless stated, the subject is the owner. That is enough for one verifier only.
+    ///
+    /// ```
+    /// use secure_api::Security;
+    ///
+    /// let security = Security::builder().owners(|issuer, subject| match issuer {
+    ///     "https://id.example" => Some(subject.to_owned()),
+    ///     "https://partner.example" => Some(format!("partner:{subject}")),
+    ///     _ => None,
+    /// });
+    /// ```
+    pub fn owners(
+        mut self,
+        mapping: impl Fn(&str, &str) -> Option<String> + Send + Sync + 'static,
+    ) -> Self {
+        self.issuers.map_owners(mapping);
+        self
+    }
+
+    /// Where a request says which of the tenants that its credentials prove it is about. Unless stated, it cannot say, and is about the one
+    /// tenant that they prove.
+    pub fn tenant_from(mut self, source: TenantSource) -> Self {
+        self.issuers.select_tenant_by(source);
         self
     }
 
@@ -250,9 +280,10 @@ impl SecurityBuilder {
             return Err(out_of_range("limits.time", 0, "at least 1 ms"));
         }
         let tiers = Tiers::new(self.tiers)?;
+        self.issuers.check()?;
         let keys = self.keys.map_or_else(KeyMaker::random, Ok)?;
         Ok(Security(Arc::new(Inner {
-            verifier: self.verifier,
+            issuers: self.issuers,
             roles: self.roles,
             clock: self.clock,
             limiter: Limiter::new(self.store, keys, self.refusals, tiers),

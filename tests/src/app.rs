@@ -49,6 +49,18 @@ pub struct AppState {
 }
 
 impl AppState {
+    /// The settings.
+    #[must_use]
+    pub fn security(&self) -> &Security {
+        &self.security
+    }
+
+    /// The database.
+    #[must_use]
+    pub fn db(&self) -> &Db {
+        &self.db
+    }
+
     /// Takes note of a handler that runs.
     pub fn ran(&self) {
         self.runs.fetch_add(1, Ordering::SeqCst);

@@ -25,6 +25,19 @@ pub fn verifier() -> JwtVerifier {
     JwtVerifier::hs256(&secret, ISSUER, AUDIENCE).expect("issuer and audience are there")
 }
 
+/// Another issuer of tokens, who has the same key.
+pub const PARTNER: &str = "https://partner.example";
+
+/// The verifier of the partner's tokens, for the same audience.
+///
+/// # Panics
+/// If the library refuses the settings.
+#[must_use]
+pub fn partner_verifier() -> JwtVerifier {
+    let secret = TokenSecret::new(SECRET.to_vec()).expect("the secret is long and unknown");
+    JwtVerifier::hs256(&secret, PARTNER, AUDIENCE).expect("issuer and audience are there")
+}
+
 /// The claims of a good token, valid for an hour.
 #[must_use]
 pub fn claims(subject: &str, roles: &[&str]) -> Value {
@@ -38,6 +51,20 @@ pub fn claims(subject: &str, roles: &[&str]) -> Value {
 #[must_use]
 pub fn token(subject: &str, roles: &[&str]) -> String {
     signed(&claims(subject, roles))
+}
+
+/// A good token with these claims besides, or in the place of others.
+///
+/// # Panics
+/// If `more` is no object.
+#[must_use]
+pub fn token_with(subject: &str, roles: &[&str], more: Value) -> String {
+    let mut claims = claims(subject, roles);
+    let Value::Object(more) = more else { panic!("no object: {more}") };
+    for (name, value) in more {
+        claims[name] = value;
+    }
+    signed(&claims)
 }
 
 /// A token of these claims with a good header and a good signature.

@@ -5,7 +5,7 @@ use std::{any::TypeId, time::Duration};
 use jsonwebtoken::{Algorithm, EncodingKey, crypto::sign};
 use secure_api::{
     Principal,
-    authn::{JwtVerifier, TokenSecret},
+    authn::{JwtVerifier, PrincipalKind, TokenSecret},
     clock::Instant,
     config::ConfigError,
     policy::{RoleEntry, RoleTable},
@@ -292,7 +292,18 @@ fn members_that_are_read_stand_once() {
         assert!(!accepts(&claims_with(&format!(",{member}"))), "{member}");
     }
     assert!(!accepts(&claims_with(r#","roles":[],"roles":["admin"]"#)));
-    assert!(!accepts(&claims_with(r#","act":{},"act":{}"#)));
+    for member in [
+        r#""act":{"sub":"a"}"#,
+        r#""scope":"read""#,
+        r#""auth_time":1"#,
+        r#""amr":["mfa"]"#,
+        r#""client_id":"web""#,
+        r#""azp":"web""#,
+        r#""gty":"password""#,
+    ] {
+        assert!(accepts(&claims_with(&format!(",{member}"))), "{member} once");
+        assert!(!accepts(&claims_with(&format!(",{member},{member}"))), "{member} twice");
+    }
     assert!(accepts(&claims_with(r#","x":1,"x":2"#)), "what is not read does not count");
 }
 
@@ -471,12 +482,232 @@ fn principal_holds(principal: &Principal, index: u8) -> bool {
     principal.holds(&At(index))
 }
 
+/// Good claims and these, accepted.
+fn principal_with(more: &str) -> Option<Principal> {
+    verify(&signed(HEADER, &claims_with(&format!(",{more}"))))
+}
+
 #[test]
-fn delegated_tokens_say_so() {
-    for act in [r#"{"sub":"assistant"}"#, "{}", "null", "false"] {
-        let token = signed(HEADER, &claims_with(&format!(r#","act":{act}"#)));
-        assert!(verify(&token).unwrap().is_delegated(), "{act}");
+fn delegated_tokens_say_who_acts() {
+    let principal = principal_with(r#""act":{"sub":"assistant"}"#).unwrap();
+    let actor = principal.actor().unwrap();
+    assert_eq!((actor.issuer(), actor.subject(), actor.is_system()), (None, "assistant", false));
+    assert!(principal.is_delegated());
+    let chain = r#""act":{"x":1,"sub":"b","iss":"i","act":{"sub":"a","act":{"sub":"0"}}}"#;
+    let principal = principal_with(chain).unwrap();
+    let actor = principal.actor().unwrap();
+    assert_eq!((actor.issuer(), actor.subject()), (Some("i"), "b"));
+    let system = principal_with(r#""act":{"sub":"system"}"#).unwrap();
+    assert!(!system.actor().unwrap().is_system(), "no token speaks for this server");
+    assert!(principal_with(r#""x":1"#).unwrap().actor().is_none());
+    let nested = |depth: usize| {
+        format!(
+            r#""act":{}{{"sub":"a"}}{}"#,
+            r#"{"sub":"a","act":"#.repeat(depth - 1),
+            "}".repeat(depth - 1)
+        )
+    };
+    assert!(principal_with(&nested(8)).is_some() && principal_with(&nested(9)).is_none());
+    assert!(principal_with(&nested(500)).is_none());
+    for bad in [
+        "{}",
+        "null",
+        "false",
+        "[]",
+        r#"["a"]"#,
+        r#""assistant""#,
+        r#"{"sub":""}"#,
+        r#"{"sub":null}"#,
+        r#"{"sub":7}"#,
+        r#"{"sub":"a\nb"}"#,
+        r#"{"sub":"a","sub":"b"}"#,
+        r#"{"sub":"a","iss":""}"#,
+        r#"{"sub":"a","iss":null}"#,
+        r#"{"sub":"a","act":{}}"#,
+        r#"{"sub":"a","act":null}"#,
+        r#"{"iss":"i"}"#,
+        &format!(r#"{{"sub":"{}"}}"#, "s".repeat(256)),
+    ] {
+        assert!(principal_with(&format!(r#""act":{bad}"#)).is_none(), "{bad}");
     }
+}
+
+#[test]
+fn scopes_are_one_string() {
+    let scopes = |scope: &str| {
+        let principal = principal_with(&format!(r#""scope":{scope}"#))?;
+        Some(["read", "write", ""].map(|scope| principal.has_scope(scope)))
+    };
+    let held = |read, write| Some([Some(read), Some(write), Some(false)]);
+    assert_eq!(scopes(r#""read""#), held(true, false));
+    assert_eq!(scopes(r#""a:b read https://x/y.z""#), held(true, false));
+    assert_eq!(scopes(r#""write read""#), held(true, true));
+    assert_eq!(scopes(r#""""#), held(false, false));
+    assert_eq!(scopes(r#""READ reading re""#), held(false, false));
+    assert_eq!(scopes(&format!(r#""{}read""#, "x ".repeat(63))), held(true, false));
+    let with_scp = principal_with(r#""scp":["read"]"#).unwrap();
+    assert_eq!(with_scp.has_scope("read"), None, "only `scope` is read");
+    for bad in [
+        "null",
+        "1",
+        "[]",
+        r#"["read"]"#,
+        r#"{"read":true}"#,
+        r#"" read""#,
+        r#""read ""#,
+        r#""read  write""#,
+        r#"" ""#,
+        r#""read\twrite""#,
+        r#""read\nwrite""#,
+        r#""re\"ad""#,
+        r#""re\\ad""#,
+        r#""réad""#,
+        &format!(r#""{}read""#, "x ".repeat(64)),
+    ] {
+        assert!(scopes(bad).is_none(), "{bad}");
+    }
+}
+
+#[test]
+fn when_and_how_the_caller_authenticated() {
+    let at = |time: &str| {
+        let principal = principal_with(&format!(r#""auth_time":{time}"#))?;
+        principal.authenticated_at().map(Instant::unix_seconds)
+    };
+    assert_eq!(at("1699999999"), Some(1_699_999_999));
+    assert_eq!(at("1699999999.9"), Some(1_699_999_999));
+    assert_eq!(at("0"), Some(0));
+    assert_eq!(at(&(NOW + 30).to_string()), Some(NOW + 30));
+    // What is yet to come would be fresh until then, and after that for as long again.
+    for bad in
+        [r#""1699999999""#, "null", "-1", "1e400", "1700000031", "18446744073709551615", "[]"]
+    {
+        assert!(at(bad).is_none(), "{bad}");
+    }
+    assert_eq!(principal_with(r#""x":1"#).unwrap().authenticated_at(), None);
+
+    let several = |methods: &str| {
+        principal_with(&format!(r#""amr":{methods}"#)).map(|p| p.used_several_factors())
+    };
+    assert_eq!(several(r#"["pwd","otp","mfa"]"#), Some(Some(true)));
+    assert_eq!(several(r#"["pwd","otp"]"#), Some(Some(false)));
+    assert_eq!(several("[]"), Some(Some(false)));
+    assert_eq!(several(r#"["MFA","mfa ","not-mfa"]"#), Some(Some(false)));
+    assert_eq!(principal_with(r#""x":1"#).unwrap().used_several_factors(), None);
+    for bad in [r#""mfa""#, "null", "true", r#"[["mfa"]]"#, r#"["mfa",1]"#, r#"{"mfa":1}"#] {
+        assert_eq!(several(bad), None, "{bad}");
+    }
+    assert_eq!(several(&format!("[{}\"mfa\"]", "\"x\",".repeat(64))), None);
+}
+
+#[test]
+fn whoever_got_a_token_for_itself_is_a_service() {
+    for (claims, kind, client) in [
+        (r#""x":1"#, PrincipalKind::User, None),
+        (r#""client_id":"web""#, PrincipalKind::User, Some("web")),
+        (r#""azp":"web""#, PrincipalKind::User, Some("web")),
+        (r#""azp":"web","client_id":"web""#, PrincipalKind::User, Some("web")),
+        (r#""gty":"password""#, PrincipalKind::User, None),
+        (r#""client_id":"alice""#, PrincipalKind::Service, Some("alice")),
+        (r#""azp":"alice""#, PrincipalKind::Service, Some("alice")),
+        (r#""gty":"client-credentials","azp":"web""#, PrincipalKind::Service, Some("web")),
+    ] {
+        let principal = principal_with(claims).unwrap();
+        assert_eq!((principal.kind(), principal.client()), (kind, client), "{claims}");
+        let owner = (kind == PrincipalKind::User).then_some("alice");
+        assert_eq!(principal.owner_id(), owner, "{claims}");
+        assert_eq!(principal.is_third_party(), client.is_some(), "no client is ours unless listed");
+    }
+    for bad in [
+        r#""client_id":"web","azp":"other""#,
+        r#""client_id":"alice","azp":"web""#,
+        r#""client_id":"""#,
+        r#""client_id":null"#,
+        r#""azp":["web"]"#,
+        r#""azp":"a\u0000b""#,
+        r#""gty":null"#,
+        r#""gty":["client-credentials"]"#,
+    ] {
+        assert!(principal_with(bad).is_none(), "{bad}");
+    }
+    let ours = verifier().first_party_clients(["web", "app"]).unwrap();
+    let now = Instant::from_unix_seconds(NOW);
+    for (client, third_party) in [("web", false), ("app", false), ("Web", true), ("web ", true)] {
+        let token = signed(HEADER, &claims_with(&format!(r#","client_id":"{client}""#)));
+        let principal = ours.verify(&token, None, now).unwrap();
+        assert_eq!(principal.is_third_party(), third_party, "{client}");
+    }
+    assert!(verifier().first_party_clients([""]).is_err());
+}
+
+#[test]
+fn tenants_that_a_token_proves() {
+    let now = Instant::from_unix_seconds(NOW);
+    let one = verifier().tenant_claim("org").unwrap();
+    let in_one = |more: &str| {
+        one.verify(&signed(HEADER, &claims_with(more)), Some(&ROLES), now).ok().map(|principal| {
+            (principal.tenant().map(str::to_owned), principal_holds(&principal, 0))
+        })
+    };
+    let acme = Some("acme".to_owned());
+    assert_eq!(in_one(r#","org":"acme","roles":["admin"]"#), Some((acme.clone(), true)));
+    assert_eq!(in_one(r#","org":"acme""#), Some((acme.clone(), false)));
+    assert_eq!(in_one(r#","roles":["admin"]"#), Some((None, false)), "a role without its tenant");
+    for bad in ["null", r#""""#, "1", r#"["acme"]"#, r#"{"acme":[]}"#, r#""a\nb""#] {
+        assert_eq!(in_one(&format!(r#","org":{bad}"#)), None, "{bad}");
+    }
+    assert_eq!(in_one(r#","org":"acme","org":"globex""#), None);
+
+    let each = verifier().tenants_claim("tenants").unwrap();
+    let in_each = |more: &str| {
+        each.verify(&signed(HEADER, &claims_with(more)), Some(&ROLES), now).ok().map(|principal| {
+            (principal.tenant().map(str::to_owned), principal_holds(&principal, 0))
+        })
+    };
+    let admin = r#"["admin"]"#;
+    assert_eq!(in_each(&format!(r#","tenants":{{"acme":{admin}}}"#)), Some((acme.clone(), true)));
+    assert_eq!(
+        in_each(&format!(r#","tenants":{{"acme":[]}},"roles":{admin}"#)),
+        Some((acme, false))
+    );
+    let two = format!(r#","tenants":{{"acme":{admin},"globex":{admin}}}"#);
+    assert_eq!(in_each(&two), Some((None, false)), "none of two is selected");
+    assert_eq!(in_each(&format!(r#"{two},"roles":{admin}"#)), Some((None, true)));
+    assert_eq!(in_each(r#","tenants":{}"#), Some((None, false)));
+    for bad in [
+        "null",
+        "[]",
+        r#""acme""#,
+        r#"["acme"]"#,
+        r#"{"acme":"admin"}"#,
+        r#"{"acme":null}"#,
+        r#"{"":[]}"#,
+        r#"{"acme":[],"acme":["admin"]}"#,
+        r#"{"acme":[],"\u0061cme":["admin"]}"#,
+        r#"{"a\u0000":[]}"#,
+    ] {
+        assert_eq!(in_each(&format!(r#","tenants":{bad}"#)), None, "{bad}");
+    }
+    let many =
+        |count: usize| (0..count).map(|n| format!(r#""t{n}":[]"#)).collect::<Vec<_>>().join(",");
+    assert!(in_each(&format!(r#","tenants":{{{}}}"#, many(64))).is_some());
+    assert!(in_each(&format!(r#","tenants":{{{}}}"#, many(65))).is_none());
+    // Without the setting the claims are like any other.
+    let principal = principal_with(r#""org":"acme","tenants":7"#).unwrap();
+    assert_eq!(principal.tenant(), None);
+}
+
+#[test]
+fn a_claim_means_one_thing() {
+    assert!(verifier().tenant_claim("a").unwrap().tenants_claim("b").is_err());
+    assert!(verifier().tenants_claim("a").unwrap().tenant_claim("b").is_err());
+    for taken in ["", "roles", "sub", "aud", "act", "scope", "azp", "amr"] {
+        assert!(verifier().tenant_claim(taken).is_err(), "{taken}");
+        assert!(verifier().tenants_claim(taken).is_err(), "{taken}");
+    }
+    assert!(verifier().tenant_claim("org").unwrap().roles_claim("org").is_err());
+    assert!(verifier().roles_claim("org").unwrap().tenant_claim("org").is_err());
+    assert!(verifier().roles_claim("scope").is_err());
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use axum::http::{HeaderMap, header};
 
-use super::{InvalidToken, JwtVerifier, Principal};
+use super::{InvalidToken, Issuers, Principal};
 use crate::{
     clock::Instant,
     error::{Challenge, Error, ErrorKind, Result},
@@ -15,7 +15,7 @@ use crate::{
 /// every rule answers that with 401 and the challenge for no credentials. Without a verifier no token is valid.
 pub(super) fn principal(
     headers: &HeaderMap,
-    verifier: Option<&JwtVerifier>,
+    issuers: &Issuers,
     table: Option<&'static RoleTable>,
     now: Instant,
 ) -> Result<Principal> {
@@ -29,13 +29,9 @@ pub(super) fn principal(
     let Some(token) = bearer(field.as_bytes()) else {
         return Ok(Principal::anonymous());
     };
-    let verifier = verifier.ok_or(InvalidToken("not expected: no verifier is configured"));
-    verifier
-        .and_then(|verifier| {
-            let token =
-                str::from_utf8(token).map_err(|_| InvalidToken("not of three base64url parts"))?;
-            verifier.verify(token, table, now)
-        })
+    str::from_utf8(token)
+        .map_err(|_| InvalidToken("not of three base64url parts"))
+        .and_then(|token| issuers.verify(token, table, now))
         .map_err(|invalid| {
             Error::with_source(ErrorKind::Unauthenticated(Challenge::InvalidToken), invalid)
         })
@@ -57,16 +53,19 @@ mod tests {
     use secrecy::ExposeSecret as _;
 
     use super::*;
-    use crate::authn::{TokenSecret, TokenSigner};
+    use crate::authn::{JwtVerifier, TokenClaims, TokenSecret, TokenSigner};
 
     const NOW: Instant = Instant::from_unix_seconds(1_700_000_000);
 
-    fn pair() -> (JwtVerifier, String) {
+    fn pair() -> (Issuers, String) {
         let secret = TokenSecret::random().unwrap();
         let verifier = JwtVerifier::hs256(&secret, "issuer", "audience").unwrap();
         let signer = TokenSigner::hs256(&secret, "issuer", "audience");
-        let token = signer.mint("alice", &["viewer"], Duration::from_secs(60), NOW).unwrap();
-        (verifier, token.expose_secret().to_owned())
+        let claims = TokenClaims { roles: vec!["viewer".to_owned()], ..TokenClaims::of("alice") };
+        let token = signer.mint(&claims, Duration::from_secs(60), NOW).unwrap();
+        let mut issuers = Issuers::default();
+        issuers.add(verifier);
+        (issuers, token.expose_secret().to_owned())
     }
 
     fn with(fields: &[&[u8]]) -> HeaderMap {
@@ -77,23 +76,23 @@ mod tests {
         headers
     }
 
-    fn ask(fields: &[&[u8]], verifier: Option<&JwtVerifier>) -> Result<Principal> {
-        principal(&with(fields), verifier, None, NOW)
+    fn ask(fields: &[&[u8]], issuers: &Issuers) -> Result<Principal> {
+        principal(&with(fields), issuers, None, NOW)
     }
 
     #[test]
     fn the_scheme_has_no_case_and_any_number_of_spaces() {
-        let (verifier, token) = pair();
+        let (issuers, token) = pair();
         for scheme in ["Bearer ", "bearer ", "BEARER ", "bEaReR   "] {
             let field = format!("{scheme}{token}");
-            let principal = ask(&[field.as_bytes()], Some(&verifier)).unwrap();
+            let principal = ask(&[field.as_bytes()], &issuers).unwrap();
             assert_eq!(principal.subject(), "alice", "{scheme}");
         }
     }
 
     #[test]
     fn nobody_without_credentials_of_our_kind() {
-        let (verifier, token) = pair();
+        let (issuers, token) = pair();
         let basic = format!("Basic {token}");
         let glued = format!("Bearer{token}");
         let fields: [&[u8]; 7] = [
@@ -105,15 +104,15 @@ mod tests {
             b"\xff\xff",
             b"DPoP x",
         ];
-        assert!(ask(&[], Some(&verifier)).unwrap().is_anonymous());
+        assert!(ask(&[], &issuers).unwrap().is_anonymous());
         for field in fields {
-            assert!(ask(&[field], Some(&verifier)).unwrap().is_anonymous());
+            assert!(ask(&[field], &issuers).unwrap().is_anonymous());
         }
     }
 
     #[test]
     fn one_answer_for_every_bad_token() {
-        let (verifier, token) = pair();
+        let (issuers, token) = pair();
         let (tab, comma) = (format!("Bearer \t{token}"), format!("Bearer {token}, Bearer {token}"));
         let huge = format!("Bearer {}", "x".repeat(100_000));
         let fields: [&[u8]; 9] = [
@@ -128,7 +127,7 @@ mod tests {
             huge.as_bytes(),
         ];
         for field in fields {
-            let error = ask(&[field], Some(&verifier)).unwrap_err();
+            let error = ask(&[field], &issuers).unwrap_err();
             assert_eq!(error.kind(), &ErrorKind::Unauthenticated(Challenge::InvalidToken));
             assert!(error.source().is_some_and(<dyn std::error::Error>::is::<InvalidToken>));
         }
@@ -136,10 +135,10 @@ mod tests {
 
     #[test]
     fn two_fields_are_malformed_whatever_they_say() {
-        let (verifier, token) = pair();
+        let (issuers, token) = pair();
         let good = format!("Bearer {token}");
         for other in [good.as_bytes(), b"Basic dTpw", b""] {
-            let error = ask(&[good.as_bytes(), other], Some(&verifier)).unwrap_err();
+            let error = ask(&[good.as_bytes(), other], &issuers).unwrap_err();
             assert_eq!(error.status(), 400);
         }
     }
@@ -147,14 +146,14 @@ mod tests {
     #[test]
     fn without_a_verifier_no_token_is_valid() {
         let (_, token) = pair();
-        let error = ask(&[format!("Bearer {token}").as_bytes()], None).unwrap_err();
+        let error = ask(&[format!("Bearer {token}").as_bytes()], &Issuers::default()).unwrap_err();
         assert_eq!(error.kind(), &ErrorKind::Unauthenticated(Challenge::InvalidToken));
-        assert!(ask(&[], None).unwrap().is_anonymous());
+        assert!(ask(&[], &Issuers::default()).unwrap().is_anonymous());
     }
 
     #[test]
     fn another_secret_does_not_verify() {
-        let ((verifier, _), (_, foreign)) = (pair(), pair());
-        assert!(ask(&[format!("Bearer {foreign}").as_bytes()], Some(&verifier)).is_err());
+        let ((issuers, _), (_, foreign)) = (pair(), pair());
+        assert!(ask(&[format!("Bearer {foreign}").as_bytes()], &issuers).is_err());
     }
 }

@@ -5,20 +5,34 @@ use std::{borrow::Cow, fmt, time::Duration};
 
 use serde::{
     Deserialize, Deserializer,
-    de::{DeserializeSeed, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor},
+    de::{DeserializeSeed, Error as _, IgnoredAny, MapAccess, Visitor},
 };
-use smallvec::SmallVec;
 
-use super::InvalidToken;
-use crate::{authz::RoleSet, policy::RoleTable};
+use super::{
+    Actor, InvalidToken,
+    values::{
+        ActorSeed, Audience, Memberships, MembershipsSeed, Name, Names, NamesSeed, NumericDate,
+        Scopes, Text, once,
+    },
+};
 
-/// Claims that mean something already, so that none of them can be the roles claim.
-pub(super) const REGISTERED: [&str; 8] = ["iss", "sub", "aud", "exp", "nbf", "iat", "jti", "act"];
-
-/// What `OpenID` Connect Core allows (section 2), in bytes.
-pub(super) const MAX_SUBJECT_BYTES: usize = 255;
-
-const MAX_ROLES: usize = 64;
+/// Claims that mean something already, so that none of them can hold roles or tenants.
+pub(super) const REGISTERED: [&str; 14] = [
+    "iss",
+    "sub",
+    "aud",
+    "exp",
+    "nbf",
+    "iat",
+    "jti",
+    "act",
+    "scope",
+    "auth_time",
+    "amr",
+    "client_id",
+    "azp",
+    "gty",
+];
 
 /// The members of a token's header that are read.
 #[derive(Deserialize)]
@@ -39,6 +53,34 @@ impl<'a> Header<'a> {
     }
 }
 
+/// Which claim says what tenants a token proves.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum TenantClaim {
+    /// None does.
+    Absent,
+    /// This one names the one tenant, in which the roles are held.
+    One(String),
+    /// This one lists tenants, each with the roles held in it.
+    Each(String),
+}
+
+impl TenantClaim {
+    pub(super) fn name(&self) -> Option<&str> {
+        match self {
+            Self::Absent => None,
+            Self::One(name) | Self::Each(name) => Some(name),
+        }
+    }
+}
+
+/// The names of the claims that a verifier chooses, and what `aud` has to hold.
+#[derive(Clone, Copy)]
+pub(super) struct Expected<'s> {
+    pub(super) audience: &'s str,
+    pub(super) roles: &'s str,
+    pub(super) tenants: &'s TenantClaim,
+}
+
 /// The claims that are read.
 pub(super) struct Claims<'a> {
     pub(super) issuer: Cow<'a, str>,
@@ -49,33 +91,34 @@ pub(super) struct Claims<'a> {
     pub(super) expires: Duration,
     /// Since 1970.
     pub(super) not_before: Duration,
-    pub(super) delegated: bool,
-    pub(super) roles: Names<'a>,
+    /// `auth_time`, since 1970.
+    pub(super) authenticated: Option<Duration>,
+    /// `amr` (RFC 8176).
+    pub(super) methods: Option<Names<'a>>,
+    pub(super) scopes: Option<Vec<String>>,
+    /// `act`.
+    pub(super) actor: Option<Actor>,
+    pub(super) client_id: Option<Cow<'a, str>>,
+    /// `azp`.
+    pub(super) authorized_party: Option<Cow<'a, str>>,
+    /// `gty`.
+    pub(super) grant_type: Option<Cow<'a, str>>,
+    pub(super) roles: Option<Names<'a>>,
+    /// The one tenant that the token proves, where a claim is to name it.
+    pub(super) tenant: Option<Cow<'a, str>>,
+    /// The tenants that the token proves, where a claim is to list them.
+    pub(super) memberships: Option<Memberships<'a>>,
 }
 
-type Names<'a> = SmallVec<[Text<'a>; 4]>;
-
 impl<'a> Claims<'a> {
-    pub(super) fn parse(
-        json: &'a [u8],
-        roles_claim: &str,
-        audience: &str,
-    ) -> Result<Self, InvalidToken> {
+    pub(super) fn parse(json: &'a [u8], expected: Expected<'_>) -> Result<Self, InvalidToken> {
         let unusable = InvalidToken("without usable claims");
         let json = object(json).ok_or(unusable)?;
         let mut json = serde_json::Deserializer::from_str(json);
-        let claims =
-            ClaimsSeed { roles_claim, audience }.deserialize(&mut json).map_err(|_| unusable)?;
+        let claims = expected.deserialize(&mut json).map_err(|_| unusable)?;
         json.end().map_err(|_| unusable)?;
         Ok(claims)
     }
-}
-
-/// The roles that these names stand for.
-pub(super) fn roles(names: &Names<'_>, table: Option<&'static RoleTable>) -> RoleSet {
-    table.map_or(RoleSet::EMPTY, |table| {
-        RoleSet::from_names(table, names.iter().map(|name| name.0.as_ref()))
-    })
 }
 
 /// Text that begins as an object. serde takes an array for a struct, too, and does not look at the text that it skips.
@@ -88,16 +131,7 @@ fn is_present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Err
     IgnoredAny::deserialize(deserializer).map(|IgnoredAny| true)
 }
 
-/// A string, borrowed where it has no escapes.
-#[derive(Deserialize)]
-pub(super) struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
-
-struct ClaimsSeed<'s> {
-    roles_claim: &'s str,
-    audience: &'s str,
-}
-
-impl<'de> DeserializeSeed<'de> for ClaimsSeed<'_> {
+impl<'de> DeserializeSeed<'de> for Expected<'_> {
     type Value = Claims<'de>;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
@@ -105,7 +139,7 @@ impl<'de> DeserializeSeed<'de> for ClaimsSeed<'_> {
     }
 }
 
-impl<'de> Visitor<'de> for ClaimsSeed<'_> {
+impl<'de> Visitor<'de> for Expected<'_> {
     type Value = Claims<'de>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -114,7 +148,10 @@ impl<'de> Visitor<'de> for ClaimsSeed<'_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
         let (mut issuer, mut subject, mut for_us) = (None, None, None);
-        let (mut expires, mut not_before, mut delegated, mut roles) = (None, None, None, None);
+        let (mut expires, mut not_before) = (None, None);
+        let (mut authenticated, mut methods, mut scopes, mut actor) = (None, None, None, None);
+        let (mut client_id, mut authorized_party, mut grant_type) = (None, None, None);
+        let (mut roles, mut tenant, mut memberships) = (None, None, None);
         while let Some(Text(name)) = map.next_key()? {
             match name.as_ref() {
                 "iss" => once(&mut issuer, map.next_value::<Text<'_>>()?.0)?,
@@ -122,11 +159,25 @@ impl<'de> Visitor<'de> for ClaimsSeed<'_> {
                 "aud" => once(&mut for_us, map.next_value_seed(Audience(self.audience))?)?,
                 "exp" => once(&mut expires, map.next_value::<NumericDate>()?.0)?,
                 "nbf" => once(&mut not_before, map.next_value::<NumericDate>()?.0)?,
-                "act" => once(&mut delegated, map.next_value::<IgnoredAny>()?)?,
-                name if name == self.roles_claim => {
-                    once(&mut roles, map.next_value_seed(RoleNames)?)?;
+                "auth_time" => once(&mut authenticated, map.next_value::<NumericDate>()?.0)?,
+                "amr" => once(&mut methods, map.next_value_seed(NamesSeed)?)?,
+                "scope" => once(&mut scopes, map.next_value::<Scopes>()?.0)?,
+                "act" => once(&mut actor, map.next_value_seed(ActorSeed::OUTERMOST)?)?,
+                "client_id" => once(&mut client_id, map.next_value::<Name<'_>>()?.0)?,
+                "azp" => once(&mut authorized_party, map.next_value::<Name<'_>>()?.0)?,
+                "gty" => once(&mut grant_type, map.next_value::<Text<'_>>()?.0)?,
+                name if name == self.roles => {
+                    once(&mut roles, map.next_value_seed(NamesSeed)?)?;
                 }
-                _ => _ = map.next_value::<IgnoredAny>()?,
+                name => match self.tenants {
+                    TenantClaim::One(claim) if claim == name => {
+                        once(&mut tenant, map.next_value::<Name<'_>>()?.0)?;
+                    }
+                    TenantClaim::Each(claim) if claim == name => {
+                        once(&mut memberships, map.next_value_seed(MembershipsSeed)?)?;
+                    }
+                    _ => _ = map.next_value::<IgnoredAny>()?,
+                },
             }
         }
         Ok(Claims {
@@ -135,104 +186,16 @@ impl<'de> Visitor<'de> for ClaimsSeed<'_> {
             for_us: for_us.ok_or_else(|| A::Error::missing_field("aud"))?,
             expires: expires.ok_or_else(|| A::Error::missing_field("exp"))?,
             not_before: not_before.ok_or_else(|| A::Error::missing_field("nbf"))?,
-            delegated: delegated.is_some(),
-            roles: roles.unwrap_or_default(),
+            authenticated,
+            methods,
+            scopes,
+            actor,
+            client_id,
+            authorized_party,
+            grant_type,
+            roles,
+            tenant,
+            memberships,
         })
-    }
-}
-
-fn once<T, E: serde::de::Error>(place: &mut Option<T>, value: T) -> Result<(), E> {
-    match place.replace(value) {
-        None => Ok(()),
-        Some(_) => Err(E::custom("a claim stands twice")),
-    }
-}
-
-/// Seconds since 1970 (RFC 7519, section 2). A number in a string is none.
-struct NumericDate(Duration);
-
-impl<'de> Deserialize<'de> for NumericDate {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        // Not `deserialize_any`: with serde_json's `arbitrary_precision` that would give a map.
-        deserializer.deserialize_f64(NumericDateVisitor)
-    }
-}
-
-struct NumericDateVisitor;
-
-impl Visitor<'_> for NumericDateVisitor {
-    type Value = NumericDate;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("seconds since 1970")
-    }
-
-    fn visit_u64<E: serde::de::Error>(self, seconds: u64) -> Result<Self::Value, E> {
-        Ok(NumericDate(Duration::from_secs(seconds)))
-    }
-
-    fn visit_f64<E: serde::de::Error>(self, seconds: f64) -> Result<Self::Value, E> {
-        // Refuses what is negative or beyond all dates.
-        Duration::try_from_secs_f64(seconds).map(NumericDate).map_err(E::custom)
-    }
-}
-
-/// Whether a string, or one of an array of strings, is this one.
-struct Audience<'s>(&'s str);
-
-impl<'de> DeserializeSeed<'de> for Audience<'_> {
-    type Value = bool;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Audience<'_> {
-    type Value = bool;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a string or an array of strings")
-    }
-
-    fn visit_str<E: serde::de::Error>(self, audience: &str) -> Result<bool, E> {
-        Ok(audience == self.0)
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut audiences: A) -> Result<bool, A::Error> {
-        let mut for_us = false;
-        while let Some(Text(audience)) = audiences.next_element()? {
-            for_us |= audience == self.0;
-        }
-        Ok(for_us)
-    }
-}
-
-struct RoleNames;
-
-impl<'de> DeserializeSeed<'de> for RoleNames {
-    type Value = Names<'de>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_seq(self)
-    }
-}
-
-impl<'de> Visitor<'de> for RoleNames {
-    type Value = Names<'de>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "an array of at most {MAX_ROLES} strings")
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut names: A) -> Result<Self::Value, A::Error> {
-        let mut roles = Names::new();
-        while let Some(name) = names.next_element()? {
-            if roles.len() == MAX_ROLES {
-                return Err(A::Error::invalid_length(MAX_ROLES + 1, &self));
-            }
-            roles.push(name);
-        }
-        Ok(roles)
     }
 }

@@ -6,9 +6,10 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use jsonwebtoken::{Algorithm, DecodingKey, crypto::aws_lc::DEFAULT_PROVIDER};
 
 use super::{
-    Principal, PrincipalKind, TokenSecret,
-    claims::{self, Claims, Header, REGISTERED},
-    principal::Verified,
+    Principal, TokenSecret,
+    caller::{self, Owners},
+    claims::{Claims, Expected, Header, REGISTERED, TenantClaim},
+    values::is_name,
 };
 use crate::{clock::Instant, config::ConfigError, policy::RoleTable};
 
@@ -24,8 +25,15 @@ const MAX_LEEWAY: Duration = Duration::from_secs(60);
 /// - `typ` is `at+jwt`, so that no other kind of token passes for an access token (RFC 9068).
 /// - `iss`, `aud`, `sub`, `exp` and `nbf` are there and right. `iat` is not read: it says how old a token is, not when it is
 ///   valid, which `nbf` does.
-/// - The roles claim, if there is one, is an array of strings. Names that the application does not know grant nothing.
-/// - `act` makes the principal a delegated one.
+/// - The roles claim, if there is one, is an array of strings. Names that the application does not know grant nothing, and
+///   leave open which roles are *not* held.
+/// - `act` says who acts for the subject (RFC 8693); such a token, and one of a third-party client, is refused by endpoints whose
+///   rule names no `scope`.
+/// - `scope` is a string, `amr` an array of strings (RFC 8176), of which `mfa` counts; `auth_time` is not in the future.
+/// - A token that a client got for itself makes the principal a service, which owns no rows: `client_id`, or `azp`, is the
+///   `sub`, or `gty` is `client-credentials`.
+///
+/// Whatever of this is there is of its type, once and at most 64 entries long, or the token is refused.
 ///
 /// ```
 /// use secure_api::authn::{JwtVerifier, TokenSecret};
@@ -46,6 +54,8 @@ pub struct JwtVerifier {
     token_type: String,
     leeway: Duration,
     roles_claim: String,
+    tenants: TenantClaim,
+    first_party: Vec<String>,
 }
 
 impl JwtVerifier {
@@ -78,6 +88,8 @@ impl JwtVerifier {
             token_type: "at+jwt".to_owned(),
             leeway: Duration::from_secs(30),
             roles_claim: "roles".to_owned(),
+            tenants: TenantClaim::Absent,
+            first_party: Vec::new(),
         })
     }
 
@@ -101,21 +113,59 @@ impl JwtVerifier {
     /// # Errors
     /// [`ConfigError::Empty`] for an empty name; [`ConfigError::OutOfRange`] for a claim that means something else.
     pub fn roles_claim(self, name: impl Into<String>) -> Result<Self, ConfigError> {
-        let roles_claim = name.into();
-        if roles_claim.is_empty() {
-            return Err(ConfigError::Empty {
-                setting: "roles_claim",
-                help: "it is the claim that holds the role names, such as `roles`",
-            });
-        }
-        if REGISTERED.contains(&roles_claim.as_str()) {
-            return Err(ConfigError::OutOfRange {
-                setting: "roles_claim",
-                value: roles_claim,
-                rule: "a claim of its own, such as `roles`",
-            });
-        }
+        let roles_claim = claim_name("roles_claim", name.into(), self.tenants.name())?;
         Ok(Self { roles_claim, ..self })
+    }
+
+    /// The claim that names the one tenant that a token proves, such as `org_id`: a string. The roles of the token are those held in that
+    /// tenant, and nowhere else; a token without the claim has none.
+    ///
+    /// # Errors
+    /// [`ConfigError::Empty`] for an empty name; [`ConfigError::OutOfRange`] for a claim that means something else;
+    /// [`ConfigError::Exclusive`] beside [`tenants_claim`](Self::tenants_claim).
+    pub fn tenant_claim(self, name: impl Into<String>) -> Result<Self, ConfigError> {
+        self.only_tenant_claim()?;
+        let name = claim_name("tenant_claim", name.into(), Some(&self.roles_claim))?;
+        Ok(Self { tenants: TenantClaim::One(name), ..self })
+    }
+
+    /// The claim that lists the tenants that a token proves: an object from the name of each to an array of the names of the roles
+    /// held in it. The roles claim itself then holds those held outside of any tenant.
+    ///
+    /// ```
+    /// # use secure_api::{JwtVerifier, TokenSecret};
+    /// // A token with `"tenants": {"acme": ["admin"], "globex": []}`.
+    /// let verifier = JwtVerifier::hs256(&TokenSecret::random()?, "https://id.example", "https://api.example")?
+    ///     .tenants_claim("tenants")?;
+    /// assert!(verifier.tenant_claim("org_id").is_err());
+    /// # Ok::<(), secure_api::ConfigError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Like [`tenant_claim`](Self::tenant_claim).
+    pub fn tenants_claim(self, name: impl Into<String>) -> Result<Self, ConfigError> {
+        self.only_tenant_claim()?;
+        let name = claim_name("tenants_claim", name.into(), Some(&self.roles_claim))?;
+        Ok(Self { tenants: TenantClaim::Each(name), ..self })
+    }
+
+    /// The API's own clients, as `client_id` (RFC 9068) or `azp` names them. A token of any other client is in the hands of a third party, and
+    /// is refused by every endpoint whose rule names no `scope`. A token that names no client is not.
+    ///
+    /// # Errors
+    /// [`ConfigError::Empty`] for an empty name.
+    pub fn first_party_clients<C: Into<String>>(
+        self,
+        clients: impl IntoIterator<Item = C>,
+    ) -> Result<Self, ConfigError> {
+        let first_party: Vec<String> = clients.into_iter().map(Into::into).collect();
+        if first_party.iter().any(String::is_empty) {
+            return Err(ConfigError::Empty {
+                setting: "first_party_clients",
+                help: "each is the `client_id` of a client that may do all that its user may",
+            });
+        }
+        Ok(Self { first_party, ..self })
     }
 
     /// Which `typ` the tokens have, for issuers that do not follow RFC 9068: often `JWT`. State it only if this issuer
@@ -144,6 +194,16 @@ impl JwtVerifier {
         table: Option<&'static RoleTable>,
         now: Instant,
     ) -> Result<Principal, InvalidToken> {
+        self.verify_for(token, table, &Owners::Subjects, now)
+    }
+
+    pub(super) fn verify_for(
+        &self,
+        token: &str,
+        table: Option<&'static RoleTable>,
+        owners: &Owners,
+        now: Instant,
+    ) -> Result<Principal, InvalidToken> {
         if token.len() > MAX_TOKEN_BYTES {
             return Err(InvalidToken("longer than 8 KiB"));
         }
@@ -157,23 +217,31 @@ impl JwtVerifier {
         self.check_signature(message, &decode(signature)?)?;
         // Nothing of the payload is looked at before this line.
         let payload = decode(payload)?;
-        let claims = Claims::parse(&payload, &self.roles_claim, &self.audience)?;
+        let expected =
+            Expected { audience: &self.audience, roles: &self.roles_claim, tenants: &self.tenants };
+        let claims = Claims::parse(&payload, expected)?;
         self.check_claims(&claims, now)?;
-        let roles = claims::roles(&claims.roles, table);
-        Ok(Principal::verified(Verified {
-            kind: PrincipalKind::User,
-            issuer: self.issuer.clone(),
-            owner_id: Some(claims.subject.to_string()),
-            subject: claims.subject.into_owned(),
-            delegated: claims.delegated,
-            third_party: false,
-            tenant: None,
-            roles,
-            global_roles: roles,
-            scopes: None,
-            authenticated_at: None,
-            several_factors: None,
-        }))
+        caller::principal(claims, &self.tenants, &self.first_party, table, owners)
+    }
+
+    pub(super) fn issuer(&self) -> &str {
+        &self.issuer
+    }
+
+    pub(super) fn audience(&self) -> &str {
+        &self.audience
+    }
+
+    /// Whether its tokens can prove a tenant.
+    pub(super) fn proves_tenants(&self) -> bool {
+        self.tenants != TenantClaim::Absent
+    }
+
+    fn only_tenant_claim(&self) -> Result<(), ConfigError> {
+        match self.tenants {
+            TenantClaim::Absent => Ok(()),
+            _ => Err(ConfigError::Exclusive { first: "tenant_claim", second: "tenants_claim" }),
+        }
     }
 
     fn check_header(&self, header: &Header<'_>) -> Result<(), InvalidToken> {
@@ -199,9 +267,7 @@ impl JwtVerifier {
         // the library's other backend too, and anybody may replace it.
         let verifier = (DEFAULT_PROVIDER.verifier_factory)(&Algorithm::HS256, &self.key)
             .map_err(|_| InvalidToken("not verifiable with this key"))?;
-        verifier
-            .verify(message.as_bytes(), signature)
-            .map_err(|_| InvalidToken("has a wrong signature"))
+        verifier.verify(message.as_bytes(), signature).map_err(|_| WRONG_SIGNATURE)
     }
 
     /// The library could check these too, but reads the system's clock, rounds to seconds and takes strings for numbers.
@@ -212,10 +278,7 @@ impl JwtVerifier {
         if !claims.for_us {
             return Err(InvalidToken("for another audience"));
         }
-        if claims.subject.is_empty()
-            || claims.subject.len() > claims::MAX_SUBJECT_BYTES
-            || claims.subject.chars().any(char::is_control)
-        {
+        if !is_name(&claims.subject) {
             return Err(InvalidToken("without a usable `sub`"));
         }
         let now = Duration::from_nanos(now.unix_nanos());
@@ -224,6 +287,10 @@ impl JwtVerifier {
         }
         if now.saturating_add(self.leeway) < claims.not_before {
             return Err(InvalidToken("not valid yet"));
+        }
+        // Otherwise it would count as fresh until then.
+        if claims.authenticated.is_some_and(|at| now.saturating_add(self.leeway) < at) {
+            return Err(InvalidToken("of an authentication that is yet to come"));
         }
         Ok(())
     }
@@ -237,6 +304,8 @@ impl fmt::Debug for JwtVerifier {
             .field("token_type", &self.token_type)
             .field("leeway", &self.leeway)
             .field("roles_claim", &self.roles_claim)
+            .field("tenants", &self.tenants)
+            .field("first_party", &self.first_party)
             .finish_non_exhaustive()
     }
 }
@@ -248,6 +317,24 @@ impl fmt::Debug for JwtVerifier {
 pub struct InvalidToken(pub(super) &'static str);
 
 const NOT_THREE_PARTS: InvalidToken = InvalidToken("not of three parts");
+
+pub(super) const WRONG_SIGNATURE: InvalidToken = InvalidToken("has a wrong signature");
+
+/// A claim whose meaning is the application's to choose, and which does not mean two things.
+fn claim_name(
+    setting: &'static str,
+    name: String,
+    taken: Option<&str>,
+) -> Result<String, ConfigError> {
+    if name.is_empty() {
+        return Err(ConfigError::Empty { setting, help: "it is the name of a claim" });
+    }
+    if REGISTERED.contains(&name.as_str()) || taken == Some(name.as_str()) {
+        let rule = "a claim that means nothing else, such as `roles` or `org_id`";
+        return Err(ConfigError::OutOfRange { setting, value: name, rule });
+    }
+    Ok(name)
+}
 
 /// Strict base64url: no padding, no space, no stray bits.
 fn decode(part: &str) -> Result<Vec<u8>, InvalidToken> {

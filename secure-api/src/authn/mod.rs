@@ -1,37 +1,73 @@
-//! Finds out who is calling.
+//! Finds out who is calling, and which tenant the request is about.
 
+mod actor;
 mod bearer;
+mod caller;
 mod claims;
+mod issuers;
+mod jobs;
 mod jwt;
 mod principal;
 mod secret;
+mod tenant;
 mod token;
+mod values;
 
 use crate::{clock::Instant, edge::Received, error::Result, policy::RoleTable, rate::Arrival};
 
+pub use actor::Actor;
+pub(crate) use issuers::Issuers;
+pub(crate) use jobs::JobPrincipal;
 pub use jwt::{InvalidToken, JwtVerifier};
 pub use principal::{Principal, PrincipalKind};
 pub use secret::TokenSecret;
-pub(crate) use token::TokenSigner;
+pub use tenant::TenantSource;
+pub(crate) use token::{TokenClaims, TokenSigner};
 
 /// Looks at the credentials of a request. None is the anonymous caller; bad ones are an error. Two `Authorization` fields are 400,
 /// a token that does not verify 401.
 pub(crate) fn authenticate(
     received: &Received,
     _: &Arrival,
-    verifier: Option<&JwtVerifier>,
+    issuers: &Issuers,
     table: Option<&'static RoleTable>,
     now: Instant,
-) -> Result<Authenticated> {
-    bearer::principal(received.headers(), verifier, table, now).map(Authenticated)
+) -> Result<Identified> {
+    bearer::principal(received.headers(), issuers, table, now).map(Identified)
 }
 
 /// For a public endpoint: whatever credentials are sent, the caller is anonymous.
-pub(crate) const fn ignore_credentials(_: &Received, _: &Arrival) -> Authenticated {
-    Authenticated(Principal::anonymous())
+pub(crate) const fn ignore_credentials(_: &Received, _: &Arrival) -> Identified {
+    Identified(Principal::anonymous())
+}
+
+/// Finds out which of the caller's tenants the request is about. 403 if the request selects one that the credentials do not prove. Who
+/// proves nothing selects nothing.
+pub(crate) async fn select_tenant(
+    caller: Identified,
+    received: &mut Received,
+    issuers: &Issuers,
+) -> Result<Authenticated> {
+    let Identified(principal) = caller;
+    match issuers.tenant_source() {
+        Some(source) if !principal.is_anonymous() => {
+            source.select(principal, received.parts_mut()).await.map(Authenticated)
+        }
+        _ => Ok(Authenticated(principal)),
+    }
 }
 
 /// Proof that the credentials of a request were looked at: the principal that they verify, or the anonymous one.
+#[derive(Debug)]
+pub(crate) struct Identified(Principal);
+
+impl Identified {
+    pub(crate) const fn principal(&self) -> &Principal {
+        &self.0
+    }
+}
+
+/// Proof that it is known as well which tenant the request is about.
 #[derive(Debug)]
 pub(crate) struct Authenticated(Principal);
 

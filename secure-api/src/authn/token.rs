@@ -1,6 +1,6 @@
 //! Signs access tokens, for development and for tests. In production an identity provider does.
 
-use std::{fmt, time::Duration};
+use std::{collections::BTreeMap, fmt, time::Duration};
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use jsonwebtoken::{Algorithm, EncodingKey, crypto::aws_lc::DEFAULT_PROVIDER};
@@ -20,15 +20,35 @@ pub(crate) struct TokenSigner {
     audience: String,
 }
 
+/// What a token is to say of its subject.
+#[derive(Debug, Default, Serialize)]
+pub(crate) struct TokenClaims {
+    #[serde(rename = "sub")]
+    pub(crate) subject: String,
+    pub(crate) roles: Vec<String>,
+    pub(crate) tenants: BTreeMap<String, Vec<String>>,
+    #[serde(rename = "scope", skip_serializing_if = "Option::is_none")]
+    pub(crate) scopes: Option<String>,
+    #[serde(rename = "amr")]
+    pub(crate) methods: Vec<&'static str>,
+}
+
+impl TokenClaims {
+    pub(crate) fn of(subject: &str) -> Self {
+        Self { subject: subject.to_owned(), ..Self::default() }
+    }
+}
+
 #[derive(Serialize)]
 struct Claims<'a> {
     iss: &'a str,
     aud: &'a str,
-    sub: &'a str,
     iat: u64,
     nbf: u64,
+    auth_time: u64,
     exp: u64,
-    roles: &'a [&'a str],
+    #[serde(flatten)]
+    of_subject: &'a TokenClaims,
 }
 
 impl TokenSigner {
@@ -45,14 +65,13 @@ impl TokenSigner {
         }
     }
 
-    /// A token for this subject with these roles, valid from `now` for `lifetime`, in whole seconds.
+    /// A token of these claims, as if the subject had authenticated `now`. Valid from then for `lifetime`, in whole seconds.
     ///
     /// # Errors
     /// [`Internal`](crate::error::ErrorKind::Internal) if the cryptography library fails.
     pub(crate) fn mint(
         &self,
-        subject: &str,
-        roles: &[&str],
+        claims: &TokenClaims,
         lifetime: Duration,
         now: Instant,
     ) -> Result<SecretString> {
@@ -60,11 +79,11 @@ impl TokenSigner {
         let claims = serde_json::to_vec(&Claims {
             iss: &self.issuer,
             aud: &self.audience,
-            sub: subject,
             iat: issued,
             nbf: issued,
+            auth_time: issued,
             exp: issued.saturating_add(lifetime.as_secs()),
-            roles,
+            of_subject: claims,
         })
         .map_err(Error::internal)?;
         let mut token = URL_SAFE_NO_PAD.encode(br#"{"typ":"at+jwt","alg":"HS256"}"#);

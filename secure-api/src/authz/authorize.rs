@@ -128,7 +128,9 @@ fn excluded(policy: &EndpointPolicy, principal: &Principal) -> Option<&'static s
     if principal.is_delegated() && !names_scope() {
         Some("the token was delegated, and the endpoint names no scope")
     } else if principal.is_third_party() && !names_scope() {
-        Some("the token is of a third-party client, and the endpoint names no scope")
+        Some(
+            "the token is of a third-party client, and the endpoint names no scope: if the client is the API's own, name it in `JwtVerifier::first_party_clients`",
+        )
     } else if policy.needs_tenant() && principal.tenant().is_none() {
         Some("the credentials prove no tenant")
     } else {

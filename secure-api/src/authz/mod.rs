@@ -5,6 +5,7 @@ mod check;
 mod evaluate;
 mod filter;
 mod grant;
+mod job;
 mod roles;
 mod trace;
 mod truth;
@@ -15,3 +16,4 @@ pub use grant::Grant;
 pub use roles::{RoleSet, Roles};
 
 pub(crate) use authorize::{Eligible, authorize, grant};
+pub(crate) use job::grant_to_job;

@@ -10,5 +10,5 @@ pub(crate) use address::ClientAddress;
 pub(crate) use body::read_body;
 pub(crate) use headers::{write_headers, write_missing_headers};
 pub use receive::Limits;
-pub(crate) use receive::{Edge, Received, check, host_name, receive};
+pub(crate) use receive::{Edge, Received, check, host, host_name, receive};
 pub use request_id::RequestId;

@@ -53,13 +53,19 @@ pub(crate) struct Edge {
 /// Proof that a request is for this server and of a bearable size.
 #[derive(Debug)]
 pub(crate) struct Received {
-    request: Request,
+    parts: Parts,
+    body: Body,
     address: ClientAddress,
 }
 
 impl Received {
-    pub(crate) fn headers(&self) -> &HeaderMap {
-        self.request.headers()
+    pub(crate) const fn headers(&self) -> &HeaderMap {
+        &self.parts.headers
+    }
+
+    /// For axum's extractors, which want them so.
+    pub(crate) const fn parts_mut(&mut self) -> &mut Parts {
+        &mut self.parts
     }
 
     pub(crate) const fn address(&self) -> ClientAddress {
@@ -67,7 +73,7 @@ impl Received {
     }
 
     pub(crate) fn into_parts(self) -> (Parts, Body) {
-        self.request.into_parts()
+        (self.parts, self.body)
     }
 }
 
@@ -75,7 +81,8 @@ impl Received {
 pub(crate) fn receive(request: Request, edge: &Edge) -> Result<Received> {
     check(&request, edge)?;
     let address = ClientAddress::of(request.extensions(), request.headers(), &edge.proxies);
-    Ok(Received { request, address })
+    let (parts, body) = request.into_parts();
+    Ok(Received { parts, body, address })
 }
 
 /// The same for a request that no endpoint gets to see.
@@ -86,7 +93,8 @@ pub(crate) fn check(request: &Request, edge: &Edge) -> Result<()> {
     if headers_length(request.headers()) > edge.limits.headers {
         return Err(Error::new(ErrorKind::HeadersTooLarge));
     }
-    if !is_ours(host(request)?, edge) {
+    let host = host(request.headers(), request.uri(), request.version())?;
+    if !is_ours(host, edge) {
         return Err(Error::new(ErrorKind::MisdirectedRequest));
     }
     if edge.loopback_only && !is_loopback(request.extensions()) {
@@ -115,13 +123,17 @@ fn headers_length(headers: &HeaderMap) -> usize {
 }
 
 /// The host that the request is for. HTTP/1.1 has exactly one `Host` (RFC 9112, section 3.2).
-fn host(request: &Request) -> Result<Option<&str>> {
-    let mut hosts = request.headers().get_all(header::HOST).iter();
+pub(crate) fn host<'a>(
+    headers: &'a HeaderMap,
+    uri: &'a Uri,
+    version: Version,
+) -> Result<Option<&'a str>> {
+    let mut hosts = headers.get_all(header::HOST).iter();
     let first = hosts.next();
     if hosts.next().is_some() {
         return Err(Error::bad_request("the request has two Host header fields"));
     }
-    let host = match (first, request.uri().authority()) {
+    let host = match (first, uri.authority()) {
         (_, Some(authority)) => Some(authority.as_str()),
         (Some(host), None) => Some(
             host.to_str()
@@ -129,7 +141,7 @@ fn host(request: &Request) -> Result<Option<&str>> {
         ),
         (None, None) => None,
     };
-    if host.is_none() && request.version() == Version::HTTP_11 {
+    if host.is_none() && version == Version::HTTP_11 {
         return Err(Error::bad_request("the request has no Host header field"));
     }
     Ok(host.map(host_name))

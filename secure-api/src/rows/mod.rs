@@ -8,6 +8,7 @@ mod column;
 mod database;
 mod db;
 mod failure;
+mod job;
 mod key;
 mod owned;
 mod page;
@@ -30,6 +31,7 @@ pub use database::{
     SqliteRead,
 };
 pub use db::{Db, DbError, HasDb};
+pub use job::JobRows;
 pub use key::{Key, NoOwner, OwnerKey};
 pub use owned::Owned;
 pub use page::{Page, PageRequest};

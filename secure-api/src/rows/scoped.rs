@@ -30,7 +30,6 @@ pub struct Scoped<T: Resource> {
 }
 
 impl<T: Resource> Scoped<T> {
-    #[cfg(test)]
     pub(super) const fn new(scope: Scope<T>) -> Self {
         Self { scope }
     }

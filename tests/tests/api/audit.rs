@@ -2,8 +2,14 @@
 
 use std::sync::{Arc, Mutex};
 
+use axum::response::{IntoResponse as _, Response};
 use futures_util::FutureExt as _;
-use secure_api::audit::{AuditSink, TracingSink};
+use secure_api::{
+    audit::{AuditSink, TracingSink},
+    endpoint::SecureEndpoint,
+    get,
+    policy::{Access, Clause, EndpointPolicy, Quota},
+};
 use secure_api_tests::{
     app::{ADMIN, ALICE, App},
     audit::status,
@@ -119,6 +125,61 @@ async fn a_path_forges_no_line_of_the_log() {
         assert!(!text.contains(forbidden), "{forbidden:?} in {text:?}");
     }
     assert!(text.contains(r#"\"status=200\""#), "{text}");
+}
+
+/// An endpoint with a name of its own in the audit trail.
+#[derive(Clone, Copy)]
+struct Renamed;
+
+impl SecureEndpoint<()> for Renamed {
+    const POLICY: &'static EndpointPolicy = &EndpointPolicy {
+        name: "renamed",
+        module: "api",
+        access: Access::Rule(&Clause::Scope("pay")),
+        quotas: &[Quota::DEFAULT],
+        audit: Some("payment.made"),
+        ..EndpointPolicy::CLOSED
+    };
+
+    async fn call((): ()) -> Response {
+        ().into_response()
+    }
+}
+
+#[tokio::test]
+async fn the_log_says_who_acted_for_whom_by_which_client() {
+    let lines = Lines::default();
+    let writer = lines.clone();
+    let subscriber =
+        tracing_subscriber::fmt().with_writer(move || writer.clone()).with_ansi(false).finish();
+    let _guard = tracing::subscriber::set_default(subscriber);
+    let routes = endpoints::routes().route("/pay", get(Renamed));
+    let app = App::routed(|security| security.audit(TracingSink), routes).await;
+    let more =
+        json!({"scope": "pay", "act": {"sub": "bot\"x", "iss": "agents"}, "client_id": "shop"});
+    let token = tokens::token_with(ALICE, &[], more);
+    assert_eq!(app.get("/pay").bearing(&token).send().await.status, 200);
+    app.get("/me").by(ALICE, &[]).send().await;
+    drop(app.state.security().act_as(None, ALICE, Some("acme"), "why\nnot"));
+    let text = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
+    let logged: Vec<&str> = text.lines().collect();
+    let [paid, me, began, ended] = logged[..] else { panic!("{text}") };
+    for part in [
+        "action=payment.made",
+        r#"actor="bot\"x""#,
+        r#"actor_issuer="agents""#,
+        r#"client_id="shop""#,
+    ] {
+        assert!(paid.contains(part), "{part} in {paid}");
+    }
+    assert!(me.contains("action=secure_api_tests::endpoints::me"), "{me}");
+    assert!(!me.contains("actor") && !me.contains("client_id"), "{me}");
+    for part in
+        [r#"action="act_as""#, r#"reason="why\nnot""#, r#"tenant="acme""#, r#"actor="system""#]
+    {
+        assert!(began.contains(part) && ended.contains(part), "{part} in {began}, {ended}");
+    }
+    assert!(began.contains(r#"outcome="began""#) && ended.contains(r#"outcome="ended""#));
 }
 
 /// A sink of the application's own that panics.

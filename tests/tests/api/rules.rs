@@ -3,9 +3,7 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use axum::{Json, extract::State};
-use secure_api::{
-    Error, SecureRouter, access_rule, authz::CheckContext, get, post, prelude::*,
-};
+use secure_api::{Error, SecureRouter, access_rule, authz::CheckContext, get, post, prelude::*};
 use secure_api_tests::{
     app::{ABSENT, ADMIN, ALICE, App, AppState, BOB},
     client::{Answer, Call},
@@ -131,7 +129,8 @@ async fn says_not_found(_: &CheckContext<'_>) -> Result<bool> {
 }
 
 async fn is_named_in_path(context: &CheckContext<'_>) -> Result<bool> {
-    Ok(context.method() == "GET" && context.capture("subject") == Some(context.principal().subject()))
+    Ok(context.method() == "GET"
+        && context.capture("subject") == Some(context.principal().subject()))
 }
 
 async fn start() -> App {
@@ -250,7 +249,9 @@ async fn fresh_asks_for_another_authentication() {
 async fn what_would_not_help_is_not_asked_for() {
     let app = start().await;
     let mfa = json!({ "amr": ["pwd", "mfa"] });
-    let ask = |roles: &'static [&str], more: Value| claiming(app.get("/several-factors"), roles, more).send();
+    let ask = |roles: &'static [&str], more: Value| {
+        claiming(app.get("/several-factors"), roles, more).send()
+    };
     assert_eq!(ask(&["admin"], mfa.clone()).await.status, 200);
     let answer = ask(&["admin"], json!({ "amr": ["pwd"] })).await;
     answer.problem(401);
@@ -261,7 +262,8 @@ async fn what_would_not_help_is_not_asked_for() {
     assert!(!answer.has("www-authenticate"));
     ask(&["viewer"], mfa).await.problem(403);
 
-    let ask = |roles: &'static [&str], more: Value| claiming(app.get("/payments"), roles, more).send();
+    let ask =
+        |roles: &'static [&str], more: Value| claiming(app.get("/payments"), roles, more).send();
     let answer = ask(&["admin"], json!({ "scope": "openid" })).await;
     answer.problem(403);
     assert!(challenge(&answer).contains(r#"error="insufficient_scope", scope="payments""#));

@@ -111,7 +111,7 @@ async fn routes_added_after_a_layer_are_guarded() {
 #[tokio::test]
 async fn a_delegated_token_is_not_its_user() {
     let app = App::start().await;
-    for actor in [json!({"sub": "mallory"}), json!(null), json!("x"), json!([])] {
+    for actor in [json!({"sub": "mallory"}), json!({"sub": ADMIN, "iss": "https://id.example"})] {
         let mut claims = tokens::claims(ADMIN, &["admin"]);
         claims["act"] = actor;
         let token = tokens::signed(&claims);

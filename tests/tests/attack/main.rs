@@ -2,9 +2,12 @@
 
 mod access;
 mod input;
+mod jobs;
 mod order;
 mod paths;
+mod principals;
 mod quotas;
 mod roles;
 mod rows;
+mod tenants;
 mod tokens;

@@ -119,9 +119,10 @@ async fn a_roles_claim_of_another_shape_grants_nothing() {
 async fn roles_stand_in_one_claim_only() {
     let app = App::start().await;
     let mut claims = tokens::claims(ALICE, &["viewer"]);
-    for claim in ["role", "groups", "scope", "permissions", "Roles", "roles ", "https://x/roles"] {
+    for claim in ["role", "groups", "permissions", "Roles", "roles ", "https://x/roles"] {
         claims[claim] = json!(["admin"]);
     }
+    claims["scope"] = json!("admin");
     claims["realm_access"] = json!({"roles": ["admin"]});
     app.get("/statistics").bearing(&tokens::signed(&claims)).send().await.problem(403);
 }

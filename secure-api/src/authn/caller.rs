@@ -1,0 +1,109 @@
+//! Who the claims of a verified token speak of.
+
+use std::{borrow::Cow, fmt, sync::Arc, time::Duration};
+
+use super::{
+    InvalidToken, Principal, PrincipalKind,
+    claims::{Claims, TenantClaim},
+    principal::{Membership, Verified},
+    values::Names,
+};
+use crate::{authz::RoleSet, clock::Instant, policy::RoleTable};
+
+/// Which owner id a user has, given issuer and subject.
+type OwnerMapping = dyn Fn(&str, &str) -> Option<String> + Send + Sync;
+
+/// How users become owners of rows.
+#[derive(Clone, Default)]
+pub(super) enum Owners {
+    /// The subject is the owner's id: only where there is one issuer.
+    #[default]
+    Subjects,
+    /// As the application says.
+    Mapped(Arc<OwnerMapping>),
+}
+
+impl Owners {
+    pub(super) fn id_of(&self, issuer: &str, subject: &str) -> Option<String> {
+        match self {
+            Self::Subjects => Some(subject.to_owned()),
+            Self::Mapped(mapping) => mapping(issuer, subject),
+        }
+    }
+}
+
+impl fmt::Debug for Owners {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Subjects => "Subjects",
+            Self::Mapped(_) => "Mapped",
+        })
+    }
+}
+
+/// The principal of these claims.
+pub(super) fn principal(
+    claims: Claims<'_>,
+    tenants: &TenantClaim,
+    first_party: &[String],
+    table: Option<&'static RoleTable>,
+    owners: &Owners,
+) -> Result<Principal, InvalidToken> {
+    let client = client(claims.client_id, claims.authorized_party)?;
+    let (issuer, subject) = (claims.issuer.into_owned(), claims.subject.into_owned());
+    let is_service = client.as_deref() == Some(subject.as_str())
+        || claims.grant_type.as_deref() == Some("client-credentials");
+    let kind = if is_service { PrincipalKind::Service } else { PrincipalKind::User };
+    let roles = claims.roles.map_or(RoleSet::EMPTY, |names| role_set(&names, table));
+    let (memberships, global_roles) = match tenants {
+        TenantClaim::Absent => (Vec::new(), roles),
+        // Roles of a token without its tenant are not suddenly roles everywhere.
+        TenantClaim::One(_) => {
+            let one = claims.tenant.map(|tenant| Membership { tenant: tenant.into_owned(), roles });
+            (one.into_iter().collect(), RoleSet::EMPTY)
+        }
+        TenantClaim::Each(_) => {
+            let each = claims.memberships.unwrap_or_default().into_iter().map(|(tenant, names)| {
+                Membership { tenant: tenant.into_owned(), roles: role_set(&names, table) }
+            });
+            (each.collect(), roles)
+        }
+    };
+    Ok(Principal::verified(Verified {
+        kind,
+        owner_id: if is_service { None } else { owners.id_of(&issuer, &subject) },
+        issuer,
+        subject,
+        actor: claims.actor,
+        third_party: client.as_ref().is_some_and(|client| !first_party.contains(client)),
+        client,
+        tenants: memberships,
+        global_roles,
+        scopes: claims.scopes,
+        authenticated_at: claims.authenticated.map(moment),
+        several_factors: claims.methods.map(|methods| methods.iter().any(|name| name.0 == "mfa")),
+    }))
+}
+
+/// The client that a token names. Two names leave open which one is meant.
+fn client(
+    client_id: Option<Cow<'_, str>>,
+    authorized_party: Option<Cow<'_, str>>,
+) -> Result<Option<String>, InvalidToken> {
+    match (client_id, authorized_party) {
+        (Some(client), Some(party)) if client != party => Err(InvalidToken("of two clients")),
+        (client, party) => Ok(client.or(party).map(Cow::into_owned)),
+    }
+}
+
+/// The roles that these names stand for.
+fn role_set(names: &Names<'_>, table: Option<&'static RoleTable>) -> RoleSet {
+    table.map_or(RoleSet::EMPTY, |table| {
+        RoleSet::from_names(table, names.iter().map(|name| name.0.as_ref()))
+    })
+}
+
+/// In whole seconds, rounded down: an authentication counts as older rather than as younger.
+fn moment(since_1970: Duration) -> Instant {
+    Instant::from_unix_seconds(since_1970.as_secs())
+}

@@ -1,0 +1,114 @@
+//! The issuers whose tokens verify, and what is configured about all of them.
+
+use std::sync::Arc;
+
+use super::{
+    InvalidToken, JwtVerifier, Principal, TenantSource, caller::Owners, jobs::JobPrincipal,
+    jwt::WRONG_SIGNATURE, values::is_name,
+};
+use crate::{
+    clock::Instant,
+    config::ConfigError,
+    error::{Error, Result},
+    policy::RoleTable,
+};
+
+/// A verifier for each issuer and audience, how their subjects become owners, and where a request says which tenant it is about.
+#[derive(Debug, Default)]
+pub(crate) struct Issuers {
+    verifiers: Vec<JwtVerifier>,
+    owners: Owners,
+    tenant: Option<TenantSource>,
+}
+
+impl Issuers {
+    pub(crate) fn add(&mut self, verifier: JwtVerifier) {
+        self.verifiers.push(verifier);
+    }
+
+    pub(crate) fn map_owners(
+        &mut self,
+        mapping: impl Fn(&str, &str) -> Option<String> + Send + Sync + 'static,
+    ) {
+        self.owners = Owners::Mapped(Arc::new(mapping));
+    }
+
+    pub(crate) fn select_tenant_by(&mut self, source: TenantSource) {
+        self.tenant = Some(source);
+    }
+
+    /// Refuses what would leave open whose token it is, or whose rows.
+    pub(crate) fn check(&self) -> Result<(), ConfigError> {
+        for (place, verifier) in self.verifiers.iter().enumerate() {
+            let is_same = |other: &JwtVerifier| {
+                (other.issuer(), other.audience()) == (verifier.issuer(), verifier.audience())
+            };
+            if self.verifiers.iter().take(place).any(is_same) {
+                return Err(ConfigError::RepeatedIssuer {
+                    issuer: verifier.issuer().to_owned(),
+                    audience: verifier.audience().to_owned(),
+                });
+            }
+        }
+        match (&self.owners, self.verifiers.len()) {
+            (Owners::Subjects, 2..) => Err(ConfigError::NoOwners),
+            _ => Ok(()),
+        }
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.verifiers.is_empty()
+    }
+
+    /// Whether a token can prove a tenant.
+    pub(crate) fn proves_tenants(&self) -> bool {
+        self.verifiers.iter().any(JwtVerifier::proves_tenants)
+    }
+
+    pub(crate) const fn tenant_source(&self) -> Option<&TenantSource> {
+        self.tenant.as_ref()
+    }
+
+    /// Who a token says is calling. Several verifiers are asked in turn: what a token says of its issuer counts only once the key of
+    /// that issuer has verified it, and each of them compares both.
+    pub(super) fn verify(
+        &self,
+        token: &str,
+        table: Option<&'static RoleTable>,
+        now: Instant,
+    ) -> Result<Principal, InvalidToken> {
+        let mut why = InvalidToken("not expected: no verifier is configured");
+        for verifier in &self.verifiers {
+            match verifier.verify_for(token, table, &self.owners, now) {
+                Ok(principal) => return Ok(principal),
+                // The others' signatures are wrong in any case. What the token's own issuer finds is worth the log.
+                Err(WRONG_SIGNATURE) if self.verifiers.len() > 1 => {}
+                Err(invalid) => why = invalid,
+            }
+        }
+        Err(why)
+    }
+
+    /// A user for whom this server acts. Without an issuer it is the only one.
+    pub(crate) fn user(
+        &self,
+        issuer: Option<&str>,
+        subject: &str,
+        tenant: Option<&str>,
+    ) -> Result<JobPrincipal> {
+        let mut issuers = self.verifiers.iter().map(JwtVerifier::issuer);
+        let only = match self.verifiers.as_slice() {
+            [only] => Some(only.issuer()),
+            _ => None,
+        };
+        let issuer = match issuer {
+            None => only,
+            Some(named) => issuers.find(|issuer| *issuer == named),
+        };
+        let issuer = issuer.ok_or_else(|| Error::internal("a job's user has no such issuer"))?;
+        if !is_name(subject) {
+            return Err(Error::internal("a job's user has no usable subject"));
+        }
+        JobPrincipal::user(issuer, subject, self.owners.id_of(issuer, subject), tenant)
+    }
+}

@@ -1,0 +1,43 @@
+//! The rows that a job reaches.
+
+use std::{fmt, marker::PhantomData, ops::Deref};
+
+use super::{Db, Resource, Scoped, scope::Scope};
+use crate::{
+    Job,
+    error::{Error, Result},
+};
+
+/// The rows of `T` that a [`Job`] reaches, for as long as it lasts. Use it like [`Scoped`].
+pub struct JobRows<'job, T: Resource> {
+    rows: Scoped<T>,
+    job: PhantomData<&'job Job>,
+}
+
+impl Job {
+    /// The rows of `T` that this job reaches: the user's own, or all; of its tenant where rows have one.
+    ///
+    /// # Errors
+    /// 403 for rows that belong to a tenant if the job has none, and for a user who can own no such rows.
+    pub fn rows<T: Resource>(&self, db: &Db) -> Result<JobRows<'_, T>> {
+        if T::INFO.tenant.is_some() && self.principal().tenant().is_none() {
+            return Err(Error::forbidden_because("the job has no tenant"));
+        }
+        let scope = Scope::of_grant(db, self.grant())?;
+        Ok(JobRows { rows: Scoped::new(scope), job: PhantomData })
+    }
+}
+
+impl<T: Resource> Deref for JobRows<'_, T> {
+    type Target = Scoped<T>;
+
+    fn deref(&self) -> &Scoped<T> {
+        &self.rows
+    }
+}
+
+impl<T: Resource> fmt::Debug for JobRows<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("JobRows").field(&T::INFO.name).finish()
+    }
+}

@@ -1,0 +1,110 @@
+//! Jobs: code outside of any request, which no endpoint's rule holds back.
+
+use secure_api::{
+    Security,
+    audit::JobPhase,
+    authn::{Actor, PrincipalKind},
+    rows::PageRequest,
+};
+use secure_api_tests::{
+    app::{ADMIN, ALICE, ALICES, App, BOBS, security},
+    endpoints::{Document, NewDocument},
+    tokens::{self, ISSUER, PARTNER},
+};
+
+fn new_document() -> NewDocument {
+    NewDocument { title: "T".to_owned(), content: String::new() }
+}
+
+/// `CrateStack` (#512): jobs called the services directly, past every policy.
+#[tokio::test]
+async fn a_job_for_a_user_reaches_the_users_rows() {
+    let app = App::start().await;
+    let (security, db) = (app.state.security(), app.state.db());
+    let job = security.act_as(None, ALICE, None, "export").unwrap();
+    let principal = job.principal();
+    assert_eq!((principal.kind(), principal.issuer()), (PrincipalKind::User, ISSUER));
+    assert!(principal.actor().is_some_and(Actor::is_system));
+
+    let documents = job.rows::<Document>(db).unwrap();
+    assert_eq!(documents.count().await.unwrap(), 2);
+    let page = documents.list(&PageRequest::default()).await.unwrap();
+    assert!(page.items.iter().all(|document| document.owner_id.to_string() == ALICE));
+    let foreign = BOBS.parse().unwrap();
+    assert_eq!(documents.get(foreign).await.err().unwrap().status(), 404);
+    assert_eq!(documents.delete(foreign).await.unwrap_err().status(), 404);
+    let made = documents.create(new_document()).await.unwrap();
+    assert_eq!(made.owner_id.to_string(), ALICE);
+    assert!(documents.get(ALICES.parse().unwrap()).await.is_ok());
+}
+
+#[tokio::test]
+async fn a_job_of_the_system_reaches_all_rows_and_owns_none() {
+    let app = App::start().await;
+    let job = app.state.security().system(None, "the nightly count").unwrap();
+    assert_eq!(job.principal().kind(), PrincipalKind::System);
+    assert_eq!((job.principal().owner_id(), job.principal().issuer()), (None, ""));
+    let documents = job.rows::<Document>(app.state.db()).unwrap();
+    assert_eq!(documents.count().await.unwrap(), 4);
+    assert_eq!(documents.create(new_document()).await.err().unwrap().status(), 403);
+    assert_eq!(app.table().await.len(), 4);
+}
+
+/// A job for nobody in particular must not become one for everybody.
+#[tokio::test]
+async fn a_job_that_names_nobody() {
+    let app = App::start().await;
+    let security = app.state.security();
+    for (issuer, subject, tenant, reason) in [
+        (None, "", None, "export"),
+        (None, "a\nb", None, "export"),
+        (None, ALICE, None, ""),
+        (None, ALICE, None, " \n"),
+        (None, ALICE, Some(""), "export"),
+        (Some(PARTNER), ALICE, None, "export"),
+        (Some(""), ALICE, None, "export"),
+    ] {
+        let refused = security.act_as(issuer, subject, tenant, reason).unwrap_err();
+        assert_eq!(refused.status(), 500, "{issuer:?} {subject:?} {tenant:?} {reason:?}");
+    }
+    assert!(security.system(None, "").is_err() && security.system(Some(""), "count").is_err());
+    assert!(app.events.take_jobs().is_empty());
+
+    // A subject that can own nothing has no rows, rather than all.
+    let job = security.act_as(None, "not-a-uuid", None, "export").unwrap();
+    assert_eq!(job.rows::<Document>(app.state.db()).unwrap_err().status(), 403);
+}
+
+/// Equal subjects of two issuers are two users for a job as well.
+#[tokio::test]
+async fn a_job_for_a_user_of_one_of_two_issuers() {
+    let builder = security().jwt(tokens::partner_verifier());
+    let security: Security =
+        builder.owners(|issuer, _| (issuer == PARTNER).then(|| ADMIN.to_owned())).build().unwrap();
+    assert!(security.act_as(None, ALICE, None, "export").is_err(), "of which one?");
+    let owner = |issuer| {
+        let job = security.act_as(Some(issuer), ALICE, None, "export").unwrap();
+        job.principal().owner_id().map(str::to_owned)
+    };
+    assert_eq!(owner(PARTNER).as_deref(), Some(ADMIN));
+    assert_eq!(owner(ISSUER), None);
+}
+
+#[tokio::test]
+async fn a_job_leaves_an_event_when_it_begins_and_one_when_it_ends() {
+    let app = App::start().await;
+    let job = app.state.security().act_as(None, ALICE, Some("acme"), "a \"reason\"").unwrap();
+    let begun = app.events.take_jobs();
+    assert_eq!(begun.len(), 1, "before it has touched anything");
+    let event = &begun[0];
+    assert_eq!((event.phase, event.action()), (JobPhase::Began, "act_as"));
+    assert_eq!((&*event.reason, event.at.unix_seconds()), ("a \"reason\"", tokens::NOW));
+    assert_eq!(event.principal.subject(), ALICE);
+    assert_eq!(event.principal.tenant(), Some("acme"));
+    app.wait(7);
+    drop(job);
+    let ended = app.events.take_jobs();
+    assert_eq!((ended[0].phase, ended[0].at.unix_seconds()), (JobPhase::Ended, tokens::NOW + 7));
+    drop(app.state.security().system(None, "sweep"));
+    assert!(app.events.take_jobs().iter().all(|event| event.action() == "system"));
+}
