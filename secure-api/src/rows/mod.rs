@@ -8,6 +8,7 @@ mod column;
 mod database;
 mod db;
 mod failure;
+mod kept;
 mod key;
 mod owned;
 mod page;
@@ -15,6 +16,7 @@ mod resource;
 mod scope;
 mod scoped;
 mod statements;
+pub(crate) mod trace;
 mod values;
 mod write;
 
@@ -22,19 +24,19 @@ mod write;
 mod tests;
 
 pub use column::{
-    Column, Id, NotNull, Owner, Plain, Required, SetByInput, ValueType, assigned_column, covers,
-    input_column, inserted_column, missing,
+    Column, Id, Otherwise, Owner, Plain, Required, SetByInput, Tenant, ValueType, assigned_column,
+    covers, input_column, inserted_column, missing,
 };
 pub use database::{
     AnyDatabase, Database, NoDatabase, PostgresOnly, PostgresRead, Reads, Row, SqliteOnly,
     SqliteRead,
 };
 pub use db::{Db, DbError, HasDb};
+pub use kept::{StatementCell, Statements};
 pub use key::{Key, NoOwner, OwnerKey};
 pub use owned::Owned;
 pub use page::{Page, PageRequest};
 pub use resource::Resource;
 pub use scoped::Scoped;
-pub use statements::{StatementCell, Statements};
 pub use values::{Bind, PostgresValue, SqliteValue, Values};
 pub use write::{AssignedTo, Assignment, Create, InsertedInto, Keep, Update};
