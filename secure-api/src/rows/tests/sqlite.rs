@@ -11,7 +11,9 @@ use crate::{
     error::Result,
     rows::{
         AssignedTo, Assignment, Create, Db, DbError, Keep, PageRequest, PostgresOnly, Resource,
-        StatementCell, Update, Values, scope::Scope, statements::Confines,
+        Scoped, StatementCell, Update, Values,
+        scope::{Caller, Scope},
+        statements::Confines,
     },
 };
 
@@ -240,6 +242,51 @@ impl Update<Document> for ChangesOwner {
     }
 }
 
+/// Moves a row to another tenant.
+struct ChangesTenant;
+
+impl Update<Invoice> for ChangesTenant {
+    const ASSIGNMENTS: &'static [Assignment] =
+        &[Assignment { column: "tenant_id", keep: Keep::Never }];
+
+    fn statements() -> &'static StatementCell {
+        static CELL: StatementCell = StatementCell::new();
+        &CELL
+    }
+
+    fn bind(self, values: &mut Values) -> Result<()> {
+        values.push::<<Invoice as Resource>::Database, _>(2_i64)
+    }
+}
+
+/// Makes and changes rows by one statement.
+struct Both;
+
+impl Create<Document> for Both {
+    const COLUMNS: &'static [&'static str] = &["title"];
+
+    fn statement() -> &'static StatementCell {
+        static CELL: StatementCell = StatementCell::new();
+        &CELL
+    }
+
+    fn bind(self, values: &mut Values) -> Result<()> {
+        values.push::<<Document as Resource>::Database, _>("both".to_owned())
+    }
+}
+
+impl Update<Document> for Both {
+    const ASSIGNMENTS: &'static [Assignment] = &[Assignment { column: "title", keep: Keep::Never }];
+
+    fn statements() -> &'static StatementCell {
+        <Self as Create<Document>>::statement()
+    }
+
+    fn bind(self, values: &mut Values) -> Result<()> {
+        <Self as Create<Document>>::bind(self, values)
+    }
+}
+
 /// Gives one value too few; its statement's cell is the one of another input.
 struct Forgetful;
 
@@ -283,6 +330,16 @@ async fn inputs_written_by_hand_set_what_they_may() {
     assert_eq!(status(rows.create(Forgetful).await), 500);
     assert_eq!(status(rows.create(Borrower).await), 500);
     assert_eq!(rows.count().await.unwrap(), 0);
+    // `order` has no default, so the insert itself fails.
+    assert_eq!(status(rows.create(Both).await), 409);
+    assert_eq!(status(rows.update(Uuid::nil(), Both).await), 500);
+
+    let owner_id = Uuid::new_v4().to_string();
+    let caller = Caller { owner_id: Some(&owner_id), tenant: Some("1"), crosses_tenants: false };
+    let invoices = Scoped::<Invoice>::new(Scope::new(&db, &Reach::All, caller).unwrap());
+    let invoice = invoices.create(NewInvoice::default()).await.unwrap();
+    assert_eq!(status(invoices.update(invoice.id, ChangesTenant).await), 500);
+    assert_eq!(invoices.get(invoice.id).await.unwrap(), invoice);
 }
 
 #[test]

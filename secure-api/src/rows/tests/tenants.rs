@@ -73,8 +73,7 @@ async fn seed(db: &Db) -> Vec<Invoice> {
 
 /// The rule as a plain function, to compare with. NULL is never true, whatever it is compared with.
 fn reached(filter: &Filter, caller: Caller<'_>, row: &Invoice) -> Option<bool> {
-    let all =
-        |filters: &[Filter]| filters.iter().all(|one| reached(one, caller, row) == Some(true));
+    let is_true = |one: &Filter| reached(one, caller, row) == Some(true);
     match filter {
         Filter::Owner { is } => {
             caller.owner_id.map(|owner| (row.owner_id.to_string() == owner) == *is)
@@ -88,10 +87,8 @@ fn reached(filter: &Filter, caller: Caller<'_>, row: &Invoice) -> Option<bool> {
             };
             equal.map(|equal| equal == *is)
         }
-        Filter::All(filters) => Some(all(filters)),
-        Filter::Any(filters) => {
-            Some(filters.iter().any(|one| reached(one, caller, row) == Some(true)))
-        }
+        Filter::All(filters) => Some(!filters.is_empty() && filters.iter().all(is_true)),
+        Filter::Any(filters) => Some(filters.iter().any(is_true)),
     }
 }
 
