@@ -24,7 +24,7 @@ fn create(input: &Input, resource: &Path) -> TokenStream {
         }
     });
     let message = format!(
-        "input `{}` leaves out a column that a new row of `{}` needs\nhelp: add a field for every column that is not an `Option`, except the id and the owner",
+        "input `{}` leaves out a column that a new row of `{}` needs\nhelp: add a field for every column that is not an `Option`, except the id, the owner and the tenant",
         ident.unraw(),
         quote!(#resource).to_string().replace(' ', ""),
     );

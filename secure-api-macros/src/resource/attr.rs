@@ -9,7 +9,7 @@ use crate::{
 };
 
 const ABOVE_STRUCT: &[&str] = &["table", "database"];
-const ABOVE_FIELD: &[&str] = &["id", "owner"];
+const ABOVE_FIELD: &[&str] = &["id", "owner", "tenant"];
 const TABLE: &str = "#[resource(table = \"documents\")]";
 
 /// Reads it all; nothing where the shape is not one of a resource.
@@ -72,6 +72,7 @@ pub(super) fn read<'a>(item: &'a DeriveInput, mistakes: &mut Mistakes) -> Option
                 ty: &field.ty,
                 id: None,
                 owner: None,
+                tenant: None,
                 rename: None,
                 sqlx: Vec::new(),
             };
@@ -100,6 +101,10 @@ fn read_field_option(option: &Meta, field: &mut RawField<'_>, mistakes: &mut Mis
         "owner" => {
             let place = options::flag(option, mistakes);
             options::once(&mut field.owner, place, option, mistakes);
+        }
+        "tenant" => {
+            let place = options::flag(option, mistakes);
+            options::once(&mut field.tenant, place, option, mistakes);
         }
         key if ABOVE_STRUCT.contains(&key) => mistakes.help(
             option.path(),

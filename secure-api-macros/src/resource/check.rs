@@ -70,10 +70,11 @@ fn database(written: Option<&LitStr>, mistakes: &mut Mistakes) -> Option<Databas
     }
 }
 
-/// One id, at most one owner, and not on one field.
+/// One id, at most one owner and one tenant, and no two of them on one field.
 fn roles(raw: &Raw<'_>, mistakes: &mut Mistakes) {
     let ids: Vec<_> = places(raw, |field| field.id);
     let owners: Vec<_> = places(raw, |field| field.owner);
+    let tenants: Vec<_> = places(raw, |field| field.tenant);
     if ids.is_empty() {
         let help = match raw.fields.iter().find(|field| field.name == "id") {
             Some(_) => "write `#[resource(id)]` above the field `id`".to_owned(),
@@ -97,12 +98,32 @@ fn roles(raw: &Raw<'_>, mistakes: &mut Mistakes) {
             );
         }
     }
+    if let [(first, _), more @ ..] = tenants.as_slice() {
+        for (_, place) in more {
+            let message = format!("resource `{}` has a tenant already: `{first}`", raw.name);
+            mistakes.at_span(
+                *place,
+                format_args!("{message}\nhelp: keep the one whose rows nobody else may see"),
+            );
+        }
+    }
     for field in &raw.fields {
         if let (Some(_), Some(place)) = (field.id, field.owner) {
             mistakes.at_span(
                 place,
                 format_args!(
                     "`{}` cannot be the id and the owner: a new row gets an id of its own\nhelp: give the table a column for the owner",
+                    field.name
+                ),
+            );
+        }
+        let Some(place) = field.tenant else { continue };
+        if field.id.is_some() || field.owner.is_some() {
+            let other = if field.id.is_some() { "id" } else { "owner" };
+            mistakes.at_span(
+                place,
+                format_args!(
+                    "`{}` cannot be the {other} and the tenant: a tenant has many rows, of many owners\nhelp: give the table a column for the tenant",
                     field.name
                 ),
             );
@@ -163,10 +184,11 @@ fn columns<'a>(raw: &Raw<'a>, mistakes: &mut Mistakes) -> Option<Vec<Column<'a>>
                 twin.field
             )
         } else {
-            let kind = match (field.id, field.owner) {
-                (Some(_), _) => Kind::Id,
-                (None, Some(_)) => Kind::Owner,
-                (None, None) => Kind::Plain,
+            let kind = match (field.id, field.owner, field.tenant) {
+                (Some(_), _, _) => Kind::Id,
+                (None, Some(_), _) => Kind::Owner,
+                (None, None, Some(_)) => Kind::Tenant,
+                (None, None, None) => Kind::Plain,
             };
             columns.push(Column { field: field.name, ty: field.ty, name, kind });
             continue;

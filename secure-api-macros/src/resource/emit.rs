@@ -54,17 +54,19 @@ pub(super) fn with_database(resource: &Resource<'_>, database: &TokenStream) -> 
             quote!(&self.#field)
         },
     );
-    let owner_type = resource.only(Kind::Owner).map_or_else(
-        || quote!(#private::NoOwner),
-        |owner| {
-            let ty = owner.ty;
-            quote!(#ty)
-        },
-    );
+    let [owner_type, tenant_type] = [Kind::Owner, Kind::Tenant].map(|kind| {
+        resource.only(kind).map_or_else(
+            || quote!(#private::NoOwner),
+            |column| {
+                let ty = column.ty;
+                quote!(#ty)
+            },
+        )
+    });
 
     quote! {
         const _: () = {
-            use #private::NotNull as _;
+            use #private::Otherwise as _;
 
             #[allow(dead_code, private_interfaces, reason = "it has one field for each column, used or not")]
             pub struct #columns {
@@ -77,6 +79,7 @@ pub(super) fn with_database(resource: &Resource<'_>, database: &TokenStream) -> 
                 #required
                 type Id = #id_type;
                 type Owner = #owner_type;
+                type Tenant = #tenant_type;
                 #database
                 type Columns = #columns;
                 const COLUMNS: #columns = #columns { #(#values)* };
@@ -105,6 +108,7 @@ fn column_definition(resource: &Ident, column: &Column<'_>) -> TokenStream {
     let kind = match kind {
         Kind::Id => quote!(Id),
         Kind::Owner => quote!(Owner),
+        Kind::Tenant => quote!(Tenant),
         Kind::Plain => quote!(Plain),
     };
     quote!(pub #field: #private::Column<#resource, #ty, #private::#kind>,)
@@ -121,22 +125,25 @@ fn info(resource: &Resource<'_>) -> TokenStream {
     let name = resource.name.unraw().to_string();
     let table = &resource.table;
     let id = resource.only(Kind::Id).map_or("", |id| id.name.as_str());
-    let owner = match resource.only(Kind::Owner) {
-        Some(owner) => {
-            let owner = owner.name.as_str();
-            quote!(::core::option::Option::Some(#owner))
+    let [owner, tenant] = [Kind::Owner, Kind::Tenant].map(|kind| match resource.only(kind) {
+        Some(column) => {
+            let name = column.name.as_str();
+            quote!(::core::option::Option::Some(#name))
         }
         None => quote!(::core::option::Option::None),
-    };
-    let columns = resource.columns.iter().map(|column| column.name.as_str());
+    });
+    let columns = resource.columns.iter().map(|column| {
+        let Column { ty, name, .. } = column;
+        quote!(#private::ColumnInfo { name: #name, holds: #private::ValueType::<#ty>::HOLDS })
+    });
     quote! {
         const INFO: &'static #private::ResourceInfo = &#private::ResourceInfo {
             name: #name,
             table: #table,
             id: #id,
             owner: #owner,
-            tenant: ::core::option::Option::None,
-            columns: &[#(#private::ColumnInfo { name: #columns, holds: #private::Holds::Other }),*],
+            tenant: #tenant,
+            columns: &[#(#columns),*],
         };
     }
 }

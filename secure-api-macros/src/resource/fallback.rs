@@ -30,7 +30,7 @@ pub(super) fn stub(item: &DeriveInput, raw: Option<&Raw<'_>>) -> TokenStream {
 }
 
 fn columns<'a>(raw: &Raw<'a>) -> Vec<Column<'a>> {
-    let (mut has_id, mut has_owner) = (false, false);
+    let (mut has_id, mut has_owner, mut has_tenant) = (false, false, false);
     raw.fields
         .iter()
         .map(|field| {
@@ -40,6 +40,13 @@ fn columns<'a>(raw: &Raw<'a>) -> Vec<Column<'a>> {
             } else if field.owner.is_some() && field.id.is_none() && !has_owner {
                 has_owner = true;
                 Kind::Owner
+            } else if field.tenant.is_some()
+                && field.id.is_none()
+                && field.owner.is_none()
+                && !has_tenant
+            {
+                has_tenant = true;
+                Kind::Tenant
             } else {
                 Kind::Plain
             };

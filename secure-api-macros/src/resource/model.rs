@@ -21,6 +21,8 @@ pub(super) struct RawField<'a> {
     pub(super) id: Option<Span>,
     /// Where `owner` stands.
     pub(super) owner: Option<Span>,
+    /// Where `tenant` stands.
+    pub(super) tenant: Option<Span>,
     /// `#[sqlx(rename = "…")]`.
     pub(super) rename: Option<LitStr>,
     /// Other options of sqlx.
@@ -48,6 +50,7 @@ pub(super) struct Column<'a> {
 pub(super) enum Kind {
     Id,
     Owner,
+    Tenant,
     Plain,
 }
 

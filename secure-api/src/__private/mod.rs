@@ -24,9 +24,9 @@ pub use crate::{
     },
     rows::{
         AnyDatabase, AssignedTo, Assignment, Bind, Column, Create, Db, HasDb, Id, InsertedInto,
-        Keep, NoDatabase, NoOwner, NotNull, Owner, Plain, PostgresOnly, Required, Resource,
-        SqliteOnly, StatementCell, Statements, Update, ValueType, Values, assigned_column, covers,
-        input_column, inserted_column, missing,
+        Keep, NoDatabase, NoOwner, Otherwise, Owner, Plain, PostgresOnly, Required, Resource,
+        SqliteOnly, StatementCell, Statements, Tenant, Update, ValueType, Values, assigned_column,
+        covers, input_column, inserted_column, missing,
     },
     security::{HasSecurity, Security},
 };

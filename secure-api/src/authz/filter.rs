@@ -63,6 +63,16 @@ impl Filter {
         }
     }
 
+    /// The comparisons in it, in their order.
+    pub(crate) fn comparisons(&self) -> Vec<&Self> {
+        match self {
+            Self::Owner { .. } | Self::Row { .. } => vec![self],
+            Self::All(filters) | Self::Any(filters) => {
+                filters.iter().flat_map(Self::comparisons).collect()
+            }
+        }
+    }
+
     /// Whether the principal's ownership matters.
     pub(crate) fn names_owner(&self) -> bool {
         match self {

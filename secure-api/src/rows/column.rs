@@ -2,9 +2,12 @@
 
 use std::{fmt, marker::PhantomData};
 
-use crate::rows::{AssignedTo, Assignment, InsertedInto, Keep};
+use crate::{
+    policy::Holds,
+    rows::{AssignedTo, Assignment, InsertedInto, Keep},
+};
 
-/// A column of the resource `R` that holds a `V`. `K` says what it is: [`Id`], [`Owner`] or [`Plain`].
+/// A column of the resource `R` that holds a `V`. `K` says what it is: [`Id`], [`Owner`], [`Tenant`] or [`Plain`].
 ///
 /// `#[derive(Resource)]` writes one for each field:
 ///
@@ -66,15 +69,19 @@ pub struct Id;
 #[derive(Debug)]
 pub struct Owner;
 
+/// Marks the tenant column. The library sets it, to the tenant that the caller's credentials prove.
+#[derive(Debug)]
+pub struct Tenant;
+
 /// Marks the columns that inputs set.
 #[derive(Debug)]
 pub struct Plain;
 
 /// What an input may set: [`Plain`] columns.
 #[diagnostic::on_unimplemented(
-    message = "an input cannot set the id or the owner of a row",
+    message = "an input cannot set the id, the owner or the tenant of a row",
     label = "the library sets this column",
-    note = "remove the field: the owner is the caller, and the id is generated or stands in the path"
+    note = "remove the field: the owner is the caller, the tenant is the caller's, and the id is generated or stands in the path"
 )]
 pub trait SetByInput {}
 
@@ -201,8 +208,9 @@ impl<const N: usize> Required<N> {
     }
 }
 
-/// Tells whether a type is an `Option`, through aliases too: `ValueType::<T>::NULLABLE` finds the constant of
-/// `ValueType<Option<T>>` before that of [`NotNull`], which every type has. For generated code, which names concrete types.
+/// Tells whether a type is an `Option`, and what kind of literal it is compared with, through aliases too:
+/// `ValueType::<T>::NULLABLE` finds the constant of `ValueType<Option<T>>` before that of [`Otherwise`], which every type has.
+/// For generated code, which names concrete types.
 #[derive(Debug)]
 pub struct ValueType<V>(PhantomData<V>);
 
@@ -212,12 +220,36 @@ impl<V> ValueType<Option<V>> {
 }
 
 /// What [`ValueType`] falls back on.
-pub trait NotNull {
+pub trait Otherwise {
     /// Columns of this type hold no NULL.
     const NULLABLE: bool = false;
+    /// Columns of this type hold what the application defines.
+    const HOLDS: Holds = Holds::Other;
 }
 
-impl<V> NotNull for ValueType<V> {}
+impl<V> Otherwise for ValueType<V> {}
+
+macro_rules! holds {
+    ($($type:ty: $holds:expr, $text:literal;)*) => {$(
+        impl ValueType<$type> {
+            #[doc = concat!("Columns of this type hold ", $text, ".")]
+            pub const HOLDS: Holds = $holds;
+        }
+
+        impl ValueType<Option<$type>> {
+            #[doc = concat!("Columns of this type hold ", $text, ", or NULL.")]
+            pub const HOLDS: Holds = $holds;
+        }
+    )*};
+}
+
+holds! {
+    String: Holds::Text, "text";
+    i64: Holds::Integer, "whole numbers";
+    i32: Holds::Integer, "whole numbers";
+    i16: Holds::Integer, "whole numbers";
+    bool: Holds::Boolean, "`true` and `false`";
+}
 
 #[cfg(test)]
 mod tests {
@@ -231,6 +263,25 @@ mod tests {
         const LIST: Required<3> = Required::new([("a", TEXT), ("b", MAYBE), ("c", TEXT)]);
         assert_eq!(LIST.list(), ["a", "c"]);
         assert_eq!(Required::<0>::new([]).list(), [""; 0]);
+    }
+
+    #[test]
+    fn what_a_column_holds_is_seen_through_aliases() {
+        type Flag = bool;
+        type Maybe<V> = Option<V>;
+        /// Named like a type that it is not.
+        struct String;
+        assert_eq!(ValueType::<std::string::String>::HOLDS, Holds::Text);
+        assert_eq!(ValueType::<Maybe<std::string::String>>::HOLDS, Holds::Text);
+        assert_eq!(ValueType::<Option<i16>>::HOLDS, Holds::Integer);
+        assert_eq!(ValueType::<i32>::HOLDS, Holds::Integer);
+        assert_eq!(ValueType::<i64>::HOLDS, Holds::Integer);
+        assert_eq!(ValueType::<Flag>::HOLDS, Holds::Boolean);
+        assert_eq!(ValueType::<Maybe<Flag>>::HOLDS, Holds::Boolean);
+        assert_eq!(ValueType::<String>::HOLDS, Holds::Other);
+        assert_eq!(ValueType::<Option<String>>::HOLDS, Holds::Other);
+        assert_eq!(ValueType::<Option<Option<bool>>>::HOLDS, Holds::Other);
+        assert_eq!(ValueType::<uuid::Uuid>::HOLDS, Holds::Other);
     }
 
     #[test]

@@ -146,7 +146,11 @@ impl Db {
         })
     }
 
-    /// Runs a statement to its end, so that failures at commit are seen too, and gives its rows.
+    /// Runs a statement to its end, so that failures at commit are seen too, and gives its rows. Where it says of each row
+    /// that it writes whether it is within the access rule, one that is not undoes it all.
+    ///
+    /// # Errors
+    /// 403 if a row that is written is not within the rule.
     pub(super) async fn fetch(
         &self,
         statement: &'static Statement,
@@ -156,14 +160,12 @@ impl Db {
         match (&self.pool, values.0) {
             #[cfg(feature = "sqlite")]
             (Pool::Sqlite(pool), Arguments::Sqlite(values)) => {
-                let query = sqlx::query_with(statement.text.as_str(), values);
-                let rows = query.fetch_all(pool).await.map_err(failure::statement)?;
+                let rows = fetch_from(pool, statement, values).await?;
                 Ok(rows.into_iter().map(|row| Row(Fetched::Sqlite(row))).collect())
             }
             #[cfg(feature = "postgres")]
             (Pool::Postgres(pool), Arguments::Postgres(values)) => {
-                let query = sqlx::query_with(statement.text.as_str(), values);
-                let rows = query.fetch_all(pool).await.map_err(failure::statement)?;
+                let rows = fetch_from(pool, statement, values).await?;
                 Ok(rows.into_iter().map(|row| Row(Fetched::Postgres(row))).collect())
             }
             #[allow(unreachable_patterns, reason = "with one feature there is one arm")]
@@ -245,15 +247,43 @@ impl Db {
 
 /// Both databases take a missing value for NULL, so the number is compared before they see it.
 fn complete(statement: &Statement, values: &Values) -> Result<()> {
-    if values.len() == statement.values {
+    let (takes, got) = (statement.given.len() + statement.others, values.len());
+    if takes == got {
         Ok(())
     } else {
-        Err(Error::internal(format!(
-            "a statement takes {} values and got {}",
-            statement.values,
-            values.len()
-        )))
+        Err(Error::internal(format!("a statement takes {takes} values and got {got}")))
     }
+}
+
+/// Runs a statement; in a transaction of its own where it says whether its rows are within the access rule. Dropped on the way, by
+/// a request that ends early, a transaction is rolled back.
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+async fn fetch_from<D: sqlx::Database>(
+    pool: &sqlx::Pool<D>,
+    statement: &'static Statement,
+    values: D::Arguments,
+) -> Result<Vec<D::Row>>
+where
+    D::Arguments: sqlx::IntoArguments<D>,
+    for<'c> &'c mut D::Connection: sqlx::Executor<'c, Database = D>,
+    usize: sqlx::ColumnIndex<D::Row>,
+    for<'r> i32: sqlx::Decode<'r, D> + sqlx::Type<D>,
+{
+    let query = sqlx::query_with(statement.text.as_str(), values);
+    let Some(within) = statement.within else {
+        return query.fetch_all(pool).await.map_err(failure::statement);
+    };
+    let mut transaction = pool.begin().await.map_err(failure::statement)?;
+    let rows = query.fetch_all(&mut *transaction).await.map_err(failure::statement)?;
+    for row in &rows {
+        let is_within: i32 = sqlx::Row::try_get(row, within).map_err(failure::read)?;
+        if is_within != 1 {
+            transaction.rollback().await.map_err(failure::statement)?;
+            return Err(Error::forbidden_because("the row would not be within the access rule"));
+        }
+    }
+    transaction.commit().await.map_err(failure::statement)?;
+    Ok(rows)
 }
 
 #[cfg(feature = "sqlite")]

@@ -1,4 +1,4 @@
-//! Ids and owners: read from text that a client or a token sent, and only if they say exactly that text.
+//! Ids, owners and tenants: read from text that a client or a token sent, and only if they say exactly that text.
 
 use uuid::Uuid;
 
@@ -33,19 +33,21 @@ pub trait Key: Clone + Send + Sync + 'static {
     fn bind(self, values: &mut Values) -> Result<()>;
 }
 
-/// The type of an owner column: `Uuid`, `i64`, `i32` or `String`, or a type of your own that is read from a subject.
+/// The type of an owner or tenant column: `Uuid`, `i64`, `i32` or `String`, or a type of your own that is read from what the
+/// credentials say.
 ///
-/// A principal owns the rows whose owner is its subject, to the letter. A subject that is no such key owns nothing.
+/// A principal owns the rows whose owner is its subject, to the letter, and is of the tenant that its credentials name, to the
+/// letter. A subject that is no such key owns nothing; a tenant that is none has no rows.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be the owner of a resource",
-    label = "not an owner type",
-    note = "the owner is `Uuid`, `i64`, `i32` or `String`; an `Option` would let rows have no owner: make the column NOT NULL"
+    message = "`{Self}` cannot be the owner or the tenant of a resource",
+    label = "not a type of owners and tenants",
+    note = "they are `Uuid`, `i64`, `i32` or `String`; an `Option` would let rows have none: make the column NOT NULL"
 )]
 pub trait OwnerKey: Clone + Send + Sync + 'static {
-    /// Reads it from a principal's subject; `None` if this subject owns nothing.
+    /// Reads it from a principal's subject, or from its tenant; `None` if this is no such key.
     fn parse(subject: &str) -> Option<Self>;
 
-    /// The subject that it was read from.
+    /// The text that it was read from.
     fn to_text(&self) -> String;
 
     /// Adds it to a statement's values.
@@ -60,12 +62,12 @@ pub(super) fn id_named<K: Key>(text: &str) -> Option<K> {
     K::parse(text).filter(|key| key.to_text() == text)
 }
 
-/// The owner that this subject is, to the letter.
-pub(super) fn owner_named<K: OwnerKey>(subject: &str) -> Option<K> {
-    K::parse(subject).filter(|key| key.to_text() == subject)
+/// The owner or the tenant that this text names, to the letter.
+pub(super) fn owner_named<K: OwnerKey>(text: &str) -> Option<K> {
+    K::parse(text).filter(|key| key.to_text() == text)
 }
 
-/// The owner type of a resource that has no owner column. Nobody is one.
+/// The owner or tenant type of a resource that has no such column. Nobody is one.
 #[derive(Debug, Clone, Copy)]
 pub enum NoOwner {}
 

@@ -9,6 +9,7 @@ mod database;
 mod db;
 mod failure;
 mod job;
+mod kept;
 mod key;
 mod owned;
 mod page;
@@ -16,6 +17,7 @@ mod resource;
 mod scope;
 mod scoped;
 mod statements;
+pub(crate) mod trace;
 mod values;
 mod write;
 
@@ -23,8 +25,8 @@ mod write;
 mod tests;
 
 pub use column::{
-    Column, Id, NotNull, Owner, Plain, Required, SetByInput, ValueType, assigned_column, covers,
-    input_column, inserted_column, missing,
+    Column, Id, Otherwise, Owner, Plain, Required, SetByInput, Tenant, ValueType, assigned_column,
+    covers, input_column, inserted_column, missing,
 };
 pub use database::{
     AnyDatabase, Database, NoDatabase, PostgresOnly, PostgresRead, Reads, Row, SqliteOnly,
@@ -32,11 +34,11 @@ pub use database::{
 };
 pub use db::{Db, DbError, HasDb};
 pub use job::JobRows;
+pub use kept::{StatementCell, Statements};
 pub use key::{Key, NoOwner, OwnerKey};
 pub use owned::Owned;
 pub use page::{Page, PageRequest};
 pub use resource::Resource;
 pub use scoped::Scoped;
-pub use statements::{StatementCell, Statements};
 pub use values::{Bind, PostgresValue, SqliteValue, Values};
 pub use write::{AssignedTo, Assignment, Create, InsertedInto, Keep, Update};

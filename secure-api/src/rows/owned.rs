@@ -49,8 +49,9 @@ impl<T: Resource> Owned<T> {
     /// Changes the row, and gives it as it is then. The write is filtered again.
     ///
     /// # Errors
-    /// 404 if it is gone, or out of reach, since it was loaded; 409 if the change contradicts a constraint; 422 if a text has
-    /// a NUL in it; 503 or 500 if the database fails.
+    /// 404 if it is gone, or out of reach, since it was loaded; 403 if the change would take it out of the rule's reach, and
+    /// then it is not made; 409 if the change contradicts a constraint; 422 if a text has a NUL in it; 503 or 500 if the
+    /// database fails.
     pub async fn update<U: Update<T>>(self, input: U) -> Result<T> {
         self.scope.update(self.row.id().clone(), input).await
     }

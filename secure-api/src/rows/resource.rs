@@ -5,7 +5,7 @@ use crate::{
     rows::{Database, Key, OwnerKey, Reads, Statements},
 };
 
-/// A table's row type, with its id and its owner column. Derive it.
+/// A table's row type, with its id, owner and tenant columns. Derive it.
 ///
 /// ```
 /// use secure_api::prelude::*;
@@ -20,6 +20,25 @@ use crate::{
 ///     owner_id: Uuid,
 ///     title: String,
 ///     content: String,
+/// }
+/// ```
+///
+/// Where one table holds the rows of many tenants, every statement is about those of one, the tenant that the caller's
+/// credentials prove; an admin's too:
+///
+/// ```
+/// # use secure_api::prelude::*;
+/// # use uuid::Uuid;
+/// #[derive(Resource, sqlx::FromRow)]
+/// #[resource(table = "invoices")]
+/// struct Invoice {
+///     #[resource(id)]
+///     id: Uuid,
+///     #[resource(tenant)]
+///     tenant_id: Uuid,
+///     #[resource(owner)]
+///     author_id: Uuid,
+///     amount: i64,
 /// }
 /// ```
 #[diagnostic::on_unimplemented(
@@ -41,6 +60,9 @@ pub trait Resource: Sized + Send + Sync + Unpin + 'static {
 
     /// The type of the owner column; [`NoOwner`](crate::rows::NoOwner) where there is none.
     type Owner: OwnerKey;
+
+    /// The type of the tenant column; [`NoOwner`](crate::rows::NoOwner) where there is none.
+    type Tenant: OwnerKey;
 
     /// The databases that it fits.
     type Database: Database + Reads<Self>;

@@ -3,9 +3,11 @@
 use crate::{
     authz::{Grant, Reach},
     error::{Error, Result},
+    policy::Literal,
     rows::{
         AnyDatabase, Bind, Create, Database, Db, Key, OwnerKey, Page, PageRequest, Reads, Resource,
-        Row, StatementCell, Update, Values, key, page, statements::ReadsOfReach,
+        Row, StatementCell, Update, Values, key, page,
+        statements::{Confines, Given, ReadsOfReach, Statement},
     },
 };
 
@@ -13,29 +15,74 @@ use crate::{
 pub(super) struct Scope<R: Resource> {
     db: Db,
     reach: Reach,
-    /// Who new rows belong to, and with [`Reach::Owned`] whose rows these are.
+    /// Whether every statement is about the rows of one tenant.
+    one_tenant: bool,
+    /// The tenant of these rows and of new ones.
+    tenant: Option<R::Tenant>,
+    /// Who new rows belong to, and who [`Reach::Owned`] and filters compare owners with.
     owner: Option<R::Owner>,
+}
+
+/// What a grant says about its caller that statements need.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Caller<'a> {
+    pub(super) owner_id: Option<&'a str>,
+    pub(super) tenant: Option<&'a str>,
+    pub(super) crosses_tenants: bool,
+}
+
+impl<'a> Caller<'a> {
+    pub(super) fn of_grant(grant: &'a Grant) -> Self {
+        let principal = grant.principal();
+        Self {
+            owner_id: principal.owner_id(),
+            tenant: principal.tenant(),
+            crosses_tenants: grant.crosses_tenants(),
+        }
+    }
+
+    /// The owner of rows of `R` that this caller is.
+    pub(super) fn owner<R: Resource>(&self) -> Option<R::Owner> {
+        R::INFO.owner.and(self.owner_id).and_then(key::owner_named)
+    }
+
+    /// The tenant of rows of `R` that this caller is of.
+    pub(super) fn tenant<R: Resource>(&self) -> Option<R::Tenant> {
+        R::INFO.tenant.and(self.tenant).and_then(key::owner_named)
+    }
+
+    /// Whether it reaches rows of `R` of one tenant only.
+    pub(super) fn has_one_tenant<R: Resource>(&self) -> bool {
+        R::INFO.tenant.is_some() && !self.crosses_tenants
+    }
 }
 
 impl<R: Resource> Scope<R> {
     pub(super) fn of_grant(db: &Db, grant: &Grant) -> Result<Self> {
-        Self::new(db, grant.reach().clone(), grant.principal().owner_id())
+        Self::new(db, grant.reach(), Caller::of_grant(grant))
     }
 
-    /// Refuses a caller who reaches only its own rows and can own none, whatever rows there are.
-    pub(super) fn new(db: &Db, reach: Reach, subject: Option<&str>) -> Result<Self> {
-        let fits = if db.is_sqlite() { R::Database::SQLITE } else { R::Database::POSTGRES };
-        if !fits {
-            return Err(Error::internal(format!(
-                "the resource `{}` is not for this database",
-                R::INFO.name
-            )));
+    /// Refuses a caller whose tenant can have no rows, and one who reaches only its own rows and can own none, whatever rows
+    /// there are.
+    pub(super) fn new(db: &Db, reach: &Reach, caller: Caller<'_>) -> Result<Self> {
+        fits::<R>(db)?;
+        let (owner, tenant) = (caller.owner::<R>(), caller.tenant::<R>());
+        let one_tenant = caller.has_one_tenant::<R>();
+        if one_tenant && tenant.is_none() {
+            return Err(Error::forbidden_because("the tenant is none that can have rows"));
         }
-        let owner = subject.and_then(key::owner_named);
-        if reach == Reach::Owned && (owner.is_none() || R::INFO.owner.is_none()) {
-            return Err(Error::forbidden_because("the subject is not one that can own rows"));
-        }
-        Ok(Self { db: db.clone(), reach, owner })
+        let reach = match reach {
+            reach if owner.is_some() => Some(reach.clone()),
+            Reach::All => Some(Reach::All),
+            Reach::Owned => None,
+            Reach::Filtered(filter) if filter.names_owner() => {
+                filter.without_owner().map(Reach::from)
+            }
+            Reach::Filtered(_) => Some(reach.clone()),
+        };
+        let reach = reach
+            .ok_or_else(|| Error::forbidden_because("the subject is not one that can own rows"))?;
+        Ok(Self { db: db.clone(), reach, one_tenant, tenant, owner })
     }
 
     /// The row that this text names. Text that is no id names none.
@@ -44,9 +91,8 @@ impl<R: Resource> Scope<R> {
     }
 
     pub(super) async fn get(&self, id: R::Id) -> Result<R> {
-        let mut values = self.db.values();
-        self.filter(Some(id), &mut values)?;
-        let rows = self.db.fetch(&self.reads()?.get, values).await?;
+        let statement = &self.reads()?.get;
+        let rows = self.db.fetch(statement, self.given(statement, Some(id))?).await?;
         read_one(&rows)?.ok_or_else(Error::not_found)
     }
 
@@ -55,8 +101,7 @@ impl<R: Resource> Scope<R> {
         let reads = self.reads()?;
         let statement = if after.is_some() { &reads.next_page } else { &reads.first_page };
         let limit = request.limit();
-        let mut values = self.db.values();
-        self.filter(after, &mut values)?;
+        let mut values = self.given(statement, after)?;
         // One more than asked for tells whether there is a next page.
         Bind::<AnyDatabase>::push_to(i64::from(limit) + 1, &mut values)?;
         let rows = self.db.fetch(statement, values).await?;
@@ -72,23 +117,16 @@ impl<R: Resource> Scope<R> {
     }
 
     pub(super) async fn count(&self) -> Result<u64> {
-        let mut values = self.db.values();
-        self.filter(None, &mut values)?;
-        let count = self.db.number(&self.reads()?.count, values).await?;
+        let statement = &self.reads()?.count;
+        let count = self.db.number(statement, self.given(statement, None)?).await?;
         u64::try_from(count).map_err(Error::internal)
     }
 
     pub(super) async fn create<C: Create<R>>(&self, input: C) -> Result<R> {
         let id = R::Id::generate();
-        let statement = C::statement().insert::<R, C>(R::INFO, id.is_some(), C::COLUMNS)?;
-        let mut values = self.db.values();
-        if let Some(id) = id {
-            id.bind(&mut values)?;
-        }
-        if R::INFO.owner.is_some() {
-            // A row that has an owner column has an owner: the caller, even one who reaches every row.
-            self.owner.clone().ok_or_else(Error::forbidden)?.bind(&mut values)?;
-        }
+        let cell: &'static StatementCell = C::statement();
+        let statement = cell.insert::<R, C>(R::INFO, id.is_some(), &self.reach, C::COLUMNS)?;
+        let mut values = self.given(statement, id)?;
         input.bind(&mut values)?;
         let rows = self.db.fetch(statement, values).await?;
         read_one(&rows)?.ok_or_else(|| Error::internal("an insert gave no row"))
@@ -96,37 +134,73 @@ impl<R: Resource> Scope<R> {
 
     pub(super) async fn update<U: Update<R>>(&self, id: R::Id, input: U) -> Result<R> {
         let cell: &'static StatementCell = U::statements();
-        let statement = cell.update::<R, U>(R::INFO, &self.reach, U::ASSIGNMENTS)?;
-        let mut values = self.db.values();
-        self.filter(Some(id), &mut values)?;
+        let statement = cell.update::<R, U>(R::INFO, self.confines(), U::ASSIGNMENTS)?;
+        let mut values = self.given(statement, Some(id))?;
         input.bind(&mut values)?;
         let rows = self.db.fetch(statement, values).await?;
         read_one(&rows)?.ok_or_else(Error::not_found)
     }
 
     pub(super) async fn delete(&self, id: R::Id) -> Result<()> {
-        let mut values = self.db.values();
-        self.filter(Some(id), &mut values)?;
-        match self.db.execute(&self.reads()?.delete, values).await? {
+        let statement = &self.reads()?.delete;
+        match self.db.execute(statement, self.given(statement, Some(id))?).await? {
             0 => Err(Error::not_found()),
             _ => Ok(()),
         }
     }
 
     fn reads(&self) -> Result<&'static ReadsOfReach> {
-        R::statements().of::<R>(R::INFO, &self.reach)
+        R::statements().of::<R>(R::INFO, self.confines())
     }
 
-    /// The values of the filter, in the order in which `statements` writes it: the id, then the owner.
-    fn filter(&self, id: Option<R::Id>, values: &mut Values) -> Result<()> {
-        if let Some(id) = id {
+    const fn confines(&self) -> Confines<'_> {
+        Confines { reach: &self.reach, one_tenant: self.one_tenant }
+    }
+
+    /// The library's values of a statement.
+    fn given(&self, statement: &Statement, id: Option<R::Id>) -> Result<Values> {
+        given::<R>(&self.db, statement, id, self.tenant.as_ref(), self.owner.as_ref())
+    }
+}
+
+/// The library's values of a statement, as it asks for them. One that is not there is a refusal, never NULL.
+pub(super) fn given<R: Resource>(
+    db: &Db,
+    statement: &Statement,
+    id: Option<R::Id>,
+    tenant: Option<&R::Tenant>,
+    owner: Option<&R::Owner>,
+) -> Result<Values> {
+    let mut values = db.values();
+    let id = || id.clone().ok_or_else(|| Error::internal("a statement about one row got no id"));
+    for given in &statement.given {
+        match given {
             // An id that the database cannot even compare with names no row.
-            id.bind(values).map_err(|_| Error::not_found())?;
+            Given::Id => id()?.bind(&mut values).map_err(|_| Error::not_found())?,
+            Given::NewId => id()?.bind(&mut values)?,
+            // A row that has a tenant column has a tenant, and one that has an owner column an owner: the caller's and the
+            // caller, even where the caller reaches every row.
+            Given::Tenant => tenant.cloned().ok_or_else(Error::forbidden)?.bind(&mut values)?,
+            Given::Owner => owner.cloned().ok_or_else(Error::forbidden)?.bind(&mut values)?,
+            Given::Literal(literal) => match *literal {
+                Literal::Text(text) => {
+                    Bind::<AnyDatabase>::push_to(text.to_owned(), &mut values)?;
+                }
+                Literal::Integer(number) => Bind::<AnyDatabase>::push_to(number, &mut values)?,
+                Literal::Boolean(truth) => Bind::<AnyDatabase>::push_to(truth, &mut values)?,
+            },
         }
-        match &self.reach {
-            Reach::All | Reach::Filtered(_) => Ok(()),
-            Reach::Owned => self.owner.clone().ok_or_else(Error::forbidden)?.bind(values),
-        }
+    }
+    Ok(values)
+}
+
+/// Whether the resource is for this database at all.
+pub(super) fn fits<R: Resource>(db: &Db) -> Result<()> {
+    let fits = if db.is_sqlite() { R::Database::SQLITE } else { R::Database::POSTGRES };
+    if fits {
+        Ok(())
+    } else {
+        Err(Error::internal(format!("the resource `{}` is not for this database", R::INFO.name)))
     }
 }
 

@@ -13,7 +13,8 @@ use crate::{
 /// someone else's id is answered like one that nobody has.
 ///
 /// The filter stands in the SQL of every statement, of writes too. An endpoint with the rule `owner` reaches the rows whose
-/// owner is the principal; new rows belong to the principal whatever the rule.
+/// owner is the principal; new rows belong to the principal whatever the rule. Where the resource has a tenant column, all of
+/// it is about the caller's tenant only, unless the endpoint says `cross_tenant`; new rows are of that tenant in any case.
 ///
 /// ```
 /// use secure_api::{prelude::*, rows::{Page, PageRequest, Scoped}};
@@ -58,10 +59,10 @@ impl<T: Resource> Scoped<T> {
         self.scope.count().await
     }
 
-    /// Makes a row of an input. It belongs to the principal, and its id is generated here or by the database.
+    /// Makes a row of an input. It belongs to the principal and its tenant, and its id is generated here or by the database.
     ///
     /// # Errors
-    /// 403 if the principal cannot own rows of `T`; 409 if the row contradicts a constraint; 422 if a text has a NUL in it;
+    /// 403 if the principal cannot own rows of `T`, or if the row would be out of the rule's reach; then none is made. 409 if the row contradicts a constraint; 422 if a text has a NUL in it;
     /// 503 or 500 if the database fails.
     pub async fn create<C: Create<T>>(&self, input: C) -> Result<T> {
         self.scope.create(input).await
@@ -70,8 +71,8 @@ impl<T: Resource> Scoped<T> {
     /// Changes the row with this id, and gives it as it is then.
     ///
     /// # Errors
-    /// 404 if there is none within reach; 409 if the change contradicts a constraint; 422 if a text has a NUL in it; 503 or
-    /// 500 if the database fails.
+    /// 404 if there is none within reach; 403 if the change would take it out of the rule's reach, and then it is not made;
+    /// 409 if the change contradicts a constraint; 422 if a text has a NUL in it; 503 or 500 if the database fails.
     pub async fn update<U: Update<T>>(&self, id: T::Id, input: U) -> Result<T> {
         self.scope.update(id, input).await
     }

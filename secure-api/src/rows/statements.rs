@@ -5,16 +5,14 @@
 //! which SQLite does not know in `RETURNING`.
 //! The library's values come first, so that the values of an input cannot shift those of the filter.
 
-use std::{any::TypeId, fmt, sync::OnceLock};
-
 use crate::{
-    authz::Reach,
+    authz::{Filter, Reach},
     error::{Error, Result},
-    policy::ResourceInfo,
+    policy::{Literal, ResourceInfo},
     rows::{Assignment, Keep},
 };
 
-/// The text of a statement and how many values it takes.
+/// The text of a statement and which values it takes: the library's, then the others.
 #[derive(Debug)]
 pub(super) struct Statement {
     #[cfg_attr(
@@ -22,133 +20,186 @@ pub(super) struct Statement {
         allow(dead_code, reason = "nothing runs it")
     )]
     pub(super) text: String,
-    pub(super) values: usize,
+    /// The library's values, in their order.
+    pub(super) given: Vec<Given>,
+    /// How many others there are: an input's, or a page's limit.
+    pub(super) others: usize,
+    /// Where a row that is written says whether the filter is true of it: a column after those of the resource.
+    #[cfg_attr(
+        not(any(feature = "sqlite", feature = "postgres")),
+        allow(dead_code, reason = "nothing runs it")
+    )]
+    pub(super) within: Option<usize>,
 }
 
-/// The statements of one resource that need no input. Kept in a static that `#[derive(Resource)]` writes.
-pub struct Statements(OnceLock<(TypeId, Reads)>);
-
-/// The statements of one input on one resource. Kept in a static that `#[derive(SecureInput)]` writes.
-pub struct StatementCell(OnceLock<(TypeId, ByReach<Statement>)>);
-
-/// A statement for each reach. Without an owner column there is none for [`Reach::Owned`].
-struct ByReach<T> {
-    all: T,
-    owned: Option<T>,
+/// A value that the library gives to a statement. It is bound once, however often the text names it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Given {
+    /// The id of the row, or of the row before a page.
+    Id,
+    /// The id of a row that is made.
+    NewId,
+    /// The caller's tenant.
+    Tenant,
+    /// The caller, as an owner.
+    Owner,
+    /// A constant of the rule.
+    Literal(Literal),
 }
 
-type Reads = ByReach<ReadsOfReach>;
+/// Which rows a statement is about, as far as its text tells.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Confines<'a> {
+    pub(super) reach: &'a Reach,
+    /// Whether they are those of one tenant. Never where the resource has no tenant column.
+    pub(super) one_tenant: bool,
+}
 
-/// What can be done without an input. `id` comes first, then the owner, then what else there is.
+/// What can be done without an input. The values begin with the id where there is one, the tenant, the owner, the constants.
+#[derive(Debug)]
 pub(super) struct ReadsOfReach {
-    /// `id`, owner.
     pub(super) get: Statement,
-    /// Owner, limit.
+    /// Ends with the limit.
     pub(super) first_page: Statement,
-    /// The id before the page, owner, limit.
+    /// Begins with the id before the page, ends with the limit.
     pub(super) next_page: Statement,
-    /// Owner.
     pub(super) count: Statement,
-    /// `id`, owner.
     pub(super) delete: Statement,
 }
 
-impl<T> ByReach<T> {
-    fn new(info: &ResourceInfo, mut assemble: impl FnMut(Option<&'static str>) -> T) -> Self {
-        Self { all: assemble(None), owned: info.owner.map(|owner| assemble(Some(owner))) }
-    }
+pub(super) fn reads(info: &ResourceInfo, confines: Confines<'_>) -> Result<ReadsOfReach> {
+    let named = || Text::new(info, Some(Given::Id), confines);
+    let unnamed = || Text::new(info, None, confines);
 
-    /// Nobody owns rows of a resource without an owner column.
-    fn of(&self, reach: &Reach) -> Result<&T> {
-        match reach {
-            Reach::All => Ok(&self.all),
-            Reach::Owned => self.owned.as_ref().ok_or_else(Error::forbidden),
-            Reach::Filtered(_) => Err(Error::internal("no statement for this filter")),
-        }
-    }
+    let mut get = named()?;
+    get.select().filter(Some(" = "), confines);
+
+    let mut first_page = unnamed()?;
+    first_page.select().filter(None, confines).page();
+
+    let mut next_page = named()?;
+    next_page.select().filter(Some(" > "), confines).page();
+
+    let mut count = unnamed()?;
+    count.push("SELECT COUNT(*) FROM ").table().filter(None, confines);
+
+    let mut delete = named()?;
+    delete.push("DELETE FROM ").table().filter(Some(" = "), confines);
+
+    Ok(ReadsOfReach {
+        get: get.finish(),
+        first_page: first_page.finish(),
+        next_page: next_page.finish(),
+        count: count.finish(),
+        delete: delete.finish(),
+    })
 }
 
-impl Statements {
-    /// Nothing so far: they are put together when they are first needed.
-    #[must_use]
-    pub const fn new() -> Self {
-        Self(OnceLock::new())
-    }
+/// `id` where the library generates it, the tenant and the owner where there are any, then the input's columns.
+pub(super) fn insert(
+    info: &ResourceInfo,
+    with_id: bool,
+    reach: &Reach,
+    columns: &[&'static str],
+) -> Result<Statement> {
+    set_by_input(info, columns)?;
+    let stamped: Vec<_> = [
+        with_id.then_some((info.id, Given::NewId)),
+        info.tenant.map(|tenant| (tenant, Given::Tenant)),
+        info.owner.map(|owner| (owner, Given::Owner)),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    let mut text = Text::new(info, None, Confines { reach, one_tenant: false })?;
+    // The constants of a filter come after what is stamped.
+    let constants = std::mem::take(&mut text.given);
+    text.given = stamped.iter().map(|(_, given)| *given).collect();
+    text.given.extend(constants.into_iter().filter(|given| *given != Given::Owner));
 
-    pub(super) fn of<R: 'static>(
-        &'static self,
-        info: &ResourceInfo,
-        reach: &Reach,
-    ) -> Result<&'static ReadsOfReach> {
-        let (owner, statements) = self
-            .0
-            .get_or_init(|| (TypeId::of::<R>(), ByReach::new(info, |owner| reads(info, owner))));
-        own::<R>(*owner)?;
-        statements.of(reach)
-    }
-}
-
-impl StatementCell {
-    /// Nothing so far: they are put together when they are first needed.
-    #[must_use]
-    pub const fn new() -> Self {
-        Self(OnceLock::new())
-    }
-
-    /// The insert of input `C` into resource `R`.
-    pub(super) fn insert<R: 'static, C: 'static>(
-        &'static self,
-        info: &ResourceInfo,
-        with_id: bool,
-        columns: &[&'static str],
-    ) -> Result<&'static Statement> {
-        // An error is not kept: it is a bug in a hand-written implementation, and every request says so.
-        if self.0.get().is_none() {
-            set_by_input(info, columns)?;
-        }
-        let (owner, statements) = self.0.get_or_init(|| {
-            (
-                TypeId::of::<(R, C)>(),
-                // An insert reaches no rows: it is the same for every reach.
-                ByReach { all: insert(info, with_id, columns), owned: None },
-            )
-        });
-        own::<(R, C)>(*owner)?;
-        Ok(&statements.all)
-    }
-
-    /// The update of resource `R` by input `U`.
-    pub(super) fn update<R: 'static, U: 'static>(
-        &'static self,
-        info: &ResourceInfo,
-        reach: &Reach,
-        assignments: &[Assignment],
-    ) -> Result<&'static Statement> {
-        if self.0.get().is_none() {
-            let columns: Vec<_> = assignments.iter().map(|assignment| assignment.column).collect();
-            if columns.is_empty() {
-                return Err(Error::internal(
-                    "an input that changes nothing was given to an update",
-                ));
-            }
-            set_by_input(info, &columns)?;
-        }
-        let (owner, statements) = self.0.get_or_init(|| {
-            (TypeId::of::<(R, U)>(), ByReach::new(info, |owner| update(info, owner, assignments)))
-        });
-        own::<(R, U)>(*owner)?;
-        statements.of(reach)
-    }
-}
-
-/// A static that two types share (a hand-written implementation, a static in a generic one) would give one the statements of
-/// the other.
-fn own<T: 'static>(owner: TypeId) -> Result<()> {
-    if owner == TypeId::of::<T>() {
-        Ok(())
+    let stamped_columns = stamped.iter().map(|(column, _)| *column);
+    let all_columns: Vec<_> = stamped_columns.chain(columns.iter().copied()).collect();
+    text.push("INSERT INTO ").table();
+    if all_columns.is_empty() {
+        text.push(" DEFAULT VALUES");
     } else {
-        Err(Error::internal("two types share the static that holds their statements"))
+        text.push(" (").list(&all_columns, ", ", |text, column| {
+            text.name(column);
+        });
+        let values: Vec<_> = stamped
+            .iter()
+            .map(|(_, given)| Some(*given))
+            .chain(columns.iter().map(|_| None))
+            .collect();
+        text.push(") VALUES (").list(&values, ", ", |text, value| match value {
+            Some(given) => {
+                text.given(*given);
+            }
+            None => {
+                text.other();
+            }
+        });
+        text.push(")");
     }
+    text.returning(reach);
+    Ok(text.finish())
+}
+
+/// What the filter takes, then the input's values.
+pub(super) fn update(
+    info: &ResourceInfo,
+    confines: Confines<'_>,
+    assignments: &[Assignment],
+) -> Result<Statement> {
+    let columns: Vec<_> = assignments.iter().map(|assignment| assignment.column).collect();
+    if columns.is_empty() {
+        return Err(Error::internal("an input that changes nothing was given to an update"));
+    }
+    set_by_input(info, &columns)?;
+    let mut text = Text::new(info, Some(Given::Id), confines)?;
+    text.push("UPDATE ").table().push(" SET ").list(assignments, ", ", |text, assignment| {
+        text.name(assignment.column).push(" = ");
+        match assignment.keep {
+            Keep::Never => text.other(),
+            Keep::IfNull => {
+                text.push("COALESCE(").other().push(", ").column(assignment.column).push(")")
+            }
+            Keep::IfAbsent => text
+                .push("CASE WHEN ")
+                .other()
+                .push(" THEN ")
+                .other()
+                .push(" ELSE ")
+                .column(assignment.column)
+                .push(" END"),
+        };
+    });
+    text.filter(Some(" = "), confines).returning(confines.reach);
+    Ok(text.finish())
+}
+
+/// For one row, whatever the filter says: whether it is of the tenant, then whether each comparison is true, 1 or 0, or NULL
+/// where it is unknown. Begins with a 1, so that there is always something to select.
+pub(super) fn trace(info: &ResourceInfo, confines: Confines<'_>) -> Result<Statement> {
+    let mut text = Text::new(info, Some(Given::Id), confines)?;
+    text.push("SELECT 1");
+    if confines.one_tenant {
+        text.truth(Text::tenant);
+    }
+    match confines.reach {
+        Reach::All => {}
+        Reach::Owned => {
+            text.truth(|text| text.condition(&Filter::Owner { is: true }));
+        }
+        Reach::Filtered(filter) => {
+            for comparison in filter.comparisons() {
+                text.truth(|text| text.condition(comparison));
+            }
+        }
+    }
+    text.push(" FROM ").table();
+    text.filter(Some(" = "), Confines { reach: &Reach::All, one_tenant: false });
+    Ok(text.finish())
 }
 
 /// Inputs set plain columns of the resource, each once, whoever wrote the implementation.
@@ -157,7 +208,8 @@ fn set_by_input(info: &ResourceInfo, columns: &[&'static str]) -> Result<()> {
     for column in columns {
         let plain = info.columns.iter().any(|known| known.name == *column)
             && *column != info.id
-            && info.owner.is_none_or(|owner| owner != *column);
+            && info.owner != Some(column)
+            && info.tenant != Some(column);
         if !plain || seen.contains(column) {
             return Err(Error::internal(format!(
                 "an input for `{}` sets `{column}`, which it may not",
@@ -169,104 +221,64 @@ fn set_by_input(info: &ResourceInfo, columns: &[&'static str]) -> Result<()> {
     Ok(())
 }
 
-fn reads(info: &ResourceInfo, owner: Option<&str>) -> ReadsOfReach {
-    let mut get = Text::new();
-    get.select(info).filter(info, Some(Compare::Is(info.id)), owner);
-
-    let mut first_page = Text::new();
-    first_page.select(info).filter(info, None, owner).page(info);
-
-    let mut next_page = Text::new();
-    next_page.select(info).filter(info, Some(Compare::After(info.id)), owner).page(info);
-
-    let mut count = Text::new();
-    count.push("SELECT COUNT(*) FROM ").table(info).filter(info, None, owner);
-
-    let mut delete = Text::new();
-    delete.push("DELETE FROM ").table(info).filter(info, Some(Compare::Is(info.id)), owner);
-
-    ReadsOfReach {
-        get: get.finish(),
-        first_page: first_page.finish(),
-        next_page: next_page.finish(),
-        count: count.finish(),
-        delete: delete.finish(),
-    }
-}
-
-/// `id` where the library generates it, the owner where there is one, then the input's columns.
-fn insert(info: &ResourceInfo, with_id: bool, columns: &[&'static str]) -> Statement {
-    let given: Vec<_> = with_id
-        .then_some(info.id)
-        .into_iter()
-        .chain(info.owner)
-        .chain(columns.iter().copied())
-        .collect();
-    let mut text = Text::new();
-    text.push("INSERT INTO ").table(info);
-    if given.is_empty() {
-        text.push(" DEFAULT VALUES");
-    } else {
-        text.push(" (").list(&given, |text, column| {
-            text.name(column);
-        });
-        text.push(") VALUES (").list(&given, |text, _| {
-            text.value();
-        });
-        text.push(")");
-    }
-    text.returning(info);
-    text.finish()
-}
-
-/// `id`, owner, then the input's values.
-fn update(info: &ResourceInfo, owner: Option<&str>, assignments: &[Assignment]) -> Statement {
-    // The filter's values come first although its text comes last.
-    let mut filter = Text::new();
-    filter.filter(info, Some(Compare::Is(info.id)), owner);
-
-    let mut text = Text { values: filter.values, ..Text::new() };
-    text.push("UPDATE ").table(info).push(" SET ").list(assignments, |text, assignment| {
-        text.name(assignment.column).push(" = ");
-        match assignment.keep {
-            Keep::Never => text.value(),
-            Keep::IfNull => {
-                text.push("COALESCE(").value().push(", ").column(info, assignment.column).push(")")
+/// A filter of a rule that was written by hand may compare what the resource does not have.
+fn compares_columns_of(info: &ResourceInfo, filter: &Filter) -> Result<()> {
+    for comparison in filter.comparisons() {
+        let known = match comparison {
+            Filter::Row { clause, .. } => {
+                info.columns.iter().any(|column| column.name == clause.column)
             }
-            Keep::IfAbsent => text
-                .push("CASE WHEN ")
-                .value()
-                .push(" THEN ")
-                .value()
-                .push(" ELSE ")
-                .column(info, assignment.column)
-                .push(" END"),
+            _ => info.owner.is_some(),
         };
-    });
-    text.push(&filter.text).returning(info);
-    text.finish()
+        if !known {
+            return Err(Error::internal(format!(
+                "the access rule compares a column that `{}` does not have",
+                info.name
+            )));
+        }
+    }
+    Ok(())
 }
 
-/// A statement in the making.
-struct Text {
+/// Never true. What stands for a group of nothing, which says nothing in favour of a row.
+const NEVER: &str = "(1 = 0)";
+
+/// A statement in the making. Which values the library gives is known from the start.
+struct Text<'a> {
+    info: &'a ResourceInfo,
     text: String,
-    values: usize,
+    given: Vec<Given>,
+    others: usize,
+    within: Option<usize>,
 }
 
-/// A comparison of a column with the next value.
-#[derive(Clone, Copy)]
-enum Compare<'a> {
-    Is(&'a str),
-    After(&'a str),
-}
-
-impl Text {
-    const fn new() -> Self {
-        Self { text: String::new(), values: 0 }
+impl<'a> Text<'a> {
+    /// The library's values: the id, the tenant, the owner, the constants.
+    fn new(info: &'a ResourceInfo, id: Option<Given>, confines: Confines<'_>) -> Result<Self> {
+        let mut given = Vec::from_iter(id);
+        given.extend(confines.one_tenant.then_some(Given::Tenant));
+        match confines.reach {
+            Reach::All => {}
+            Reach::Owned if info.owner.is_none() => return Err(Error::forbidden()),
+            Reach::Owned => given.push(Given::Owner),
+            Reach::Filtered(filter) => {
+                compares_columns_of(info, filter)?;
+                given.extend(filter.names_owner().then_some(Given::Owner));
+                for comparison in filter.comparisons() {
+                    if let Filter::Row { clause, .. } = comparison {
+                        let literal = Given::Literal(clause.value);
+                        if !given.contains(&literal) {
+                            given.push(literal);
+                        }
+                    }
+                }
+            }
+        }
+        Ok(Self { info, text: String::new(), given, others: 0, within: None })
     }
 
     fn finish(self) -> Statement {
-        Statement { text: self.text, values: self.values }
+        Statement { text: self.text, given: self.given, others: self.others, within: self.within }
     }
 
     fn push(&mut self, fragment: &str) -> &mut Self {
@@ -283,29 +295,46 @@ impl Text {
     }
 
     /// A column, where a text could stand.
-    fn column(&mut self, info: &ResourceInfo, name: &str) -> &mut Self {
-        let table = info.table.split_once('.').map_or(info.table, |(_, table)| table);
+    fn column(&mut self, name: &str) -> &mut Self {
+        let table = self.info.table.split_once('.').map_or(self.info.table, |(_, table)| table);
         self.name(table).push(".").name(name)
     }
 
-    /// The placeholder of the next value.
-    fn value(&mut self) -> &mut Self {
-        self.values += 1;
-        self.text.push_str(&format!("${}", self.values));
-        self
-    }
-
-    fn table(&mut self, info: &ResourceInfo) -> &mut Self {
-        match info.table.split_once('.') {
-            Some((schema, table)) => self.name(schema).push(".").name(table),
-            None => self.name(info.table),
+    /// The placeholder of one of the library's values. One that it does not give is NULL, with which no comparison is true.
+    fn given(&mut self, given: Given) -> &mut Self {
+        match self.given.iter().position(|known| *known == given) {
+            Some(position) => self.placeholder(position + 1),
+            None => self.push("NULL"),
         }
     }
 
-    fn list<T>(&mut self, items: &[T], mut each: impl FnMut(&mut Self, &T)) -> &mut Self {
+    /// The placeholder of the next value that is not the library's.
+    fn other(&mut self) -> &mut Self {
+        self.others += 1;
+        self.placeholder(self.given.len() + self.others)
+    }
+
+    fn placeholder(&mut self, number: usize) -> &mut Self {
+        self.text.push_str(&format!("${number}"));
+        self
+    }
+
+    fn table(&mut self) -> &mut Self {
+        match self.info.table.split_once('.') {
+            Some((schema, table)) => self.name(schema).push(".").name(table),
+            None => self.name(self.info.table),
+        }
+    }
+
+    fn list<T>(
+        &mut self,
+        items: &[T],
+        between: &str,
+        mut each: impl FnMut(&mut Self, &T),
+    ) -> &mut Self {
         for (index, item) in items.iter().enumerate() {
             if index > 0 {
-                self.push(", ");
+                self.push(between);
             }
             each(self, item);
         }
@@ -313,64 +342,93 @@ impl Text {
     }
 
     /// Every column of the resource, under its own name.
-    fn columns(&mut self, info: &ResourceInfo) -> &mut Self {
-        self.list(info.columns, |text, column| {
-            text.column(info, column.name).push(" AS ").name(column.name);
+    fn columns(&mut self) -> &mut Self {
+        self.list(self.info.columns, ", ", |text, column| {
+            text.column(column.name).push(" AS ").name(column.name);
         })
     }
 
-    fn select(&mut self, info: &ResourceInfo) -> &mut Self {
-        self.push("SELECT ").columns(info).push(" FROM ").table(info)
+    fn select(&mut self) -> &mut Self {
+        self.push("SELECT ").columns().push(" FROM ").table()
     }
 
-    fn returning(&mut self, info: &ResourceInfo) -> &mut Self {
-        self.push(" RETURNING ").columns(info)
-    }
-
-    /// Which rows: every comparison in its own parentheses.
-    fn filter(
-        &mut self,
-        info: &ResourceInfo,
-        id: Option<Compare<'_>>,
-        owner: Option<&str>,
-    ) -> &mut Self {
-        let comparisons: Vec<_> = id.into_iter().chain(owner.map(Compare::Is)).collect();
-        for (index, comparison) in comparisons.iter().enumerate() {
-            self.push(if index == 0 { " WHERE (" } else { " AND (" });
-            match comparison {
-                Compare::Is(column) => self.column(info, column).push(" = "),
-                Compare::After(column) => self.column(info, column).push(" > "),
-            };
-            self.value().push(")");
+    /// The row as it is written; under a filter, also whether it is within it. No derived column has a name with a space.
+    fn returning(&mut self, reach: &Reach) -> &mut Self {
+        self.push(" RETURNING ").columns();
+        if let Reach::Filtered(filter) = reach {
+            self.within = Some(self.info.columns.len());
+            self.push(", CASE WHEN ")
+                .condition(filter)
+                .push(" THEN 1 ELSE 0 END AS ")
+                .name("is within");
         }
         self
     }
 
-    fn page(&mut self, info: &ResourceInfo) -> &mut Self {
-        self.push(" ORDER BY ").column(info, info.id).push(" LIMIT ").value()
+    /// Which rows: every comparison and every group in its own parentheses.
+    fn filter(&mut self, id: Option<&str>, confines: Confines<'_>) -> &mut Self {
+        let info = self.info;
+        let mut between = " WHERE ";
+        if let Some(operator) = id {
+            self.push(between).compare(info.id, operator, Given::Id);
+            between = " AND ";
+        }
+        if confines.one_tenant {
+            self.push(between).tenant();
+            between = " AND ";
+        }
+        match confines.reach {
+            Reach::All => self,
+            Reach::Owned => self.push(between).condition(&Filter::Owner { is: true }),
+            Reach::Filtered(filter) => self.push(between).condition(filter),
+        }
     }
-}
 
-impl Default for Statements {
-    fn default() -> Self {
-        Self::new()
+    fn tenant(&mut self) -> &mut Self {
+        match self.info.tenant {
+            Some(tenant) => self.compare(tenant, " = ", Given::Tenant),
+            None => self.push(NEVER),
+        }
     }
-}
 
-impl Default for StatementCell {
-    fn default() -> Self {
-        Self::new()
+    /// A filter is negated at its comparisons only, where `<>` is unknown for NULL as `=` is.
+    fn condition(&mut self, filter: &Filter) -> &mut Self {
+        let operator = |is: &bool| if *is { " = " } else { " <> " };
+        match filter {
+            Filter::Owner { is } => match self.info.owner {
+                Some(owner) => self.compare(owner, operator(is), Given::Owner),
+                None => self.push(NEVER),
+            },
+            Filter::Row { clause, is } => {
+                self.compare(clause.column, operator(is), Given::Literal(clause.value))
+            }
+            Filter::All(filters) => self.group(filters, " AND "),
+            Filter::Any(filters) => self.group(filters, " OR "),
+        }
     }
-}
 
-impl fmt::Debug for Statements {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Statements")
+    fn group(&mut self, filters: &[Filter], between: &str) -> &mut Self {
+        if filters.is_empty() {
+            return self.push(NEVER);
+        }
+        self.push("(").list(filters, between, |text, filter| {
+            text.condition(filter);
+        });
+        self.push(")")
     }
-}
 
-impl fmt::Debug for StatementCell {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("StatementCell")
+    fn compare(&mut self, column: &str, operator: &str, given: Given) -> &mut Self {
+        self.push("(").column(column).push(operator).given(given).push(")")
+    }
+
+    /// One more selected value: 1, 0 or NULL for what `condition` writes.
+    fn truth(&mut self, condition: impl Fn(&mut Self) -> &mut Self) -> &mut Self {
+        condition(self.push(", CASE WHEN ")).push(" THEN 1 WHEN NOT ");
+        condition(self).push(" THEN 0 END")
+    }
+
+    fn page(&mut self) -> &mut Self {
+        let info = self.info;
+        self.push(" ORDER BY ").column(info.id).push(" LIMIT ").other()
     }
 }

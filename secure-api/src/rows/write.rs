@@ -7,8 +7,8 @@ use crate::{
 
 /// An input that gives the plain columns of a new row of `R`. `#[derive(SecureInput)]` with `#[input(create = R)]` writes it.
 ///
-/// Column names are checked against the resource when the statement is made: one that the resource does not list, its id or
-/// its owner are refused, whoever wrote the implementation.
+/// Column names are checked against the resource when the statement is made: one that the resource does not list, its id,
+/// its owner or its tenant are refused, whoever wrote the implementation.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an input for new rows of `{R}`",
     label = "cannot create a row of this",

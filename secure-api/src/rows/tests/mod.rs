@@ -1,19 +1,24 @@
 //! What a scope reaches, on both databases: the same tests, on tables of their own.
 
+mod filters;
 mod operations;
 #[cfg(feature = "postgres")]
 mod postgres;
 #[cfg(feature = "sqlite")]
 mod sqlite;
+mod tenants;
+mod traces;
 
 use uuid::Uuid;
 
 use crate::{
-    authz::Reach,
+    authz::{Filter, Reach},
     error::Result,
+    policy::{Literal, RowClause},
     rows::{
         Assignment, Create, Db, Owned, Resource, Scoped, StatementCell, Update, Values,
-        assigned_column, covers, inserted_column, scope::Scope,
+        assigned_column, covers, inserted_column,
+        scope::{Caller, Scope},
     },
 };
 
@@ -119,14 +124,111 @@ impl Create<Tag> for NewTag {
     }
 }
 
+/// A row of a tenant's. Its status may be NULL.
+#[derive(Debug, Clone, PartialEq, crate::Resource, sqlx::FromRow)]
+#[resource(table = "invoices")]
+struct Invoice {
+    #[resource(id)]
+    id: Uuid,
+    #[resource(tenant)]
+    tenant_id: i64,
+    #[resource(owner)]
+    owner_id: Uuid,
+    status: Option<String>,
+    amount: i64,
+    #[sqlx(rename = "public")]
+    is_public: bool,
+}
+
+const INVOICES: &<Invoice as Resource>::Columns = &Invoice::COLUMNS;
+
+#[derive(Clone, Copy, Default)]
+struct NewInvoice {
+    status: Option<&'static str>,
+    amount: i64,
+    is_public: bool,
+}
+
+impl Create<Invoice> for NewInvoice {
+    const COLUMNS: &'static [&'static str] = &[
+        inserted_column::<Option<String>, _, _, _>(&INVOICES.status),
+        inserted_column::<i64, _, _, _>(&INVOICES.amount),
+        inserted_column::<bool, _, _, _>(&INVOICES.is_public),
+    ];
+
+    fn statement() -> &'static StatementCell {
+        static CELL: StatementCell = StatementCell::new();
+        &CELL
+    }
+
+    fn bind(self, values: &mut Values) -> Result<()> {
+        type D = <Invoice as Resource>::Database;
+        values.push::<D, _>(self.status.map(str::to_owned))?;
+        values.push::<D, _>(self.amount)?;
+        values.push::<D, _>(self.is_public)
+    }
+}
+
+const _: () = assert!(covers(Invoice::REQUIRED, &["amount", "public"]));
+
+/// What is absent stays.
+#[derive(Clone, Copy, Default)]
+struct InvoiceChange {
+    status: Option<Option<&'static str>>,
+    amount: Option<i64>,
+}
+
+impl Update<Invoice> for InvoiceChange {
+    const ASSIGNMENTS: &'static [Assignment] = &[
+        assigned_column::<Option<Option<String>>, _, _, _>(&INVOICES.status),
+        assigned_column::<Option<i64>, _, _, _>(&INVOICES.amount),
+    ];
+
+    fn statements() -> &'static StatementCell {
+        static CELL: StatementCell = StatementCell::new();
+        &CELL
+    }
+
+    fn bind(self, values: &mut Values) -> Result<()> {
+        type D = <Invoice as Resource>::Database;
+        let status = self.status.map(|status| status.map(str::to_owned));
+        values.assign::<D, Option<String>, _>(&Self::ASSIGNMENTS[0], status)?;
+        values.assign::<D, i64, _>(&Self::ASSIGNMENTS[1], self.amount)
+    }
+}
+
+/// The rows of `R` that a filter leaves a caller, by the statements that requests run.
+fn filtered<R: Resource>(db: &Db, filter: Filter, caller: Caller<'_>) -> Result<Scoped<R>> {
+    Scope::new(db, &filter.into(), caller).map(Scoped::new)
+}
+
+fn owner(is: bool) -> Filter {
+    Filter::Owner { is }
+}
+
+fn row(column: &'static str, value: Literal, is: bool) -> Filter {
+    Filter::Row { clause: RowClause { column, value }, is }
+}
+
+/// `row(status = "…")`.
+fn has_status(status: &'static str) -> Filter {
+    row("status", Literal::Text(status), true)
+}
+
 /// The rows that a caller of an endpoint with the rule `owner` reaches.
 fn owned_by<R: Resource>(db: &Db, subject: impl std::fmt::Display) -> Scoped<R> {
-    Scoped::new(Scope::new(db, Reach::Owned, Some(&subject.to_string())).unwrap())
+    let subject = subject.to_string();
+    Scoped::new(Scope::new(db, &Reach::Owned, caller(Some(&subject))).unwrap())
+}
+
+/// A caller of no tenant.
+fn caller(owner_id: Option<&str>) -> Caller<'_> {
+    Caller { owner_id, ..Caller::default() }
 }
 
 /// The rows that a caller reaches whose role admits all of them.
 fn all<R: Resource>(db: &Db, subject: Option<&str>) -> Scoped<R> {
-    Scoped::new(Scope::new(db, Reach::All, subject).unwrap())
+    Scoped::new(Scope::new(db, &Reach::All, caller(subject)).unwrap())
 }
 
 /// The row that a path names, for such a caller.
@@ -135,7 +237,8 @@ async fn loaded<R: Resource>(
     subject: impl std::fmt::Display,
     id: &str,
 ) -> Result<Owned<R>> {
-    Owned::named(Scope::new(db, Reach::Owned, Some(&subject.to_string()))?, id).await
+    let subject = subject.to_string();
+    Owned::named(Scope::new(db, &Reach::Owned, caller(Some(&subject)))?, id).await
 }
 
 fn status<T>(result: Result<T>) -> u16 {

@@ -2,19 +2,25 @@
 
 use uuid::Uuid;
 
-use super::{Change, Document, NewDocument, Tag, all, operations, owned_by, status};
+use super::{
+    Change, Document, Invoice, InvoiceChange, NewDocument, NewInvoice, Tag, all, caller, filters,
+    has_status, operations, owned_by, owner, status, tenants, traces,
+};
 use crate::{
-    authz::Reach,
+    authz::{Filter, Reach},
     error::Result,
     rows::{
         AssignedTo, Assignment, Create, Db, DbError, Keep, PageRequest, PostgresOnly, Resource,
-        StatementCell, Update, Values, scope::Scope,
+        Scoped, StatementCell, Update, Values,
+        scope::{Caller, Scope},
+        statements::Confines,
     },
 };
 
 const TABLES: &str = r#"
     DROP TABLE IF EXISTS documents;
     DROP TABLE IF EXISTS tags;
+    DROP TABLE IF EXISTS invoices;
     CREATE TABLE documents (
         id BLOB PRIMARY KEY NOT NULL,
         owner_id BLOB NOT NULL,
@@ -25,7 +31,19 @@ const TABLES: &str = r#"
     ) STRICT;
     CREATE INDEX documents_by_owner ON documents (owner_id, id);
     CREATE TABLE tags (id INTEGER PRIMARY KEY, name TEXT) STRICT;
+    CREATE TABLE invoices (
+        id BLOB PRIMARY KEY NOT NULL,
+        tenant_id INTEGER NOT NULL,
+        owner_id BLOB NOT NULL,
+        status TEXT,
+        amount INTEGER NOT NULL,
+        public INTEGER NOT NULL
+    ) STRICT;
 "#;
+
+/// The rows of one owner, of a resource without tenants.
+const EVERY_OWN: Confines<'_> = Confines { reach: &Reach::Owned, one_tenant: false };
+const EVERY: Confines<'_> = Confines { reach: &Reach::All, one_tenant: false };
 
 async fn database() -> Db {
     let db = Db::connect("sqlite::memory:").await.unwrap();
@@ -36,13 +54,17 @@ async fn database() -> Db {
 #[tokio::test]
 async fn operations() {
     let db = database().await;
-    operations::run(&db, async || drop(db.run_for_test(TABLES).await)).await;
+    let empty = async || drop(db.run_for_test(TABLES).await);
+    operations::run(&db, empty).await;
+    tenants::run(&db, empty).await;
+    filters::run(&db, empty).await;
+    traces::run(&db, empty).await;
 }
 
 #[tokio::test]
 async fn the_owners_list_uses_the_index() {
     let db = database().await;
-    let owned = Document::statements().of::<Document>(Document::INFO, &Reach::Owned).unwrap();
+    let owned = Document::statements().of::<Document>(Document::INFO, EVERY_OWN).unwrap();
     for statement in [&owned.get, &owned.first_page, &owned.next_page, &owned.count, &owned.delete]
     {
         let plan = db.run_for_test(&format!("EXPLAIN QUERY PLAN {}", statement.text)).await;
@@ -63,7 +85,7 @@ async fn the_owners_list_uses_the_index() {
 
 #[test]
 fn the_text_of_statements() {
-    let owned = Document::statements().of::<Document>(Document::INFO, &Reach::Owned).unwrap();
+    let owned = Document::statements().of::<Document>(Document::INFO, EVERY_OWN).unwrap();
     let columns = r#""documents"."id" AS "id", "documents"."owner_id" AS "owner_id", "documents"."title" AS "title", "documents"."order" AS "order", "documents"."note" AS "note""#;
     assert_eq!(
         owned.next_page.text,
@@ -76,7 +98,12 @@ fn the_text_of_statements() {
         r#"DELETE FROM "documents" WHERE ("documents"."id" = $1) AND ("documents"."owner_id" = $2)"#
     );
     let cell = NewDocument::statement();
-    let insert = cell.insert::<Document, NewDocument>(Document::INFO, true, NewDocument::COLUMNS);
+    let insert = cell.insert::<Document, NewDocument>(
+        Document::INFO,
+        true,
+        &Reach::Owned,
+        NewDocument::COLUMNS,
+    );
     assert_eq!(
         insert.unwrap().text,
         format!(
@@ -84,22 +111,76 @@ fn the_text_of_statements() {
         )
     );
     let cell = Change::statements();
-    let update = |reach: &Reach| {
-        cell.update::<Document, Change>(Document::INFO, reach, Change::ASSIGNMENTS).unwrap()
+    let update = |confines| {
+        cell.update::<Document, Change>(Document::INFO, confines, Change::ASSIGNMENTS).unwrap()
     };
     assert_eq!(
-        update(&Reach::Owned).text,
+        update(EVERY_OWN).text,
         format!(
             r#"UPDATE "documents" SET "title" = COALESCE($3, "documents"."title"), "note" = CASE WHEN $4 THEN $5 ELSE "documents"."note" END WHERE ("documents"."id" = $1) AND ("documents"."owner_id" = $2) RETURNING {columns}"#
         )
     );
-    assert_eq!(update(&Reach::All).values, 4);
+    let update = update(EVERY);
+    assert_eq!((update.given.len(), update.others), (1, 3));
     let tags = Tag::statements();
     assert_eq!(
-        tags.of::<Tag>(Tag::INFO, &Reach::All).unwrap().count.text,
+        tags.of::<Tag>(Tag::INFO, EVERY).unwrap().count.text,
         r#"SELECT COUNT(*) FROM "tags""#
     );
-    assert_eq!(status(tags.of::<Tag>(Tag::INFO, &Reach::Owned)), 403);
+    assert_eq!(status(tags.of::<Tag>(Tag::INFO, EVERY_OWN)), 403);
+}
+
+#[test]
+fn the_text_of_statements_under_a_filter() {
+    let filter = Filter::All(vec![
+        has_status("open"),
+        Filter::Any(vec![owner(false), has_status("open"), Filter::Any(vec![])]),
+    ]);
+    let condition = r#"(("invoices"."status" = $4) AND (("invoices"."owner_id" <> $3) OR ("invoices"."status" = $4) OR (1 = 0)))"#;
+    let reach = Reach::from(filter);
+    let confines = Confines { reach: &reach, one_tenant: true };
+    let reads = Invoice::statements().of::<Invoice>(Invoice::INFO, confines).unwrap();
+    assert_eq!(
+        reads.delete.text,
+        format!(
+            r#"DELETE FROM "invoices" WHERE ("invoices"."id" = $1) AND ("invoices"."tenant_id" = $2) AND {condition}"#
+        )
+    );
+    let columns = r#""invoices"."id" AS "id", "invoices"."tenant_id" AS "tenant_id", "invoices"."owner_id" AS "owner_id", "invoices"."status" AS "status", "invoices"."amount" AS "amount", "invoices"."public" AS "public""#;
+    let within = format!(r#"CASE WHEN {condition} THEN 1 ELSE 0 END AS "is within""#);
+    let cell = NewInvoice::statement();
+    let insert =
+        cell.insert::<Invoice, NewInvoice>(Invoice::INFO, true, &reach, NewInvoice::COLUMNS);
+    assert_eq!(
+        insert.unwrap().text,
+        format!(
+            r#"INSERT INTO "invoices" ("id", "tenant_id", "owner_id", "status", "amount", "public") VALUES ($1, $2, $3, $5, $6, $7) RETURNING {columns}, {within}"#
+        )
+    );
+    let update = InvoiceChange::statements().update::<Invoice, InvoiceChange>(
+        Invoice::INFO,
+        confines,
+        InvoiceChange::ASSIGNMENTS,
+    );
+    assert_eq!(
+        update.unwrap().text,
+        format!(
+            r#"UPDATE "invoices" SET "status" = CASE WHEN $5 THEN $6 ELSE "invoices"."status" END, "amount" = COALESCE($7, "invoices"."amount") WHERE ("invoices"."id" = $1) AND ("invoices"."tenant_id" = $2) AND {condition} RETURNING {columns}, {within}"#
+        )
+    );
+}
+
+/// What is put together for a filter is put together once, and not for another one.
+#[test]
+fn statements_are_kept_by_filter() {
+    let reads = |filter: Filter, one_tenant| {
+        let confines = Confines { reach: &filter.into(), one_tenant };
+        std::ptr::from_ref(Invoice::statements().of::<Invoice>(Invoice::INFO, confines).unwrap())
+    };
+    let open = reads(has_status("open"), true);
+    assert_eq!(open, reads(has_status("open"), true));
+    assert_ne!(open, reads(has_status("open"), false));
+    assert_ne!(open, reads(has_status("shut"), true));
 }
 
 /// SQLite takes a quoted name that is no column for a text: `"owner_id" = $1` would be true for the subject `owner_id`.
@@ -161,6 +242,51 @@ impl Update<Document> for ChangesOwner {
     }
 }
 
+/// Moves a row to another tenant.
+struct ChangesTenant;
+
+impl Update<Invoice> for ChangesTenant {
+    const ASSIGNMENTS: &'static [Assignment] =
+        &[Assignment { column: "tenant_id", keep: Keep::Never }];
+
+    fn statements() -> &'static StatementCell {
+        static CELL: StatementCell = StatementCell::new();
+        &CELL
+    }
+
+    fn bind(self, values: &mut Values) -> Result<()> {
+        values.push::<<Invoice as Resource>::Database, _>(2_i64)
+    }
+}
+
+/// Makes and changes rows by one statement.
+struct Both;
+
+impl Create<Document> for Both {
+    const COLUMNS: &'static [&'static str] = &["title"];
+
+    fn statement() -> &'static StatementCell {
+        static CELL: StatementCell = StatementCell::new();
+        &CELL
+    }
+
+    fn bind(self, values: &mut Values) -> Result<()> {
+        values.push::<<Document as Resource>::Database, _>("both".to_owned())
+    }
+}
+
+impl Update<Document> for Both {
+    const ASSIGNMENTS: &'static [Assignment] = &[Assignment { column: "title", keep: Keep::Never }];
+
+    fn statements() -> &'static StatementCell {
+        <Self as Create<Document>>::statement()
+    }
+
+    fn bind(self, values: &mut Values) -> Result<()> {
+        <Self as Create<Document>>::bind(self, values)
+    }
+}
+
 /// Gives one value too few; its statement's cell is the one of another input.
 struct Forgetful;
 
@@ -204,6 +330,16 @@ async fn inputs_written_by_hand_set_what_they_may() {
     assert_eq!(status(rows.create(Forgetful).await), 500);
     assert_eq!(status(rows.create(Borrower).await), 500);
     assert_eq!(rows.count().await.unwrap(), 0);
+    // `order` has no default, so the insert itself fails.
+    assert_eq!(status(rows.create(Both).await), 409);
+    assert_eq!(status(rows.update(Uuid::nil(), Both).await), 500);
+
+    let owner_id = Uuid::new_v4().to_string();
+    let caller = Caller { owner_id: Some(&owner_id), tenant: Some("1"), crosses_tenants: false };
+    let invoices = Scoped::<Invoice>::new(Scope::new(&db, &Reach::All, caller).unwrap());
+    let invoice = invoices.create(NewInvoice::default()).await.unwrap();
+    assert_eq!(status(invoices.update(invoice.id, ChangesTenant).await), 500);
+    assert_eq!(invoices.get(invoice.id).await.unwrap(), invoice);
 }
 
 #[test]
@@ -223,7 +359,7 @@ async fn a_resource_of_another_database_is_refused() {
     }
     let _: fn() -> PostgresOnly = || -> <Thing as Resource>::Database { PostgresOnly };
     let db = database().await;
-    assert_eq!(status(Scope::<Thing>::new(&db, Reach::All, None)), 500);
+    assert_eq!(status(Scope::<Thing>::new(&db, &Reach::All, caller(None))), 500);
 }
 
 #[tokio::test]
@@ -275,6 +411,7 @@ async fn a_file_is_made_and_opened_again() {
         writer.await.unwrap().unwrap();
     }
     assert_eq!(rows.count().await.unwrap(), 21);
+    filters::two_at_once(&db).await;
     db.close_for_test().await;
     for end in ["", "-wal", "-shm"] {
         let _ = std::fs::remove_file(format!("{}{end}", file.display()));

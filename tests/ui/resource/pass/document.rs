@@ -35,7 +35,8 @@ struct Tag {
 fn main() {
     assert_eq!(Document::INFO.table, "app.documents");
     assert_eq!(Document::INFO.owner, Some("user"));
-    assert_eq!(Document::INFO.columns, ["id", "user", "order", "type", "note"]);
+    let columns = Document::INFO.columns.iter().map(|column| column.name);
+    assert!(columns.eq(["id", "user", "order", "type", "note"]));
     assert_eq!(Document::REQUIRED, ["order", "type"]);
     assert_eq!(Tag::INFO.owner, None);
     let _: Option<<Tag as Resource>::Owner> = None::<NoOwner>;

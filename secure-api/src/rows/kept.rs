@@ -1,0 +1,193 @@
+//! Where statements are kept once they are put together.
+
+use std::{
+    any::TypeId,
+    collections::HashMap,
+    fmt,
+    sync::{LazyLock, OnceLock, PoisonError, RwLock},
+};
+
+use crate::{
+    authz::{Filter, Reach},
+    error::{Error, Result},
+    policy::ResourceInfo,
+    rows::{
+        Assignment,
+        statements::{self, Confines, ReadsOfReach, Statement},
+    },
+};
+
+/// The statements of one resource that need no input. Kept in a static that `#[derive(Resource)]` writes.
+pub struct Statements {
+    reads: Kept<ReadsOfReach>,
+    traces: Kept<Statement>,
+}
+
+/// The statements of one input on one resource. Kept in a static that `#[derive(SecureInput)]` writes.
+pub struct StatementCell(Kept<Statement>);
+
+/// One `T` for all that a statement's text depends on. The commonest have places of their own, behind no lock.
+///
+/// The others are never dropped, and there is no bound on their number, because no request can add to it: a filter is what the
+/// constants of a rule leave once its actor clauses are decided, so a rule of eight clauses has some dozens at the very most.
+/// Who calls, and of which tenant, are values of a statement and no part of its text.
+struct Kept<T: 'static> {
+    /// The one type that this is for.
+    of: OnceLock<TypeId>,
+    all: ByTenants<OnceLock<T>>,
+    owned: ByTenants<OnceLock<T>>,
+    filtered: ByTenants<LazyLock<RwLock<HashMap<Filter, &'static T>>>>,
+}
+
+struct ByTenants<T> {
+    one: T,
+    every: T,
+}
+
+impl<T> ByTenants<T> {
+    const fn of(&self, confines: Confines<'_>) -> &T {
+        if confines.one_tenant { &self.one } else { &self.every }
+    }
+}
+
+impl<T: 'static> Kept<T> {
+    const fn new() -> Self {
+        Self {
+            of: OnceLock::new(),
+            all: ByTenants { one: OnceLock::new(), every: OnceLock::new() },
+            owned: ByTenants { one: OnceLock::new(), every: OnceLock::new() },
+            filtered: ByTenants {
+                one: LazyLock::new(RwLock::default),
+                every: LazyLock::new(RwLock::default),
+            },
+        }
+    }
+
+    /// An error is not kept: it is a bug in a hand-written implementation, and every request says so.
+    fn get<O: 'static>(
+        &'static self,
+        confines: Confines<'_>,
+        assemble: impl FnOnce() -> Result<T>,
+    ) -> Result<&'static T> {
+        // A static that two types share (a hand-written implementation, a static in a generic one) would give one the
+        // statements of the other.
+        if *self.of.get_or_init(TypeId::of::<O>) != TypeId::of::<O>() {
+            return Err(Error::internal("two types share the static that holds their statements"));
+        }
+        let place = match confines.reach {
+            Reach::All => self.all.of(confines),
+            Reach::Owned => self.owned.of(confines),
+            Reach::Filtered(filter) => return self.filtered(confines, filter, assemble),
+        };
+        match place.get() {
+            Some(kept) => Ok(kept),
+            None => {
+                let assembled = assemble()?;
+                Ok(place.get_or_init(|| assembled))
+            }
+        }
+    }
+
+    fn filtered(
+        &'static self,
+        confines: Confines<'_>,
+        filter: &Filter,
+        assemble: impl FnOnce() -> Result<T>,
+    ) -> Result<&'static T> {
+        // A panic elsewhere leaves no half of an entry behind.
+        let places = self.filtered.of(confines);
+        let kept = places.read().unwrap_or_else(PoisonError::into_inner).get(filter).copied();
+        if let Some(kept) = kept {
+            return Ok(kept);
+        }
+        let assembled = assemble()?;
+        let mut places = places.write().unwrap_or_else(PoisonError::into_inner);
+        // Somebody else may have been faster.
+        Ok(*places.entry(filter.clone()).or_insert_with(|| Box::leak(Box::new(assembled))))
+    }
+}
+
+impl Statements {
+    /// Nothing so far: they are put together when they are first needed.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self { reads: Kept::new(), traces: Kept::new() }
+    }
+
+    pub(super) fn of<R: 'static>(
+        &'static self,
+        info: &ResourceInfo,
+        confines: Confines<'_>,
+    ) -> Result<&'static ReadsOfReach> {
+        self.reads.get::<R>(confines, || statements::reads(info, confines))
+    }
+
+    /// The statement that asks each comparison of its own about one row.
+    pub(super) fn trace<R: 'static>(
+        &'static self,
+        info: &ResourceInfo,
+        confines: Confines<'_>,
+    ) -> Result<&'static Statement> {
+        self.traces.get::<R>(confines, || statements::trace(info, confines))
+    }
+}
+
+/// What a cell is for, so that an insert is never run as an update.
+enum Insert {}
+enum Change {}
+
+impl StatementCell {
+    /// Nothing so far: they are put together when they are first needed.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self(Kept::new())
+    }
+
+    /// The insert of input `C` into resource `R`. A new row is checked against a filter; the owner and the tenant it is given.
+    pub(super) fn insert<R: 'static, C: 'static>(
+        &'static self,
+        info: &ResourceInfo,
+        with_id: bool,
+        reach: &Reach,
+        columns: &[&'static str],
+    ) -> Result<&'static Statement> {
+        let reach = if matches!(reach, Reach::Filtered(_)) { reach } else { &Reach::All };
+        self.0.get::<(Insert, R, C)>(Confines { reach, one_tenant: true }, || {
+            statements::insert(info, with_id, reach, columns)
+        })
+    }
+
+    /// The update of resource `R` by input `U`.
+    pub(super) fn update<R: 'static, U: 'static>(
+        &'static self,
+        info: &ResourceInfo,
+        confines: Confines<'_>,
+        assignments: &[Assignment],
+    ) -> Result<&'static Statement> {
+        self.0.get::<(Change, R, U)>(confines, || statements::update(info, confines, assignments))
+    }
+}
+
+impl Default for Statements {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Default for StatementCell {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl fmt::Debug for Statements {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Statements")
+    }
+}
+
+impl fmt::Debug for StatementCell {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("StatementCell")
+    }
+}

@@ -1,0 +1,91 @@
+//! What a trace says of a row that was refused.
+
+use uuid::Uuid;
+
+use super::{Invoice, NewInvoice, NewTag, Tag, has_status, owner, row, status};
+use crate::{
+    authz::{Filter, Reach},
+    policy::Literal,
+    rows::{
+        Db, Scoped,
+        scope::{Caller, Scope},
+        trace::{RowTrace, explain_to},
+    },
+};
+
+const ALICE: &str = "a11ce000-0000-4000-8000-000000000001";
+const BOB: &str = "b0b00000-0000-4000-8000-000000000002";
+
+/// All of them, one after the other.
+pub(super) async fn run(db: &Db, empty: impl AsyncFn()) {
+    empty().await;
+    comparisons(db).await;
+}
+
+fn clauses(said: &[(&str, Option<bool>)]) -> RowTrace {
+    RowTrace::Clauses(said.iter().map(|(words, is)| ((*words).to_owned(), *is)).collect())
+}
+
+async fn comparisons(db: &Db) {
+    let alice = Caller { owner_id: Some(ALICE), tenant: Some("1"), crosses_tenants: false };
+    let maker = Scoped::<Invoice>::new(Scope::new(db, &Reach::All, alice).unwrap());
+    let draft = NewInvoice { status: Some("draft"), ..NewInvoice::default() };
+    let draft = maker.create(draft).await.unwrap().id.to_string();
+    let unknown = maker.create(NewInvoice::default()).await.unwrap().id.to_string();
+    let explain = async |reach: &Reach, caller: Caller<'static>, id: &str| {
+        explain_to::<Invoice>(db, reach, caller, id).await.unwrap()
+    };
+
+    let bob = Caller { owner_id: Some(BOB), tenant: Some("2"), crosses_tenants: false };
+    let paid_or_not_own = Reach::from(Filter::Any(vec![
+        has_status("paid"),
+        Filter::All(vec![owner(false), row("amount", Literal::Integer(0), true)]),
+    ]));
+    assert_eq!(
+        explain(&paid_or_not_own, bob, &draft).await,
+        clauses(&[
+            ("tenant", Some(false)),
+            ("row(status = \"paid\")", Some(false)),
+            ("not(owner)", Some(true)),
+            ("row(amount = 0)", Some(true)),
+        ])
+    );
+    assert_eq!(
+        explain(&paid_or_not_own, alice, &unknown).await,
+        clauses(&[
+            ("tenant", Some(true)),
+            ("row(status = \"paid\")", None),
+            ("not(owner)", Some(false)),
+            ("row(amount = 0)", Some(true)),
+        ])
+    );
+    // What the caller is not is unknown of every row.
+    let nobody = Caller { owner_id: Some("service"), tenant: Some("one"), ..alice };
+    assert_eq!(
+        explain(&paid_or_not_own, nobody, &draft).await,
+        clauses(&[
+            ("tenant", None),
+            ("row(status = \"paid\")", Some(false)),
+            ("not(owner)", None),
+            ("row(amount = 0)", Some(true)),
+        ])
+    );
+    let crossing = Caller { crosses_tenants: true, ..bob };
+    assert_eq!(explain(&Reach::Owned, crossing, &draft).await, clauses(&[("owner", Some(false))]));
+    assert_eq!(
+        explain(&Reach::Owned, nobody, &draft).await,
+        clauses(&[("tenant", None), ("owner", None)])
+    );
+    assert_eq!(explain(&Reach::All, crossing, &draft).await, clauses(&[]));
+    assert_eq!(explain(&Reach::All, bob, &draft).await, clauses(&[("tenant", Some(false))]));
+
+    for id in [&Uuid::new_v4().to_string(), "", "1", "a\0b", &draft.to_uppercase()] {
+        assert_eq!(explain(&paid_or_not_own, bob, id).await, RowTrace::NoSuchRow, "{id:?}");
+    }
+    let tags = Scoped::<Tag>::new(Scope::new(db, &Reach::All, alice).unwrap());
+    let tag = tags.create(NewTag).await.unwrap().id.to_string();
+    let trace = explain_to::<Tag>(db, &Reach::Owned, alice, &tag).await.unwrap();
+    assert_eq!(trace, clauses(&[("owner", None)]));
+    let nope = row("nope", Literal::Boolean(true), true).into();
+    assert_eq!(status(explain_to::<Tag>(db, &nope, alice, &tag).await), 500);
+}
