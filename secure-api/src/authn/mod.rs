@@ -19,6 +19,8 @@ pub use actor::Actor;
 pub(crate) use issuers::Issuers;
 pub(crate) use jobs::JobPrincipal;
 pub use jwt::{InvalidToken, JwtVerifier};
+#[cfg(test)]
+pub(crate) use principal::TestPrincipal;
 pub use principal::{Principal, PrincipalKind};
 pub use secret::TokenSecret;
 pub use tenant::TenantSource;
@@ -72,6 +74,12 @@ impl Identified {
 pub(crate) struct Authenticated(Principal);
 
 impl Authenticated {
+    /// For the tests of authorizing.
+    #[cfg(test)]
+    pub(crate) const fn of_test(principal: Principal) -> Self {
+        Self(principal)
+    }
+
     pub(crate) const fn principal(&self) -> &Principal {
         &self.0
     }

@@ -68,6 +68,40 @@ pub enum PrincipalKind {
     System,
 }
 
+/// What tests of other stages say of a caller.
+#[cfg(test)]
+pub(crate) struct TestPrincipal<'a> {
+    pub(crate) owner_id: Option<&'a str>,
+    pub(crate) roles: RoleSet,
+    pub(crate) scopes: Option<&'a [&'a str]>,
+    pub(crate) authenticated_at: Option<Instant>,
+    pub(crate) several_factors: Option<bool>,
+}
+
+#[cfg(test)]
+impl From<TestPrincipal<'_>> for Principal {
+    /// Who can own nothing is a service here.
+    fn from(test: TestPrincipal<'_>) -> Self {
+        let owner_id = test.owner_id.map(str::to_owned);
+        Self::verified(Verified {
+            kind: owner_id.as_ref().map_or(PrincipalKind::Service, |_| PrincipalKind::User),
+            issuer: "https://id.example".to_owned(),
+            subject: "somebody".to_owned(),
+            owner_id,
+            actor: None,
+            client: None,
+            third_party: false,
+            tenants: Vec::new(),
+            global_roles: test.roles,
+            scopes: test
+                .scopes
+                .map(|scopes| scopes.iter().map(|&scope| scope.to_owned()).collect()),
+            authenticated_at: test.authenticated_at,
+            several_factors: test.several_factors,
+        })
+    }
+}
+
 impl Principal {
     /// The caller that nothing is known of.
     #[must_use]

@@ -7,6 +7,8 @@ mod filter;
 mod grant;
 mod job;
 mod roles;
+#[cfg(test)]
+pub(crate) mod tests;
 mod trace;
 mod truth;
 

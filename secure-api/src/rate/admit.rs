@@ -58,6 +58,14 @@ pub(crate) struct Arrival(());
 #[derive(Debug)]
 pub struct Admission(());
 
+impl Admission {
+    /// For the tests of authorizing.
+    #[cfg(test)]
+    pub(crate) const fn of_test() -> Self {
+        Self(())
+    }
+}
+
 /// Charges requests.
 #[derive(Debug)]
 pub(crate) struct Limiter {

@@ -383,12 +383,12 @@ async fn a_named_rule_holds_where_it_is_named() {
 async fn an_endpoint_has_limits_of_its_own() {
     let app = start().await;
     let body = |length: usize| json!({ "title": "t", "content": "x".repeat(length) });
-    let small = |length| app.post("/small").by(ALICE, &[]).json(body(length)).send();
-    assert_eq!(small(10).await.status, 200);
-    small(100).await.problem(413);
-    let large = |length| app.post("/large").by(ALICE, &[]).body("x".repeat(length)).send();
-    assert_eq!(large(1 << 20).await.text(), "1048576");
-    large((1 << 20) + 1).await.problem(413);
+    let post_small = |length| app.post("/small").by(ALICE, &[]).json(body(length)).send();
+    assert_eq!(post_small(10).await.status, 200);
+    post_small(100).await.problem(413);
+    let post_large = |length| app.post("/large").by(ALICE, &[]).body("x".repeat(length)).send();
+    assert_eq!(post_large(1 << 20).await.text(), "1048576");
+    post_large((1 << 20) + 1).await.problem(413);
 
     tokio::time::pause();
     let begun = tokio::time::Instant::now();

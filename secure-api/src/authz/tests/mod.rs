@@ -1,7 +1,35 @@
-//! The evaluator against a reference. The SQL that it leads to is compared beside the statements.
+//! Random rules and a plain reference for what they mean. The rows tests compare evaluator, SQL and reference.
 
 mod random;
 mod reference;
 
+use axum::http::Request;
+
 pub(crate) use random::{Case, cases};
 pub(crate) use reference::{Row, truth};
+
+use super::{Grant, authorize, grant};
+use crate::{
+    authn::Authenticated,
+    error::Result,
+    policy::{Access, EndpointPolicy},
+    rate::Admission,
+};
+
+impl Case {
+    /// The two steps of authorizing, as the pipeline takes them. The stance is `optional`, so that the rule alone decides about the
+    /// anonymous caller as well.
+    pub(crate) async fn authorize(&self) -> Result<Grant> {
+        let policy: &'static EndpointPolicy = Box::leak(Box::new(EndpointPolicy {
+            access: Access::Optional {
+                reason: "a test",
+                rule: Some(Box::leak(Box::new(random::clause(&self.rule)))),
+            },
+            ..EndpointPolicy::CLOSED
+        }));
+        let caller = Authenticated::of_test(self.principal());
+        let eligible = authorize(policy, caller, random::NOW, false)?;
+        let (mut parts, ()) = Request::new(()).into_parts();
+        grant(policy, eligible, &Admission::of_test(), &mut parts, &()).await
+    }
+}

@@ -6,7 +6,7 @@ use proptest::{prelude::*, sample::select};
 
 use super::reference::{Caller, Rule};
 use crate::{
-    authn::{Principal, PrincipalKind, TestPrincipal},
+    authn::{Principal, TestPrincipal},
     authz::{RoleSet, Roles},
     clock::Instant,
     policy::{Check, Clause, Literal, OwnerColumn, RoleClause, RowClause},
@@ -59,7 +59,9 @@ fn rules() -> impl Strategy<Value = Rule> {
 }
 
 fn callers() -> impl Strategy<Value = Caller> {
-    let names = |names: Vec<&'static str>| prop::option::weighted(0.8, prop::sample::subsequence(names.clone(), 0..=names.len()));
+    let names = |names: Vec<&'static str>| {
+        prop::option::weighted(0.8, prop::sample::subsequence(names.clone(), 0..=names.len()))
+    };
     let known = (
         names(vec!["admin", "editor", "viewer", "auditor", "nobody knows"]),
         names(vec!["read", "write", "other"]),
@@ -95,13 +97,13 @@ impl Case {
         let roles = caller.roles.as_ref().map_or(RoleSet::EMPTY, |names| {
             RoleSet::from_names(Role::TABLE, names.iter().copied())
         });
-        Principal::of_test(TestPrincipal {
-            // Who owns nothing is a service here.
-            kind: if caller.owner.is_some() { PrincipalKind::User } else { PrincipalKind::Service },
+        Principal::from(TestPrincipal {
             owner_id: caller.owner,
             roles,
             scopes: caller.scopes.as_deref(),
-            authenticated_at: caller.age.map(|age| Instant::from_unix_seconds(NOW.unix_seconds() - age)),
+            authenticated_at: caller
+                .age
+                .map(|age| Instant::from_unix_seconds(NOW.unix_seconds() - age)),
             several_factors: caller.several_factors,
         })
     }
@@ -123,8 +125,12 @@ pub(crate) fn clause(rule: &Rule) -> Clause {
         Rule::Scope(scope) => Clause::Scope(scope),
         Rule::Fresh(seconds) => Clause::Fresh(Duration::from_secs(*seconds)),
         Rule::Mfa => Clause::Mfa,
-        Rule::Check(true) => Clause::Check(Check { name: "yes", function: |_| Box::pin(async { Ok(true) }) }),
-        Rule::Check(false) => Clause::Check(Check { name: "no", function: |_| Box::pin(async { Ok(false) }) }),
+        Rule::Check(true) => {
+            Clause::Check(Check { name: "yes", function: |_| Box::pin(async { Ok(true) }) })
+        }
+        Rule::Check(false) => {
+            Clause::Check(Check { name: "no", function: |_| Box::pin(async { Ok(false) }) })
+        }
         Rule::Owner => Clause::Owner(OwnerColumn::Declared),
         Rule::Status(status) => row("status", Literal::Text(status)),
         Rule::Year(year) => row("year", Literal::Integer(*year)),

@@ -5,6 +5,8 @@ mod operations;
 #[cfg(feature = "postgres")]
 mod postgres;
 #[cfg(feature = "sqlite")]
+mod rules;
+#[cfg(feature = "sqlite")]
 mod sqlite;
 mod tenants;
 mod traces;
