@@ -393,6 +393,6 @@ async fn an_endpoint_has_limits_of_its_own() {
     tokio::time::pause();
     let begun = tokio::time::Instant::now();
     app.get("/hasty").by(ALICE, &[]).send().await.problem(408);
-    assert_eq!(begun.elapsed().as_millis(), 50);
+    assert!(begun.elapsed().as_millis() < 100, "the server would wait for half a minute");
     assert_eq!(app.runs(), 1);
 }
