@@ -222,7 +222,7 @@ const _: () = {
         __SECURE_COLUMNS,
     ) {
         ::core::panic!(
-            "input `NewDocument` leaves out a column that a new row of `Document` needs\nhelp: add a field for every column that is not an `Option`, except the id and the owner"
+            "input `NewDocument` leaves out a column that a new row of `Document` needs\nhelp: add a field for every column that is not an `Option`, except the id, the owner and the tenant"
         );
     };
     #[automatically_derived]

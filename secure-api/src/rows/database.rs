@@ -26,19 +26,17 @@ impl std::fmt::Debug for Row {
 impl Row {
     /// What a column says that holds 1, 0 or NULL.
     pub(super) fn truth(&self, column: usize) -> Result<Option<bool>> {
-        let truth: Option<i32> = match &self.0 {
+        match &self.0 {
             #[cfg(feature = "sqlite")]
-            Fetched::Sqlite(row) => sqlx::Row::try_get(row, column).map_err(failure::read)?,
+            Fetched::Sqlite(row) => sqlx::Row::try_get(row, column).map_err(failure::read),
             #[cfg(feature = "postgres")]
-            Fetched::Postgres(row) => sqlx::Row::try_get(row, column).map_err(failure::read)?,
+            Fetched::Postgres(row) => sqlx::Row::try_get(row, column).map_err(failure::read),
             #[cfg(not(any(feature = "sqlite", feature = "postgres")))]
             Fetched::None => {
-                return Err(Error::internal(format!(
-                    "column {column} was read without a database"
-                )));
+                Err(Error::internal(format!("column {column} was read without a database")))
             }
-        };
-        Ok(truth.map(|truth| truth == 1))
+        }
+        .map(|truth: Option<i32>| truth.map(|truth| truth == 1))
     }
 }
 
