@@ -83,8 +83,12 @@ pub(crate) async fn grant(
 ) -> Result<Grant> {
     let Eligible { principal, reach, now, explains } = eligible;
     let crosses_tenants = policy.cross_tenant.is_some();
+    let granted = |principal, reach| {
+        let grant = Grant::new(principal, reach, crosses_tenants);
+        if explains { grant.explained_by(policy) } else { grant }
+    };
     if let Some(reach) = reach {
-        return Ok(Grant::new(principal, reach, crosses_tenants));
+        return Ok(granted(principal, reach));
     }
     let captures = match RawPathParams::from_request_parts(parts, &()).await {
         Ok(captures) => Some(captures),
@@ -105,7 +109,7 @@ pub(crate) async fn grant(
             decision => break decision.reach().ok_or_else(Error::forbidden)?,
         }
     };
-    Ok(Grant::new(principal, reach, crosses_tenants))
+    Ok(granted(principal, reach))
 }
 
 fn facts<'a>(policy: &EndpointPolicy, principal: &'a Principal, now: Instant) -> Facts<'a> {

@@ -1,6 +1,6 @@
 //! The outcome of authorizing a request.
 
-use crate::{authn::Principal, authz::Reach};
+use crate::{authn::Principal, authz::Reach, policy::EndpointPolicy};
 
 /// Proof that an access rule was decided in favour of a caller: who it is, and which rows the rule still leaves.
 /// It ends with the request.
@@ -9,12 +9,24 @@ pub struct Grant {
     principal: Principal,
     reach: Reach,
     crosses_tenants: bool,
+    /// In development mode, the policy that the log explains the refusal of rows by.
+    explained: Option<&'static EndpointPolicy>,
 }
 
 impl Grant {
     /// Only `authz` decides, so only it can make one.
     pub(super) const fn new(principal: Principal, reach: Reach, crosses_tenants: bool) -> Self {
-        Self { principal, reach, crosses_tenants }
+        Self { principal, reach, crosses_tenants, explained: None }
+    }
+
+    /// The same, where the log says which clause of this policy a row was refused by.
+    pub(super) fn explained_by(self, policy: &'static EndpointPolicy) -> Self {
+        Self { explained: Some(policy), ..self }
+    }
+
+    /// The policy that the log explains the refusal of rows by; `None` in production.
+    pub(crate) const fn explained(&self) -> Option<&'static EndpointPolicy> {
+        self.explained
     }
 
     /// Who is calling.

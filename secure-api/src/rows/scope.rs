@@ -8,6 +8,7 @@ use crate::{
         AnyDatabase, Bind, Create, Database, Db, Key, OwnerKey, Page, PageRequest, Reads, Resource,
         Row, StatementCell, Update, Values, key, page,
         statements::{Confines, Given, ReadsOfReach, Statement},
+        trace::Explained,
     },
 };
 
@@ -21,6 +22,8 @@ pub(super) struct Scope<R: Resource> {
     tenant: Option<R::Tenant>,
     /// Who new rows belong to, and who [`Reach::Owned`] and filters compare owners with.
     owner: Option<R::Owner>,
+    /// In development mode, what the log needs to say why a row is not within reach.
+    explained: Option<Box<Explained>>,
 }
 
 /// What a grant says about its caller that statements need.
@@ -59,7 +62,8 @@ impl<'a> Caller<'a> {
 
 impl<R: Resource> Scope<R> {
     pub(super) fn of_grant(db: &Db, grant: &Grant) -> Result<Self> {
-        Self::new(db, grant.reach(), Caller::of_grant(grant))
+        let scope = Self::new(db, grant.reach(), Caller::of_grant(grant))?;
+        Ok(Self { explained: Explained::of_grant(grant), ..scope })
     }
 
     /// Refuses a caller whose tenant can have no rows, and one who reaches only its own rows and can own none, whatever rows
@@ -82,18 +86,38 @@ impl<R: Resource> Scope<R> {
         };
         let reach = reach
             .ok_or_else(|| Error::forbidden_because("the subject is not one that can own rows"))?;
-        Ok(Self { db: db.clone(), reach, one_tenant, tenant, owner })
+        Ok(Self { db: db.clone(), reach, one_tenant, tenant, owner, explained: None })
     }
 
     /// The row that this text names. Text that is no id names none.
     pub(super) async fn named(&self, id: &str) -> Result<R> {
-        self.get(key::id_named(id).ok_or_else(Error::not_found)?).await
+        match key::id_named(id) {
+            Some(id) => self.get(id).await,
+            None => Err(self.not_found(Some(id.to_owned())).await),
+        }
+    }
+
+    /// The id for the log, where it is going to say anything.
+    fn noted(&self, id: &R::Id) -> Option<String> {
+        self.explained.as_ref().map(|_| id.to_text())
+    }
+
+    /// What is not there and what is not within reach are answered alike; the log of a developer's own machine says more.
+    async fn not_found(&self, noted: Option<String>) -> Error {
+        if let (Some(explained), Some(id)) = (&self.explained, noted) {
+            explained.log::<R>(&self.db, &id).await;
+        }
+        Error::not_found()
     }
 
     pub(super) async fn get(&self, id: R::Id) -> Result<R> {
         let statement = &self.reads()?.get;
-        let rows = self.db.fetch(statement, self.given(statement, Some(id))?).await?;
-        read_one(&rows)?.ok_or_else(Error::not_found)
+        let noted = self.noted(&id);
+        let values = self.given(statement, Some(id))?;
+        match read_one(&self.db.fetch(statement, values).await?)? {
+            Some(row) => Ok(row),
+            None => Err(self.not_found(noted).await),
+        }
     }
 
     pub(super) async fn list(&self, request: &PageRequest) -> Result<Page<R>> {
@@ -135,16 +159,20 @@ impl<R: Resource> Scope<R> {
     pub(super) async fn update<U: Update<R>>(&self, id: R::Id, input: U) -> Result<R> {
         let cell: &'static StatementCell = U::statements();
         let statement = cell.update::<R, U>(R::INFO, self.confines(), U::ASSIGNMENTS)?;
+        let noted = self.noted(&id);
         let mut values = self.given(statement, Some(id))?;
         input.bind(&mut values)?;
-        let rows = self.db.fetch(statement, values).await?;
-        read_one(&rows)?.ok_or_else(Error::not_found)
+        match read_one(&self.db.fetch(statement, values).await?)? {
+            Some(row) => Ok(row),
+            None => Err(self.not_found(noted).await),
+        }
     }
 
     pub(super) async fn delete(&self, id: R::Id) -> Result<()> {
         let statement = &self.reads()?.delete;
+        let noted = self.noted(&id);
         match self.db.execute(statement, self.given(statement, Some(id))?).await? {
-            0 => Err(Error::not_found()),
+            0 => Err(self.not_found(noted).await),
             _ => Ok(()),
         }
     }

@@ -4,6 +4,7 @@
 use crate::{
     authz::{Filter, Grant, Reach},
     error::{Error, Result},
+    policy::EndpointPolicy,
     rows::{
         Db, Resource, key,
         scope::{self, Caller},
@@ -13,22 +14,71 @@ use crate::{
 
 /// What the row that a refused request names has to do with the access rule.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum RowTrace {
+pub(super) enum RowTrace {
     /// No row has this id, whoever asks.
     NoSuchRow,
     /// Each comparison, in the words of the rule, and whether it is true of the row; `None` where that is unknown.
     Clauses(Vec<(String, Option<bool>)>),
 }
 
-/// What the comparisons of a grant say of the row with this id: `tenant` first where the grant is confined to one, then those of
-/// its filter.
-///
-/// # Errors
-/// As reading the row would fail.
-#[allow(dead_code, reason = "development mode calls it")]
-pub(crate) async fn explain<R: Resource>(db: &Db, grant: &Grant, id: &str) -> Result<RowTrace> {
-    explain_to::<R>(db, grant.reach(), Caller::of_grant(grant), id).await
+/// What a scope keeps for the log. Only grants in development mode have one.
+pub(super) struct Explained {
+    policy: &'static EndpointPolicy,
+    /// As it was granted, with comparisons that this caller can never satisfy.
+    reach: Reach,
+    owner_id: Option<String>,
+    tenant: Option<String>,
+    crosses_tenants: bool,
 }
+
+impl Explained {
+    pub(super) fn of_grant(grant: &Grant) -> Option<Box<Self>> {
+        let caller = Caller::of_grant(grant);
+        grant.explained().map(|policy| {
+            Box::new(Self {
+                policy,
+                reach: grant.reach().clone(),
+                owner_id: caller.owner_id.map(str::to_owned),
+                tenant: caller.tenant.map(str::to_owned),
+                crosses_tenants: caller.crosses_tenants,
+            })
+        })
+    }
+
+    /// Writes to the log why the row with this id is not within reach.
+    pub(super) async fn log<R: Resource>(&self, db: &Db, id: &str) {
+        let Self { policy, reach, owner_id, tenant, crosses_tenants } = self;
+        let caller = Caller {
+            owner_id: owner_id.as_deref(),
+            tenant: tenant.as_deref(),
+            crosses_tenants: *crosses_tenants,
+        };
+        let table = R::INFO.table;
+        let why = match explain_to::<R>(db, reach, caller, id).await {
+            Ok(RowTrace::NoSuchRow) => format!("no row of `{table}` has the id {id:?}"),
+            Ok(RowTrace::Clauses(clauses)) => {
+                let mut why = format!("the row of `{table}` with the id {id:?} is out of reach:");
+                for (words, truth) in clauses {
+                    let truth =
+                        truth.map_or("unknown", |truth| if truth { "true" } else { "false" });
+                    why.push_str(&format!("\n  {words}: {truth}"));
+                }
+                why
+            }
+            Err(error) => format!("asking why a row is out of reach failed: {error}"),
+        };
+        tracing::info!(
+            target: "secure_api::denial",
+            endpoint = %policy,
+            source = %policy.source,
+            "`{policy}` ({}) answers 404: {why}",
+            policy.source,
+        );
+    }
+}
+
+/// What the comparisons of a reach say of the row with this id: `tenant` first where the caller is confined to one, then those of
+/// the filter.
 
 pub(super) async fn explain_to<R: Resource>(
     db: &Db,
