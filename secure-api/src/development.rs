@@ -86,7 +86,6 @@ impl Development {
     ///     .sign()?;
     /// # Ok::<(), secure_api::Error>(())
     /// ```
-    #[must_use]
     pub fn token_for(&self, subject: &str) -> DevelopmentToken<'_> {
         DevelopmentToken { signer: &self.signer, claims: TokenClaims::of(subject) }
     }

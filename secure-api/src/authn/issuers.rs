@@ -77,12 +77,15 @@ impl Issuers {
         table: Option<&'static RoleTable>,
         now: Instant,
     ) -> Result<Principal, InvalidToken> {
-        let mut why = InvalidToken("not expected: no verifier is configured");
+        let mut why = match self.verifiers.is_empty() {
+            true => InvalidToken("not expected: no verifier is configured"),
+            false => WRONG_SIGNATURE,
+        };
         for verifier in &self.verifiers {
             match verifier.verify_for(token, table, &self.owners, now) {
                 Ok(principal) => return Ok(principal),
-                // The others' signatures are wrong in any case. What the token's own issuer finds is worth the log.
-                Err(WRONG_SIGNATURE) if self.verifiers.len() > 1 => {}
+                // To the others' keys it is wrong in any case. What the token's own issuer finds is worth the log.
+                Err(WRONG_SIGNATURE) => {}
                 Err(invalid) => why = invalid,
             }
         }

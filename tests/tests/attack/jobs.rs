@@ -1,10 +1,11 @@
 //! Jobs: code outside of any request, which no endpoint's rule holds back.
 
 use secure_api::{
-    Security,
+    Resource, Security,
     audit::JobPhase,
     authn::{Actor, PrincipalKind},
-    rows::PageRequest,
+    policy::{ColumnInfo, Holds, ResourceInfo},
+    rows::{AnyDatabase, NoOwner, PageRequest, Statements},
 };
 use secure_api_tests::{
     app::{ADMIN, ALICE, ALICES, App, BOBS, security},
@@ -73,6 +74,51 @@ async fn a_job_that_names_nobody() {
     // A subject that can own nothing has no rows, rather than all.
     let job = security.act_as(None, "not-a-uuid", None, "export").unwrap();
     assert_eq!(job.rows::<Document>(app.state.db()).unwrap_err().status(), 403);
+}
+
+/// A row of which each belongs to a tenant.
+#[derive(sqlx::FromRow)]
+struct Ledger {
+    id: i64,
+}
+
+impl Resource for Ledger {
+    const INFO: &'static ResourceInfo = &ResourceInfo {
+        name: "Ledger",
+        table: "ledgers",
+        id: "id",
+        owner: None,
+        tenant: Some("tenant_id"),
+        columns: &[ColumnInfo { name: "id", holds: Holds::Integer }],
+    };
+    const REQUIRED: &'static [&'static str] = &[];
+    type Id = i64;
+    type Owner = NoOwner;
+    type Database = AnyDatabase;
+    type Columns = ();
+    const COLUMNS: () = ();
+
+    fn statements() -> &'static Statements {
+        static STATEMENTS: Statements = Statements::new();
+        &STATEMENTS
+    }
+
+    fn id(&self) -> &i64 {
+        &self.id
+    }
+}
+
+/// `act_as` and `system` without a tenant: every tenant's rows, in systems that leave the filter out where there is no value.
+#[tokio::test]
+async fn a_job_without_a_tenant_reaches_no_rows_of_tenants() {
+    let app = App::start().await;
+    let (security, db) = (app.state.security(), app.state.db());
+    let job = security.system(None, "sweep").unwrap();
+    assert_eq!(job.rows::<Ledger>(db).unwrap_err().status(), 403);
+    let job = security.act_as(None, ALICE, None, "export").unwrap();
+    assert_eq!(job.rows::<Ledger>(db).unwrap_err().status(), 403);
+    let job = security.system(Some("acme"), "sweep").unwrap();
+    assert!(job.rows::<Ledger>(db).is_ok());
 }
 
 /// Equal subjects of two issuers are two users for a job as well.
