@@ -16,6 +16,7 @@ pub mod endpoint;
 pub mod error;
 pub mod input;
 pub mod listing;
+mod methods;
 mod pipeline;
 pub mod policy;
 mod problem;
@@ -36,7 +37,8 @@ pub use edge::Limits;
 pub use endpoint::Unchecked;
 pub use error::{Error, Result};
 pub use input::Valid;
-pub use router::{MethodEndpoints, SecureRouter, SecureService, delete, get, patch, post, put};
+pub use methods::{MethodEndpoints, delete, get, patch, post, put};
+pub use router::{SecureRouter, SecureService};
 pub use rows::{Db, HasDb, Owned, Page, PageRequest, Resource, Scoped};
 
 /// Turns an `async fn` into an endpoint: a handler that carries an access rule. The function's name becomes the name of a unit
