@@ -99,7 +99,7 @@ fn every_curl_line_ends_in_the_status_that_the_banner_promises() {
     assert_eq!(statuses, ["200", "201", "200", "401", "403", "404", "422", "429"]);
 }
 
-/// But for the line numbers, which move with every edit of the example.
+/// Except for the line numbers, which move with every edit of the example.
 #[test]
 fn the_banner_lists_what_the_readme_shows() {
     let server = Server::start("listing");
