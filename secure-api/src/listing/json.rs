@@ -130,25 +130,24 @@ fn clause(this: &Clause, policy: &EndpointPolicy) -> Value {
     }
 }
 
-/// The columns that `owner` means on this endpoint, however it is written.
+/// The columns that `owner` means on this endpoint, however it is written; one of a resource that is taken twice, once.
 fn owners(column: &OwnerColumn, policy: &EndpointPolicy) -> Vec<Value> {
-    let mut columns: Vec<(&ResourceInfo, &str)> = Vec::new();
     let resources = policy.row_arguments().map(|rows| rows.resource);
-    match column {
+    let columns: Vec<(&ResourceInfo, &str)> = match column {
         OwnerColumn::Declared => {
-            columns.extend(resources.filter_map(|resource| Some((resource, resource.owner?))))
+            resources.filter_map(|resource| Some((resource, resource.owner?))).collect()
         }
-        OwnerColumn::Named(column) => columns.extend(resources.map(|resource| (resource, *column))),
-        OwnerColumn::Each(each) => columns.extend(each.iter().copied()),
-    }
-    let mut once: Vec<(&ResourceInfo, &str)> = Vec::new();
-    for column in columns {
-        if !once.contains(&column) {
-            once.push(column);
+        OwnerColumn::Named(column) => resources.map(|resource| (resource, *column)).collect(),
+        OwnerColumn::Each(columns) => columns.to_vec(),
+    };
+    let mut values = Vec::new();
+    for (resource, column) in columns {
+        let value = json!({ "resource": resource.name, "column": column });
+        if !values.contains(&value) {
+            values.push(value);
         }
     }
-    let value = |(resource, column): (&ResourceInfo, &str)| json!({ "resource": resource.name, "column": column });
-    once.into_iter().map(value).collect()
+    values
 }
 
 fn quota(quota: &Quota) -> Value {

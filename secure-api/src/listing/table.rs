@@ -7,8 +7,11 @@ use axum::http::Method;
 use super::{AnsweredBy, Entry, Implied, Policies};
 use crate::policy::{EndpointPolicy, OptOutKind, Words};
 
-/// Columns in their order, each with what stands in it.
-const COLUMNS: [(&str, fn(&Entry, &EndpointPolicy) -> String); 7] = [
+/// What stands in a column.
+type Cell = fn(&Entry, &EndpointPolicy) -> String;
+
+/// The columns in their order.
+const COLUMNS: [(&str, Cell); 7] = [
     ("METHOD", method),
     ("PATH", |entry, _| entry.path.clone()),
     ("ACCESS RULE", |_, policy| policy.access.to_string()),
