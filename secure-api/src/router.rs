@@ -134,7 +134,8 @@ where
     }
 
     /// Wraps every endpoint mounted so far in a tower layer: tracing, compression, CORS. The guards stay inside the endpoints,
-    /// so a layer takes nothing away from them.
+    /// so a layer takes nothing away from them. It sees requests to unknown paths and methods too, and what it answers by itself
+    /// reaches no endpoint: a layer for CORS answers every `OPTIONS`.
     #[must_use]
     pub fn layer<L>(mut self, layer: L) -> Self
     where
