@@ -17,6 +17,7 @@ pub mod error;
 pub mod input;
 mod job;
 pub mod listing;
+mod methods;
 mod pipeline;
 pub mod policy;
 mod problem;
@@ -38,7 +39,8 @@ pub use endpoint::Unchecked;
 pub use error::{Error, Result};
 pub use input::Valid;
 pub use job::Job;
-pub use router::{MethodEndpoints, SecureRouter, SecureService, delete, get, patch, post, put};
+pub use methods::{MethodEndpoints, delete, get, patch, post, put};
+pub use router::{SecureRouter, SecureService};
 pub use rows::{Db, HasDb, Owned, Page, PageRequest, Resource, Scoped};
 
 #[doc = include_str!("docs/secure_endpoint.md")]

@@ -4,7 +4,6 @@ use std::{
     convert::Infallible,
     fmt,
     future::Future,
-    marker::PhantomData,
     pin::Pin,
     task::{Context, Poll},
 };
@@ -12,10 +11,8 @@ use std::{
 use axum::{
     Router,
     extract::Request,
-    handler::Handler,
-    http::Method,
     response::{IntoResponse, Response},
-    routing::{MethodFilter, MethodRouter, Route},
+    routing::Route,
 };
 use futures_util::FutureExt as _;
 use tower::{Layer, Service};
@@ -25,9 +22,9 @@ use crate::{
     authn::TenantSource,
     config::ConfigError,
     edge,
-    endpoint::{Arguments, SecureEndpoint},
     error::Error,
     listing::{Mounted, Policies},
+    methods::MethodEndpoints,
     pipeline,
     policy::{Access, ArgumentKind, Clause, EndpointPolicy},
     security::{HasSecurity, Security},
@@ -49,7 +46,9 @@ use crate::{
 ///
 /// # fn main() -> Result<(), secure_api::ConfigError> {
 /// let app = SecureRouter::new().route("/health", get(health)).with_state(Security::builder().build()?);
-/// assert_eq!(app.policies().to_string().lines().count(), 3);
+/// let table = app.policies().to_string();
+/// assert!(table.contains("GET, HEAD  /health  public: a health check tells nothing"));
+/// assert!(table.ends_with("OPTIONS (preflight) on every path: no endpoint; 405 with `Allow`\n"));
 /// # Ok(())
 /// # }
 /// ```
@@ -71,104 +70,6 @@ pub struct SecureRouter<S = ()> {
     securities: Vec<Security>,
     /// Why this cannot start. Kept until [`into_service`](SecureRouter::into_service), so that building stays a chain.
     refused: Option<ConfigError>,
-}
-
-/// The endpoints of one path, one for each method.
-pub struct MethodEndpoints<S> {
-    methods: MethodRouter<S>,
-    policies: Vec<(Method, &'static EndpointPolicy)>,
-}
-
-/// An endpoint as an axum handler. The handler is made here and not by generated code, so that the pipeline is always in it.
-struct Guarded<E, A, M>(E, PhantomData<fn() -> (A, M)>);
-
-impl<E: Copy, A, M> Clone for Guarded<E, A, M> {
-    fn clone(&self) -> Self {
-        Self(self.0, PhantomData)
-    }
-}
-
-impl<E, A, M, S> Handler<(), S> for Guarded<E, A, M>
-where
-    E: SecureEndpoint<A>,
-    A: Arguments<S, M> + 'static,
-    S: HasSecurity + Send + Sync + 'static,
-    M: 'static,
-{
-    type Future = pipeline::EndpointFuture;
-
-    fn call(self, request: Request, state: S) -> Self::Future {
-        pipeline::handle::<E, A, S, M>(request, state)
-    }
-}
-
-macro_rules! methods {
-    ($($function:ident $filter:ident: $what:literal),* $(,)?) => {
-        $(
-            #[doc = concat!("Mounts an endpoint for `", stringify!($filter), "`", $what, ".")]
-            pub fn $function<E, A, S, M>(endpoint: E) -> MethodEndpoints<S>
-            where
-                E: SecureEndpoint<A>,
-                A: Arguments<S, M> + 'static,
-                S: HasSecurity + Clone + Send + Sync + 'static,
-                M: 'static,
-            {
-                MethodEndpoints::new().$function(endpoint)
-            }
-        )*
-
-        impl<S> MethodEndpoints<S>
-        where
-            S: HasSecurity + Clone + Send + Sync + 'static,
-        {
-            $(
-                #[doc = concat!("Mounts an endpoint for `", stringify!($filter), "`", $what, " on the same path.")]
-                #[must_use]
-                pub fn $function<E, A, M>(self, endpoint: E) -> Self
-                where
-                    E: SecureEndpoint<A>,
-                    A: Arguments<S, M> + 'static,
-                    M: 'static,
-                {
-                    self.on(MethodFilter::$filter, Method::$filter, endpoint)
-                }
-            )*
-        }
-    };
-}
-
-methods! {
-    get GET: ", and for `HEAD` with the same rule and quotas",
-    post POST: "",
-    put PUT: "",
-    patch PATCH: "",
-    delete DELETE: "",
-}
-
-impl<S> MethodEndpoints<S>
-where
-    S: HasSecurity + Clone + Send + Sync + 'static,
-{
-    fn new() -> Self {
-        Self { methods: MethodRouter::new(), policies: Vec::new() }
-    }
-
-    fn on<E, A, M>(mut self, filter: MethodFilter, method: Method, endpoint: E) -> Self
-    where
-        E: SecureEndpoint<A>,
-        A: Arguments<S, M> + 'static,
-        M: 'static,
-    {
-        self.methods = self.methods.on(filter, Guarded::<E, A, M>(endpoint, PhantomData));
-        self.policies.push((method, E::POLICY));
-        self
-    }
-}
-
-impl<S> fmt::Debug for MethodEndpoints<S> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("MethodEndpoints").field("policies", &self.policies).finish_non_exhaustive()
-    }
 }
 
 impl<S> Default for SecureRouter<S>
@@ -197,12 +98,11 @@ where
     #[must_use]
     #[track_caller]
     pub fn route(mut self, path: &str, endpoints: MethodEndpoints<S>) -> Self {
-        let mounted = endpoints
-            .policies
-            .into_iter()
-            .map(|(method, policy)| Mounted::new(method, path, policy));
+        let (methods, policies) = endpoints.into_parts();
+        let mounted =
+            policies.into_iter().map(|(method, policy)| Mounted::new(method, path, policy));
         self.mounted.extend(mounted);
-        self.router = self.router.route(path, endpoints.methods);
+        self.router = self.router.route(path, methods);
         self
     }
 
@@ -235,7 +135,8 @@ where
     }
 
     /// Wraps every endpoint mounted so far in a tower layer: tracing, compression, CORS. The guards stay inside the endpoints,
-    /// so a layer takes nothing away from them.
+    /// so a layer takes nothing away from them. It sees requests to unknown paths and methods too, and what it answers by itself
+    /// reaches no endpoint: a layer for CORS answers every `OPTIONS`.
     #[must_use]
     pub fn layer<L>(mut self, layer: L) -> Self
     where
@@ -246,13 +147,15 @@ where
         <L::Service as Service<Request>>::Future: Send + 'static,
     {
         self.router = self.router.layer(layer);
+        self.mounted.iter_mut().for_each(Mounted::layer);
         self
     }
 
-    /// Every method and path that is served, with its access rule.
+    /// Every method and path that is served, with its access rule. After [`with_state`](Self::with_state) it knows the limits of
+    /// the server too.
     #[must_use]
     pub fn policies(&self) -> Policies {
-        Policies::new(self.mounted.clone())
+        Policies::new(&self.mounted)
     }
 
     /// Provides the state, which holds the [`Security`] that judges every request.
@@ -263,6 +166,8 @@ where
     {
         let security = state.security().clone();
         let refused = self.mounted.iter().find_map(|mounted| refused(mounted.policy(), &security));
+        let limits = security.edge().limits;
+        self.mounted.iter_mut().for_each(|mounted| mounted.limit(limits));
         if let Some(capture) = security.issuers().tenant_source().and_then(TenantSource::capture) {
             self.mounted.iter_mut().for_each(|mounted| mounted.take_tenant_from(capture));
         }

@@ -3,6 +3,7 @@
 //! `#[secure_endpoint]` writes one [`EndpointPolicy`] for each endpoint; the pipeline reads it, the router lists it.
 
 mod clause;
+mod opt_out;
 mod quota;
 mod resource;
 mod roles;
@@ -11,9 +12,11 @@ mod words;
 use std::{fmt, time::Duration};
 
 pub use clause::{AccessRule, Check, Clause, Literal, OwnerColumn, RowClause};
+pub use opt_out::{OptOut, OptOutKind};
 pub use quota::{Count, Quota, QuotaKey};
 pub use resource::{ArgumentKind, ColumnInfo, Holds, ResourceInfo, RowArgument};
 pub use roles::{RoleClause, RoleEntry, RoleTable};
+pub(crate) use words::Words;
 
 /// The constant data of an endpoint: who may call it, on which rows, how often.
 #[derive(Debug)]

@@ -17,6 +17,12 @@ impl RoleClause {
     pub fn name(&self) -> &'static str {
         self.table.roles.get(usize::from(self.index)).map_or("?", |role| role.name)
     }
+
+    /// The roles that hold this one, itself included.
+    pub fn holders(&self) -> impl Iterator<Item = &'static str> {
+        let bit = 1_u64.checked_shl(self.index.into()).unwrap_or(0);
+        self.table.roles.iter().filter(move |role| role.holds & bit != 0).map(|role| role.name)
+    }
 }
 
 /// A roles type: its names and what each role includes.

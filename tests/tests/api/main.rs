@@ -2,6 +2,8 @@
 
 mod audit;
 mod headers;
+mod listing;
+mod listing_json;
 mod methods;
 mod mounting;
 mod order;

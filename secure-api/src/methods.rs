@@ -1,0 +1,212 @@
+//! The endpoints of one path, one for each method.
+
+use std::{fmt, marker::PhantomData};
+
+use axum::{
+    extract::Request,
+    handler::Handler,
+    http::Method,
+    routing::{MethodFilter, MethodRouter},
+};
+
+use crate::{
+    endpoint::{Arguments, SecureEndpoint},
+    pipeline,
+    policy::EndpointPolicy,
+    security::HasSecurity,
+};
+
+/// The endpoints of one path, one for each method.
+pub struct MethodEndpoints<S> {
+    methods: MethodRouter<S>,
+    policies: Vec<(Method, &'static EndpointPolicy)>,
+}
+
+/// An endpoint as an axum handler. The handler is made here and not by generated code, so that the pipeline is always in it.
+struct Guarded<E, A, M>(E, PhantomData<fn() -> (A, M)>);
+
+impl<E: Copy, A, M> Clone for Guarded<E, A, M> {
+    fn clone(&self) -> Self {
+        Self(self.0, PhantomData)
+    }
+}
+
+impl<E, A, M, S> Handler<(), S> for Guarded<E, A, M>
+where
+    E: SecureEndpoint<A>,
+    A: Arguments<S, M> + 'static,
+    S: HasSecurity + Send + Sync + 'static,
+    M: 'static,
+{
+    type Future = pipeline::EndpointFuture;
+
+    fn call(self, request: Request, state: S) -> Self::Future {
+        pipeline::handle::<E, A, S, M>(request, state)
+    }
+}
+
+// Ten functions by hand rather than by a macro, whose name would end every error about what they are given.
+
+/// Mounts an endpoint for `GET`, and for `HEAD` with the same rule and quotas.
+pub fn get<E, A, S, M>(endpoint: E) -> MethodEndpoints<S>
+where
+    E: SecureEndpoint<A>,
+    A: Arguments<S, M> + 'static,
+    S: HasSecurity + Clone + Send + Sync + 'static,
+    M: 'static,
+{
+    MethodEndpoints::new().get(endpoint)
+}
+
+/// Mounts an endpoint for `POST`.
+pub fn post<E, A, S, M>(endpoint: E) -> MethodEndpoints<S>
+where
+    E: SecureEndpoint<A>,
+    A: Arguments<S, M> + 'static,
+    S: HasSecurity + Clone + Send + Sync + 'static,
+    M: 'static,
+{
+    MethodEndpoints::new().post(endpoint)
+}
+
+/// Mounts an endpoint for `PUT`.
+pub fn put<E, A, S, M>(endpoint: E) -> MethodEndpoints<S>
+where
+    E: SecureEndpoint<A>,
+    A: Arguments<S, M> + 'static,
+    S: HasSecurity + Clone + Send + Sync + 'static,
+    M: 'static,
+{
+    MethodEndpoints::new().put(endpoint)
+}
+
+/// Mounts an endpoint for `PATCH`.
+pub fn patch<E, A, S, M>(endpoint: E) -> MethodEndpoints<S>
+where
+    E: SecureEndpoint<A>,
+    A: Arguments<S, M> + 'static,
+    S: HasSecurity + Clone + Send + Sync + 'static,
+    M: 'static,
+{
+    MethodEndpoints::new().patch(endpoint)
+}
+
+/// Mounts an endpoint for `DELETE`.
+pub fn delete<E, A, S, M>(endpoint: E) -> MethodEndpoints<S>
+where
+    E: SecureEndpoint<A>,
+    A: Arguments<S, M> + 'static,
+    S: HasSecurity + Clone + Send + Sync + 'static,
+    M: 'static,
+{
+    MethodEndpoints::new().delete(endpoint)
+}
+
+impl<S> MethodEndpoints<S>
+where
+    S: HasSecurity + Clone + Send + Sync + 'static,
+{
+    /// Mounts an endpoint for `GET`, and for `HEAD` with the same rule and quotas on the same path.
+    ///
+    /// # Panics
+    /// If there is one already.
+    #[must_use]
+    #[track_caller]
+    pub fn get<E, A, M>(self, endpoint: E) -> Self
+    where
+        E: SecureEndpoint<A>,
+        A: Arguments<S, M> + 'static,
+        M: 'static,
+    {
+        self.on(Method::GET, MethodFilter::GET, endpoint)
+    }
+
+    /// Mounts an endpoint for `POST` on the same path.
+    ///
+    /// # Panics
+    /// If there is one already.
+    #[must_use]
+    #[track_caller]
+    pub fn post<E, A, M>(self, endpoint: E) -> Self
+    where
+        E: SecureEndpoint<A>,
+        A: Arguments<S, M> + 'static,
+        M: 'static,
+    {
+        self.on(Method::POST, MethodFilter::POST, endpoint)
+    }
+
+    /// Mounts an endpoint for `PUT` on the same path.
+    ///
+    /// # Panics
+    /// If there is one already.
+    #[must_use]
+    #[track_caller]
+    pub fn put<E, A, M>(self, endpoint: E) -> Self
+    where
+        E: SecureEndpoint<A>,
+        A: Arguments<S, M> + 'static,
+        M: 'static,
+    {
+        self.on(Method::PUT, MethodFilter::PUT, endpoint)
+    }
+
+    /// Mounts an endpoint for `PATCH` on the same path.
+    ///
+    /// # Panics
+    /// If there is one already.
+    #[must_use]
+    #[track_caller]
+    pub fn patch<E, A, M>(self, endpoint: E) -> Self
+    where
+        E: SecureEndpoint<A>,
+        A: Arguments<S, M> + 'static,
+        M: 'static,
+    {
+        self.on(Method::PATCH, MethodFilter::PATCH, endpoint)
+    }
+
+    /// Mounts an endpoint for `DELETE` on the same path.
+    ///
+    /// # Panics
+    /// If there is one already.
+    #[must_use]
+    #[track_caller]
+    pub fn delete<E, A, M>(self, endpoint: E) -> Self
+    where
+        E: SecureEndpoint<A>,
+        A: Arguments<S, M> + 'static,
+        M: 'static,
+    {
+        self.on(Method::DELETE, MethodFilter::DELETE, endpoint)
+    }
+
+    fn new() -> Self {
+        Self { methods: MethodRouter::new(), policies: Vec::new() }
+    }
+
+    #[track_caller]
+    fn on<E, A, M>(mut self, method: Method, filter: MethodFilter, endpoint: E) -> Self
+    where
+        E: SecureEndpoint<A>,
+        A: Arguments<S, M> + 'static,
+        M: 'static,
+    {
+        self.methods = self.methods.on(filter, Guarded::<E, A, M>(endpoint, PhantomData));
+        self.policies.push((method, E::POLICY));
+        self
+    }
+}
+
+impl<S> MethodEndpoints<S> {
+    /// The handlers, and what each of them is.
+    pub(crate) fn into_parts(self) -> (MethodRouter<S>, Vec<(Method, &'static EndpointPolicy)>) {
+        (self.methods, self.policies)
+    }
+}
+
+impl<S> fmt::Debug for MethodEndpoints<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("MethodEndpoints").field("policies", &self.policies).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,300 @@
+//! The listing as JSON, and the schema that describes it.
+
+use std::{collections::BTreeSet, fs, path::Path, time::Duration};
+
+use axum::response::{IntoResponse as _, Response};
+use futures_util::future::BoxFuture;
+use secure_api::{
+    SecureRouter, Security,
+    authz::CheckContext,
+    endpoint::SecureEndpoint,
+    get,
+    policy::{
+        Access, ArgumentKind, Check, Clause, Count, EndpointPolicy, Literal, OptOutKind,
+        OwnerColumn, Quota, QuotaKey, RoleClause, RowArgument, RowClause, Source,
+    },
+    post,
+    prelude::*,
+};
+use secure_api_tests::endpoints::{self, Document, Role};
+use serde_json::{Value, json};
+use tower::layer::util::Identity;
+
+fn schema() -> Value {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/policies.schema.json");
+    serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap()
+}
+
+#[track_caller]
+fn validate(listing: &Value) {
+    let validator = jsonschema::draft202012::new(&schema()).unwrap();
+    let errors: Vec<String> = validator
+        .iter_errors(listing)
+        .map(|error| format!("{}: {error}", error.instance_path()))
+        .collect();
+    assert!(errors.is_empty(), "{errors:#?}");
+}
+
+/// An endpoint that uses every variant of everything that a policy is made of. `N` is the stance.
+#[derive(Clone, Copy)]
+struct Everything<const N: usize>;
+
+fn is_active<'a>(_: &'a CheckContext<'a>) -> BoxFuture<'a, Result<bool>> {
+    Box::pin(async { Ok(true) })
+}
+
+const CHECK: Check = Check { name: "is_active", function: is_active };
+const ROW: RowClause = RowClause { column: "title", value: Literal::Text("x") };
+const RULE: &Clause = &Clause::All(&[
+    Clause::Authenticated,
+    Clause::Role(RoleClause { table: Role::TABLE, index: 1 }),
+    Clause::Scope("documents:write"),
+    Clause::Fresh(Duration::from_secs(600)),
+    Clause::Mfa,
+    Clause::Check(CHECK),
+    Clause::Any(&[
+        Clause::Owner(OwnerColumn::Declared),
+        Clause::Owner(OwnerColumn::Named("owner_id")),
+        Clause::Owner(OwnerColumn::Each(&[(Document::INFO, "owner_id")])),
+        Clause::Row(ROW),
+        Clause::Row(RowClause { column: "year", value: Literal::Integer(-44) }),
+        Clause::Row(RowClause { column: "public", value: Literal::Boolean(true) }),
+    ]),
+    Clause::Not(&Clause::Owner(OwnerColumn::Declared)),
+]);
+const ROWS: RowArgument = RowArgument { resource: Document::INFO, loads_row: false };
+
+impl<const N: usize> SecureEndpoint<()> for Everything<N> {
+    const POLICY: &'static EndpointPolicy = &EndpointPolicy {
+        name: "everything",
+        module: "tests",
+        source: Source { file: "listing_json.rs", line: 1 },
+        access: match N {
+            0 => Access::Public { reason: "a test", rows: Some(RULE) },
+            1 => Access::Optional { reason: "a test", rule: None },
+            _ => Access::Rule(RULE),
+        },
+        quotas: if N == 0 {
+            &[]
+        } else {
+            &[
+                Quota::DEFAULT,
+                Quota::per(QuotaKey::Address, "address", 5, 1).with_burst(2).with_cost(2),
+                Quota::per(QuotaKey::Tenant, "tenant", 5, 1).counting(Count::Failures),
+                Quota::per(QuotaKey::Global, "global", 5, 1),
+            ]
+        },
+        tier: if N == 2 { Some("heavy") } else { None },
+        unlimited: Some("a test"),
+        unscoped: Some("a test"),
+        cross_tenant: Some("a test"),
+        body: Some(1),
+        timeout: Some(Duration::from_millis(1)),
+        audit: Some("everything"),
+        arguments: &[
+            ArgumentKind::Server,
+            ArgumentKind::Rows(ROWS),
+            ArgumentKind::Rows(RowArgument { loads_row: true, ..ROWS }),
+            ArgumentKind::Input,
+            ArgumentKind::Body,
+            ArgumentKind::Unchecked,
+        ],
+        captures: &["", "", "id", "", "", ""],
+    };
+
+    async fn call((): ()) -> Response {
+        ().into_response()
+    }
+}
+
+fn everything() -> SecureRouter<Security> {
+    SecureRouter::new()
+        .route("/0/{id}", get(Everything::<0>))
+        .layer(Identity::new())
+        .route("/1/{id}", get(Everything::<1>))
+        .route("/2/{id}", post(Everything::<2>))
+}
+
+#[test]
+fn the_listing_is_what_the_schema_says() {
+    validate(&endpoints::routes().policies().to_json());
+    validate(&everything().policies().to_json());
+    validate(&SecureRouter::<Security>::new().policies().to_json());
+    let security = Security::builder().jwt(secure_api_tests::tokens::verifier()).build().unwrap();
+    let routes = everything().with_state(security);
+    validate(&routes.policies().to_json());
+    let policies = routes.policies();
+    assert_eq!(serde_json::to_value(&policies).unwrap(), policies.to_json());
+}
+
+#[test]
+fn the_schema_takes_nothing_else() {
+    let validator = jsonschema::draft202012::new(&schema()).unwrap();
+    let listing = everything().policies().to_json();
+    for (place, wrong) in [
+        ("/version", json!(2)),
+        ("/endpoints/0/method", json!("TRACE")),
+        ("/endpoints/0/policy", json!(null)),
+        ("/endpoints/0/implied", json!("preflight")),
+        ("/endpoints/0/policy/access/stance", json!("anyone")),
+        ("/endpoints/0/policy/access/clause/kind", json!("some")),
+        ("/endpoints/0/policy/access/clause/clauses/1", json!({ "kind": "role" })),
+        ("/endpoints/0/policy/arguments/0", json!({ "kind": "server", "more": 1 })),
+        ("/endpoints/0/policy/opt_outs/0/kind", json!("other")),
+        ("/endpoints/2/policy", listing["endpoints"][0]["policy"].clone()),
+    ] {
+        let mut other = listing.clone();
+        *other.pointer_mut(place).unwrap() = wrong;
+        assert!(!validator.is_valid(&other), "{place}");
+    }
+}
+
+/// Each function matches every variant by name, so that a new one is missed here first, then in the schema.
+mod names {
+    use super::*;
+
+    pub fn clause(clause: &Clause) -> &'static str {
+        match clause {
+            Clause::Authenticated => "authenticated",
+            Clause::Role(_) => "role",
+            Clause::Scope(_) => "scope",
+            Clause::Fresh(_) => "fresh",
+            Clause::Mfa => "mfa",
+            Clause::Check(_) => "check",
+            Clause::Owner(OwnerColumn::Declared | OwnerColumn::Named(_) | OwnerColumn::Each(_)) => {
+                "owner"
+            }
+            Clause::Row(row) => match row.value {
+                Literal::Text(_) | Literal::Integer(_) | Literal::Boolean(_) => "row",
+            },
+            Clause::All(_) => "all",
+            Clause::Any(_) => "any",
+            Clause::Not(_) => "not",
+        }
+    }
+
+    pub fn stance(access: &Access) -> &'static str {
+        match access {
+            Access::Public { .. } => "public",
+            Access::Optional { .. } => "optional",
+            Access::Rule(_) => "authenticated",
+        }
+    }
+
+    pub fn key(key: QuotaKey) -> &'static str {
+        match key {
+            QuotaKey::Caller => "caller",
+            QuotaKey::Address => "address",
+            QuotaKey::Tenant => "tenant",
+            QuotaKey::Global => "global",
+        }
+    }
+
+    pub fn count(count: Count) -> &'static str {
+        match count {
+            Count::Requests => "requests",
+            Count::Failures => "failures",
+        }
+    }
+
+    pub fn argument(kind: &ArgumentKind) -> &'static str {
+        match kind {
+            ArgumentKind::Server => "server",
+            ArgumentKind::Rows(_) => "rows",
+            ArgumentKind::Input => "input",
+            ArgumentKind::Body => "body",
+            ArgumentKind::Unchecked => "unchecked",
+        }
+    }
+
+    pub fn opt_out(kind: OptOutKind) -> &'static str {
+        match kind {
+            OptOutKind::Public
+            | OptOutKind::Optional
+            | OptOutKind::Unscoped
+            | OptOutKind::CrossTenant
+            | OptOutKind::Unlimited
+            | OptOutKind::Unchecked => kind.name(),
+        }
+    }
+}
+
+fn clauses(clause: &'static Clause) -> Vec<&'static Clause> {
+    let inner = clause.inner().iter().flat_map(clauses);
+    std::iter::once(clause).chain(inner).collect()
+}
+
+/// The names that a place of the schema allows.
+fn allowed(schema: &Value, place: &str) -> BTreeSet<String> {
+    let text = |value: &Value| value.as_str().map(str::to_owned);
+    let place = schema.pointer(place).unwrap_or_else(|| panic!("{place}"));
+    let names = place.as_array().unwrap().iter().filter_map(|choice| {
+        text(choice).or_else(|| text(choice.pointer("/properties/kind/const")?))
+    });
+    names.collect()
+}
+
+#[test]
+fn every_variant_has_its_place_in_the_schema() {
+    let policies = everything().policies();
+    let all: Vec<_> = policies.iter().filter_map(secure_api::listing::Entry::policy).collect();
+    let of = |names: &dyn Fn(&EndpointPolicy) -> Vec<&'static str>| -> BTreeSet<String> {
+        all.iter().flat_map(|policy| names(policy)).map(str::to_owned).collect()
+    };
+    let clauses = |policy: &EndpointPolicy| {
+        let rule = policy.access.rule();
+        rule.into_iter().flat_map(clauses).map(names::clause).collect()
+    };
+    let quotas = |policy: &EndpointPolicy| policy.quotas.iter();
+    let schema = schema();
+    for (place, found) in [
+        ("clause/oneOf", of(&clauses)),
+        ("access/properties/stance/enum", of(&|policy| vec![names::stance(&policy.access)])),
+        (
+            "quota/properties/key/enum",
+            of(&|policy| quotas(policy).map(|quota| names::key(quota.key)).collect()),
+        ),
+        (
+            "quota/properties/counts/enum",
+            of(&|policy| quotas(policy).map(|quota| names::count(quota.count)).collect()),
+        ),
+        ("argument/oneOf", of(&|policy| policy.arguments.iter().map(names::argument).collect())),
+        (
+            "opt_out/properties/kind/enum",
+            of(&|policy| policy.opt_outs().iter().map(|it| names::opt_out(it.kind)).collect()),
+        ),
+    ] {
+        assert_eq!(found, allowed(&schema, &format!("/$defs/{place}")), "{place}");
+    }
+}
+
+#[test]
+fn a_rule_is_a_tree_that_tools_can_compare() {
+    let json = everything().policies().to_json();
+    let policy = &json["endpoints"][0]["policy"];
+    assert_eq!(policy["endpoint"], "tests::everything");
+    assert_eq!(policy["source"], json!({ "file": "listing_json.rs", "line": 1 }));
+    let owner = json!({
+        "kind": "owner",
+        "columns": [{ "resource": "Document", "column": "owner_id" }],
+    });
+    let clauses = &policy["access"]["clause"]["clauses"];
+    let role = json!({ "kind": "role", "role": "editor", "held_by": ["admin", "editor"] });
+    assert_eq!(clauses[1], role);
+    assert_eq!(clauses[3], json!({ "kind": "fresh", "milliseconds": 600_000 }));
+    // However it is written, it is the same column.
+    for written in 0..3 {
+        assert_eq!(clauses[6]["clauses"][written], owner);
+    }
+    assert_eq!(clauses[6]["clauses"][4], json!({ "kind": "row", "column": "year", "value": -44 }));
+    assert_eq!(clauses[7], json!({ "kind": "not", "clause": owner }));
+    assert_eq!(policy["arguments"][1]["capture"], Value::Null);
+    assert_eq!(policy["arguments"][2]["capture"], "id");
+    let quotas = &json["endpoints"][3]["policy"]["quotas"];
+    let address = json!({
+        "name": "address", "key": "address", "limit": 5, "period_milliseconds": 1000, "burst": 2,
+        "cost": 2, "counts": "requests", "stated": true,
+    });
+    assert_eq!(quotas[1], address);
+    assert_eq!(quotas[0]["stated"], false);
+}
