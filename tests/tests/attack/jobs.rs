@@ -4,8 +4,7 @@ use secure_api::{
     Resource, Security,
     audit::JobPhase,
     authn::{Actor, PrincipalKind},
-    policy::{ColumnInfo, Holds, ResourceInfo},
-    rows::{AnyDatabase, NoOwner, PageRequest, Statements},
+    rows::PageRequest,
 };
 use secure_api_tests::{
     app::{ADMIN, ALICE, ALICES, App, BOBS, security},
@@ -77,35 +76,13 @@ async fn a_job_that_names_nobody() {
 }
 
 /// A row of which each belongs to a tenant.
-#[derive(sqlx::FromRow)]
+#[derive(Resource, sqlx::FromRow)]
+#[resource(table = "ledgers")]
 struct Ledger {
+    #[resource(id)]
     id: i64,
-}
-
-impl Resource for Ledger {
-    const INFO: &'static ResourceInfo = &ResourceInfo {
-        name: "Ledger",
-        table: "ledgers",
-        id: "id",
-        owner: None,
-        tenant: Some("tenant_id"),
-        columns: &[ColumnInfo { name: "id", holds: Holds::Integer }],
-    };
-    const REQUIRED: &'static [&'static str] = &[];
-    type Id = i64;
-    type Owner = NoOwner;
-    type Database = AnyDatabase;
-    type Columns = ();
-    const COLUMNS: () = ();
-
-    fn statements() -> &'static Statements {
-        static STATEMENTS: Statements = Statements::new();
-        &STATEMENTS
-    }
-
-    fn id(&self) -> &i64 {
-        &self.id
-    }
+    #[resource(tenant)]
+    tenant_id: String,
 }
 
 /// `act_as` and `system` without a tenant: every tenant's rows, in systems that leave the filter out where there is no value.
