@@ -82,6 +82,7 @@ struct Ledger {
     #[resource(id)]
     id: i64,
     #[resource(tenant)]
+    #[expect(dead_code, reason = "the statements carry it")]
     tenant_id: String,
 }
 

@@ -9,5 +9,6 @@ mod principals;
 mod quotas;
 mod roles;
 mod rows;
+mod tenant_rows;
 mod tenants;
 mod tokens;
