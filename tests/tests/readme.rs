@@ -35,13 +35,25 @@ fn the_two_commands_exist() {
 }
 
 #[test]
-fn every_entry_of_the_attribute_stands_in_the_table() {
+fn every_entry_of_the_attribute_stands_in_the_tables() {
     let readme = file("README.md");
-    let parser = file("secure-api-macros/src/endpoint/attr.rs");
-    let keys = parser.split_once("const KEYS: &[&str] =").expect("the list is there").1;
-    let keys = keys.split_once(';').expect("the list ends").0;
-    for key in keys.split('"').skip(1).step_by(2) {
-        assert!(readme.contains(&format!("`{key}")), "`{key}` is missing in the README");
+    let manual = file("secure-api/src/docs/secure_endpoint.md");
+    for (file_of, list) in [
+        ("clause.rs", "const CLAUSES: &[&str] ="),
+        ("attr.rs", "const SETTINGS: &[&str] ="),
+        ("rate.rs", "const KEYS: &[&str] ="),
+    ] {
+        let parser = file(&format!("secure-api-macros/src/endpoint/{file_of}"));
+        let keys = parser.split_once(list).expect("the list is there").1;
+        let keys = keys.split_once(';').expect("the list ends").0;
+        for key in keys.split('"').skip(1).step_by(2) {
+            // In code: alone, or as the first, or a later one, of what stands in parentheses.
+            let is_in = |text: &str| {
+                ["`", "(", ", "].iter().any(|before| text.contains(&format!("{before}{key}")))
+            };
+            assert!(is_in(&readme), "`{key}` is missing in the README");
+            assert!(is_in(&manual), "`{key}` is missing in the attribute's documentation");
+        }
     }
 }
 
