@@ -17,6 +17,7 @@ pub fn assertions(endpoint: &Endpoint, name: &Ident) -> Vec<TokenStream> {
     assertions.arguments(endpoint);
     for clause in &endpoint.access.clauses {
         assertions.columns(clause);
+        assertions.named_inside(clause, false);
     }
     assertions.opt_outs(endpoint);
     assertions.sense(&endpoint.access.clauses);
@@ -31,7 +32,7 @@ pub fn assertions(endpoint: &Endpoint, name: &Ident) -> Vec<TokenStream> {
 /// Those of a rule that stands alone.
 pub fn of_rule(clause: &Clause, name: &Ident) -> Vec<TokenStream> {
     let mut assertions = Assertions { name: format!("rule `{name}`"), written: Vec::new() };
-    clause.walk(&mut |clause| assertions.named(clause));
+    assertions.named_inside(clause, false);
     assertions.sense(std::slice::from_ref(clause));
     assertions.written
 }
@@ -118,7 +119,6 @@ impl Assertions {
                 rows.iter().for_each(|row| self.row(row));
             }
             ClauseKind::Rule(path) => {
-                self.named(clause);
                 let rule = rule::named(path);
                 self.rows_are_taken(key, Some(&rule));
                 self.named_columns(path);
@@ -262,8 +262,10 @@ impl Assertions {
     }
 
     /// What may not stand inside `any`, `all` and `not` may not come in under a name either.
-    fn named(&mut self, clause: &Clause) {
+    fn named_inside(&mut self, clause: &Clause, negated: bool) {
+        let negated = negated || matches!(clause.kind, ClauseKind::Not(_));
         for inner in clause.inner() {
+            self.named_inside(inner, negated);
             let ClauseKind::Rule(path) = &inner.kind else { continue };
             let (shown, rule) = (written(path), rule::named(path));
             self.refuse_if(
@@ -274,10 +276,10 @@ impl Assertions {
                      help: state the scope beside them"
                 ),
             );
-            if matches!(clause.kind, ClauseKind::Not(_)) {
+            if negated {
                 self.refuse_if(
                     path.span(),
-                    quote!(!__secure::can_be_negated(&#rule)),
+                    quote!(!__secure::names_scope(&#rule) && !__secure::can_be_negated(&#rule)),
                     &format!(
                         "the rule `{shown}` is not of `role` and `owner` alone, and `not` can be said of nothing else\n\
                          help: say `not` of a single role or of `owner`"
