@@ -113,6 +113,11 @@ endpoints!(unscoped: role = "admin", unscoped(reason = "bookkeeping"), rate(none
 endpoints!(filtered: any(role = "admin", row(open = true)), rate(none, reason = "a test"));
 endpoints!(crossing: role = "admin", unscoped(reason = "an audit"), cross_tenant(reason = "an audit"), rate(none, reason = "a test"));
 
+#[secure_endpoint(role = "admin", unscoped(reason = "bookkeeping"))]
+async fn limited(invoices: Scoped<Invoice>) -> Result<String> {
+    Ok(invoices.count().await?.to_string())
+}
+
 /// The callers, each in one tenant.
 const CALLERS: [(&str, &str, &[&str]); 4] = [
     ("acme", ALICE, &[]),
@@ -142,7 +147,8 @@ async fn start() -> App {
         .nest("/shared", shared::routes())
         .nest("/unscoped", unscoped::routes())
         .nest("/filtered", filtered::routes())
-        .nest("/crossing", crossing::routes());
+        .nest("/crossing", crossing::routes())
+        .route("/limited", get(limited));
     let app = App::routed(settings, routes).await;
     sqlx::query(
         "CREATE TABLE invoices (id BLOB PRIMARY KEY NOT NULL, tenant TEXT NOT NULL, \
@@ -303,6 +309,12 @@ async fn crossing_tenants_takes_a_role_outside_of_them() {
     let auditor = token(json!({}), ALICE, &["admin"]);
     assert_eq!(ask(&auditor, "/crossing/count").await.text(), "8");
     ask(&auditor, "/unscoped/count").await.problem(403);
+    let answer = ask(&auditor, "/limited").await;
+    answer.problem(403);
+    assert!(
+        !answer.has("ratelimit"),
+        "no tenant is a matter of the rule, not of the rows: {answer:?}"
+    );
     for (tenant, owner, _) in CALLERS {
         let path = format!("/crossing/{}", id(tenant, owner, true));
         assert_eq!(ask(&auditor, &path).await.json()["tenant"], tenant);
