@@ -67,6 +67,8 @@ impl Tree<'_> {
             None => "not evaluated",
         };
         let word = match clause {
+            // A named rule of one clause.
+            Clause::All([only]) if depth > 1 => return self.node(only, depth, f),
             Clause::All(_) => "all",
             Clause::Any(_) => "any",
             Clause::Not(_) => "not",
