@@ -80,6 +80,16 @@ impl Assertions {
                     ),
                 );
             }
+            if let Some(capture) = &argument.capture {
+                self.refuse_if(
+                    capture.span(),
+                    quote!(!__secure::loads_row(__SECURE_ARGUMENTS, #position)),
+                    &format!(
+                        "`#[path]` names the capture of a row's id, but this argument of {name} loads no row\n\
+                         help: remove `#[path(…)]`, or take `Owned<…>`"
+                    ),
+                );
+            }
             if endpoint.unscoped.is_none()
                 && !endpoint.access.clauses.iter().any(Clause::names_rows)
             {
