@@ -203,7 +203,10 @@ impl Assertions {
         );
         self.refuse_if(
             column.span(),
-            quote!(!__secure::is_owned_by(#info, #column)),
+            quote!(
+                __secure::is_taken(__SECURE_ARGUMENTS, #info)
+                    && !__secure::is_owned_by(#info, #column)
+            ),
             &format!(
                 "`{}` is not the owner column of `{shown}`\n\
                  help: write the column that `{shown}` declares with `#[resource(owner)]`",
