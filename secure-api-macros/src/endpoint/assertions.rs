@@ -130,7 +130,7 @@ impl Assertions {
             ClauseKind::Rule(path) => {
                 self.named(clause);
                 let rule = rule::named(path);
-                self.rows_are_taken(key, Some(&rule));
+                self.rows_are_taken(key, Some((path, &rule)));
                 self.named_columns(path);
             }
             _ => {}
@@ -139,14 +139,18 @@ impl Assertions {
     }
 
     /// `rule` is one whose clauses stand elsewhere.
-    fn rows_are_taken(&mut self, key: &Ident, rule: Option<&TokenStream>) {
+    fn rows_are_taken(&mut self, key: &Ident, rule: Option<(&Path, &TokenStream)>) {
         let name = self.name.clone();
-        let is_about_rows = rule.map(|rule| quote!(__secure::names_rows(&[#rule]) &&));
+        let is_about_rows = rule.map(|(_, rule)| quote!(__secure::names_rows(&[#rule]) &&));
+        let shown = match rule {
+            Some((path, _)) => format!("the rule `{}`", written(path)),
+            None => format!("`{key}`"),
+        };
         self.refuse_if(
             key.span(),
             quote!(#is_about_rows !__secure::takes_rows(__SECURE_ARGUMENTS)),
             &format!(
-                "`{key}` decides about rows, but {name} takes none\n\
+                "{shown} decides about rows, but {name} takes none\n\
                  help: take `Owned<…>` for one row or `Scoped<…>` for several, or remove `{key}`"
             ),
         );
