@@ -59,7 +59,7 @@ impl<T: IntoResponse> Answer for T {}
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be an argument of an endpoint: nothing has checked it",
     label = "nothing has checked this",
-    note = "take the client's input as `Valid<Json<T>>`, `Valid<Query<T>>` or `Valid<Path<T>>`, rows as `Owned<T>` or `Scoped<T>`; `Unchecked<T>` is the way out, and is listed"
+    note = "take the client's input as `Valid<Json<T>>`, `Valid<Query<T>>` or `Valid<Path<T>>`, rows as `Owned<T>` or `Scoped<T>`, the caller as `Principal`, who may be anonymous; `Unchecked<T>` is the way out, and is listed"
 )]
 pub trait EndpointArgument: sealed::Vouched {
     /// What is vouched for.

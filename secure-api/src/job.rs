@@ -87,8 +87,8 @@ impl Security {
         Job::begin(self, self.issuers().user(issuer, subject, tenant)?, reason)
     }
 
-    /// Begins a job of this server itself: it reaches every row, of this tenant where rows have one. It owns nothing, so that it creates
-    /// no row that has an owner.
+    /// Begins a job of this server itself: it reaches every row, of this tenant where rows have one. Without a tenant, `rows` of a resource
+    /// that has one is 403: a job for several tenants is several jobs. It owns nothing, so that it creates no row that has an owner.
     ///
     /// # Errors
     /// 500 without a reason, for a tenant that no token could name.

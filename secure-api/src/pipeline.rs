@@ -20,7 +20,7 @@ use crate::{
     edge::RequestId,
     endpoint::{Admitted, Arguments, SecureEndpoint},
     error::{Error, ErrorKind, Result},
-    policy::Access,
+    policy::{Access, EndpointPolicy},
     problem,
     rate::Receipts,
     security::{HasSecurity, Security},
@@ -113,6 +113,7 @@ where
     let caller = match identified {
         Ok(caller) => caller,
         Err(refusal) => {
+            explain(security, policy, &refusal);
             return Err(limiter.refused(&Principal::anonymous(), address, refusal, now).await);
         }
     };
@@ -120,7 +121,10 @@ where
     audit.principal(&principal);
     let caller = match authn::select_tenant(caller, &mut received, security.issuers()).await {
         Ok(caller) => caller,
-        Err(refusal) => return Err(limiter.refused(&principal, address, refusal, now).await),
+        Err(refusal) => {
+            explain(security, policy, &refusal);
+            return Err(limiter.refused(&principal, address, refusal, now).await);
+        }
     };
     let principal = caller.principal().clone();
     audit.principal(&principal);
@@ -139,6 +143,13 @@ where
     let mut admitted = Admitted::new(policy, grant, &admission, parts, body, limit);
     let arguments = A::load(&mut admitted, state).await?;
     Ok(E::call(arguments).await)
+}
+
+/// In development, why credentials or a tenant were refused. The answer is the same whatever the cause.
+fn explain(security: &Security, policy: &EndpointPolicy, refusal: &Error) {
+    if security.is_development() {
+        authz::log_refusal(policy, refusal);
+    }
 }
 
 /// Gives back what only failures cost. The answer is known and stays, whatever becomes of this; a charge that could not be given

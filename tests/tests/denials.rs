@@ -12,7 +12,7 @@ use std::{
 use axum::extract::ConnectInfo;
 use secure_api::{
     Db, Development, Error, SecureRouter, SecureService, SecureState, Security,
-    authz::CheckContext, get, prelude::*,
+    authn::TenantSource, authz::CheckContext, get, prelude::*,
 };
 use secure_api_tests::{
     client::{Answer, Call},
@@ -63,6 +63,21 @@ async fn read(document: Owned<Document>) -> String {
 #[secure_endpoint(owner)]
 async fn remove(document: Owned<Document>) -> Result<()> {
     document.delete().await
+}
+
+#[derive(Resource, sqlx::FromRow)]
+#[resource(table = "notes")]
+struct Note {
+    #[resource(id)]
+    id: i64,
+    #[resource(tenant)]
+    tenant: String,
+}
+
+#[secure_endpoint(unscoped(reason = "a test"), authenticated)]
+async fn notes(notes: Scoped<Note>) -> Result<String> {
+    let page = notes.list(&PageRequest::default()).await?;
+    Ok(page.items.iter().map(|note| format!("{} {}", note.id, note.tenant)).collect())
 }
 
 #[derive(Clone, SecureState)]
@@ -128,6 +143,7 @@ fn service(security: Security, db: Db) -> SecureService {
         .route("/by-role", get(by_role))
         .route("/by-check", get(by_check))
         .route("/documents/{id}", get(read).delete(remove))
+        .route("/notes", get(notes))
         .with_state(App { security, db })
         .into_service()
         .unwrap()
@@ -154,7 +170,8 @@ async fn development_says_why_and_production_does_not() {
 
     let directory = tempfile::tempdir().unwrap();
     let development = Development::new().unwrap();
-    let security = development.security().unwrap().roles::<Role>().build().unwrap();
+    let security = development.security().unwrap().roles::<Role>();
+    let security = security.tenant_from(TenantSource::header("x-tenant").unwrap()).build().unwrap();
     let open = service(security, database(&directory).await);
     let token = |subject: &str, roles: &[&str]| development.token(subject, roles).unwrap();
     log.denials();
@@ -186,9 +203,41 @@ async fn development_says_why_and_production_does_not() {
     let (denials, _) = log.denials();
     assert!(denials[0].ends_with("  all: false\n    any: false\n      role = \"admin\": false\n      check = is_working: false\n"), "{denials:?}");
 
-    // Nobody.
+    // Nobody, and a token of another key.
     is_silent(&call(&open, "GET", "/by-check").send().await);
     assert!(log.denials().0[0].contains("no credentials were sent"));
+    let foreign = Development::new().unwrap().token(ALICE, &["admin"]).unwrap();
+    is_silent(&call(&open, "GET", "/by-check").bearing(&foreign).send().await);
+    assert!(log.denials().0[0].contains("the token is not signed with a key that is known here"));
+
+    // Tenants: none, several, another.
+    let of = |tenants: &[&str]| {
+        let token = development.token_for(ALICE);
+        tenants.iter().fold(token, |token, tenant| token.tenant(tenant, &[])).sign().unwrap()
+    };
+    for (tenants, selected, expected) in [
+        (&[][..], None, "the credentials prove no tenant"),
+        (
+            &["acme", "globex"],
+            None,
+            "the credentials prove several tenants, and the request selects none of them",
+        ),
+        (
+            &["acme"],
+            Some("globex"),
+            "the request selects a tenant that the credentials do not prove",
+        ),
+    ] {
+        let mut call = call(&open, "GET", "/notes").bearing(&of(tenants));
+        if let Some(tenant) = selected {
+            call = call.header("x-tenant", tenant);
+        }
+        call.send().await.problem(403);
+        let (denials, statements) = log.denials();
+        let [denial] = &denials[..] else { panic!("{expected}: {denials:?}") };
+        assert!(denial.ends_with(expected), "{denial}");
+        assert_eq!(statements, 0);
+    }
 
     // Rows: which clause the row has failed, or that there is none.
     for (method, path, expected) in [
@@ -215,7 +264,9 @@ async fn development_says_why_and_production_does_not() {
     assert_eq!((answer.status, log.denials()), (200, (Vec::new(), 1)));
 
     // Production: the same requests, the same answers, one statement each, and nothing in the log.
-    let security = Security::builder().jwt(tokens::verifier()).roles::<Role>();
+    let security = Security::builder()
+        .jwt(tokens::verifier().tenants_claim("tenants").unwrap())
+        .roles::<Role>();
     let clock = secure_api::clock::ManualClock::at_unix_seconds(tokens::NOW);
     let directory = tempfile::tempdir().unwrap();
     let closed = service(security.clock(clock).build().unwrap(), database(&directory).await);

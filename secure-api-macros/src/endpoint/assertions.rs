@@ -81,6 +81,16 @@ impl Assertions {
                     ),
                 );
             }
+            if let Some(capture) = &argument.capture {
+                self.refuse_if(
+                    capture.span(),
+                    quote!(!__secure::loads_row(__SECURE_ARGUMENTS, #position)),
+                    &format!(
+                        "`#[path]` names the capture of a row's id, but this argument of {name} loads no row\n\
+                         help: remove `#[path(…)]`, or take `Owned<…>`"
+                    ),
+                );
+            }
             if endpoint.unscoped.is_none()
                 && !endpoint.access.clauses.iter().any(Clause::names_rows)
             {
@@ -120,7 +130,7 @@ impl Assertions {
             }
             ClauseKind::Rule(path) => {
                 let rule = rule::named(path);
-                self.rows_are_taken(key, Some(&rule));
+                self.rows_are_taken(key, Some((path, &rule)));
                 self.named_columns(path);
             }
             _ => {}
@@ -129,14 +139,18 @@ impl Assertions {
     }
 
     /// `rule` is one whose clauses stand elsewhere.
-    fn rows_are_taken(&mut self, key: &Ident, rule: Option<&TokenStream>) {
+    fn rows_are_taken(&mut self, key: &Ident, rule: Option<(&Path, &TokenStream)>) {
         let name = self.name.clone();
-        let is_about_rows = rule.map(|rule| quote!(__secure::names_rows(&[#rule]) &&));
+        let is_about_rows = rule.map(|(_, rule)| quote!(__secure::names_rows(&[#rule]) &&));
+        let shown = match rule {
+            Some((path, _)) => format!("the rule `{}`", written(path)),
+            None => format!("`{key}`"),
+        };
         self.refuse_if(
             key.span(),
             quote!(#is_about_rows !__secure::takes_rows(__SECURE_ARGUMENTS)),
             &format!(
-                "`{key}` decides about rows, but {name} takes none\n\
+                "{shown} decides about rows, but {name} takes none\n\
                  help: take `Owned<…>` for one row or `Scoped<…>` for several, or remove `{key}`"
             ),
         );
@@ -193,7 +207,10 @@ impl Assertions {
         );
         self.refuse_if(
             column.span(),
-            quote!(!__secure::is_owned_by(#info, #column)),
+            quote!(
+                __secure::is_taken(__SECURE_ARGUMENTS, #info)
+                    && !__secure::is_owned_by(#info, #column)
+            ),
             &format!(
                 "`{}` is not the owner column of `{shown}`\n\
                  help: write the column that `{shown}` declares with `#[resource(owner)]`",

@@ -246,9 +246,13 @@ fn argument(typed: &PatType, name: &syn::Ident, mistakes: &mut Mistakes) -> Argu
     Argument { kind: (*typed.ty).clone(), capture }
 }
 
+fn is_capture(name: &str) -> bool {
+    !name.is_empty() && !name.contains(['{', '}', '/', '*'])
+}
+
 /// `#[path("document_id")]` on an argument.
 fn path_capture(attribute: &Attribute) -> syn::Result<LitStr> {
-    attribute.parse_args::<LitStr>().ok().filter(|capture| !capture.value().is_empty()).ok_or_else(|| {
+    attribute.parse_args::<LitStr>().ok().filter(|capture| is_capture(&capture.value())).ok_or_else(|| {
         syn::Error::new_spanned(
             attribute,
             "`#[path]` names the capture that the id is read from\nhelp: write `#[path(\"document_id\")]` for `/documents/{document_id}`",

@@ -154,7 +154,7 @@ fn role(meta: &Meta) -> syn::Result<Role> {
     let wrong = |span: Span| {
         syn::Error::new(
             span,
-            "`role` names a role\nhelp: write `role = \"editor\"` for the variant `Role::Editor` of the `Role` in scope, or `role = my::Role::Editor`",
+            "`role` names a role\nhelp: write `role = \"editor\"` for the variant `Role::Editor` of the `Role` in scope, `role = my::Role::Editor`, or `any(role = \"…\", role = \"…\")` for one of several",
         )
     };
     if let Ok(name) = value::text(meta, wrong) {

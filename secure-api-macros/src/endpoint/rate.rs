@@ -20,7 +20,14 @@ pub fn rate(meta: &Meta) -> syn::Result<Rate> {
             Ok(Rate::Quotas(vec![quota(QuotaKey::Caller, "caller", limit, seconds)]))
         }
         Meta::List(list) => {
-            let metas = list.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated)?;
+            let metas = list
+                .parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated)
+                .map_err(|error| {
+                    syn::Error::new(
+                        error.span(),
+                        "`rate(…)` says for each key how much it has\nhelp: write `rate(user = \"5/min\", burst = 3)`, or `rate = \"5/min\"`",
+                    )
+                })?;
             match metas.iter().any(|meta| meta.path().is_ident("none")) {
                 true => unlimited(&metas, meta.span()),
                 false => several(&metas, meta.span()),

@@ -93,9 +93,8 @@ fn owner(column: &OwnerColumn) -> TokenStream {
         OwnerColumn::Named(column) => quote!(__secure::OwnerColumn::Named(#column)),
         OwnerColumn::Each(columns) => {
             let columns = columns.iter().map(|(resource, column)| {
-                let info =
-                    quote_spanned!(resource.span()=> <#resource as __secure::Resource>::INFO);
-                quote!((#info, #column))
+                // The trait without the span of the resource, or rustc takes it for a path of the user's, needlessly long.
+                quote!((<#resource as __secure::Resource>::INFO, #column))
             });
             quote!(__secure::OwnerColumn::Each(&[#(#columns),*]))
         }

@@ -31,7 +31,7 @@ pub use crate::{
     security::{HasSecurity, Security},
 };
 pub use arguments::{
-    argument, every_row_is_of, is_taken, loads_row_after_input, reaches_rows,
+    argument, every_row_is_of, is_taken, loads_row, loads_row_after_input, reaches_rows,
     reaches_rows_of_tenants, reads_body, rows_are_owned_by, rows_have_owner, takes_body,
     takes_rows, takes_rows_of_tenants,
 };
@@ -50,9 +50,18 @@ pub fn answer<A: Answer>(answer: A) -> Response {
 }
 
 /// What a `check` answers, in time.
-pub fn check<'a>(
-    answer: impl Future<Output = Result<bool>> + Send + 'a,
-) -> BoxFuture<'a, Result<bool>> {
+#[diagnostic::on_unimplemented(
+    message = "a `check` is an `async fn(&CheckContext<'_>) -> Result<bool>`",
+    label = "answers with `{Self}`",
+    note = "write `async fn is_active(context: &CheckContext<'_>) -> Result<bool>`, with `secure_api::authz::CheckContext` and the `Result` of `secure_api`"
+)]
+pub trait CheckAnswer: Future<Output = Result<bool>> {}
+
+#[diagnostic::do_not_recommend]
+impl<F: Future<Output = Result<bool>>> CheckAnswer for F {}
+
+/// Runs a `check`.
+pub fn check<'a>(answer: impl CheckAnswer + Send + 'a) -> BoxFuture<'a, Result<bool>> {
     Box::pin(answer)
 }
 

@@ -249,7 +249,7 @@ impl JwtVerifier {
             return Err(InvalidToken("not signed with HS256"));
         }
         if header.critical {
-            return Err(InvalidToken("has `crit`, and no extension is understood"));
+            return Err(InvalidToken("one with `crit`, and no extension is understood"));
         }
         // RFC 7515, section 4.1.9: a media type, compared without case, `application/` may be left out.
         let without_prefix = |name: &str| match name.split_at_checked("application/".len()) {
@@ -318,7 +318,8 @@ pub struct InvalidToken(pub(super) &'static str);
 
 const NOT_THREE_PARTS: InvalidToken = InvalidToken("not of three parts");
 
-pub(super) const WRONG_SIGNATURE: InvalidToken = InvalidToken("has a wrong signature");
+pub(super) const WRONG_SIGNATURE: InvalidToken =
+    InvalidToken("not signed with a key that is known here");
 
 /// A claim whose meaning is the application's to choose, and which does not mean two things.
 fn claim_name(

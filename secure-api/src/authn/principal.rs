@@ -162,6 +162,11 @@ impl Principal {
         self.membership().map(|membership| membership.tenant.as_str())
     }
 
+    /// Whether the credentials prove a tenant, be the request about it or not.
+    pub(crate) fn proves_a_tenant(&self) -> bool {
+        self.verified.as_ref().is_some_and(|verified| !verified.tenants.is_empty())
+    }
+
     fn membership(&self) -> Option<&Membership> {
         self.verified.as_ref()?.tenants.get(self.tenant?)
     }

@@ -136,7 +136,10 @@ fn excluded(policy: &EndpointPolicy, principal: &Principal) -> Option<&'static s
             "the token is of a third-party client, and the endpoint names no scope: if the client is the API's own, name it in `JwtVerifier::first_party_clients`",
         )
     } else if policy.needs_tenant() && principal.tenant().is_none() {
-        Some("the credentials prove no tenant")
+        Some(match principal.proves_a_tenant() {
+            true => "the credentials prove several tenants, and the request selects none of them",
+            false => "the credentials prove no tenant",
+        })
     } else {
         None
     }

@@ -19,3 +19,4 @@ pub use roles::{RoleSet, Roles};
 
 pub(crate) use authorize::{Eligible, authorize, grant};
 pub(crate) use job::grant_to_job;
+pub(crate) use trace::log_refusal;

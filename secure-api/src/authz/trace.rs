@@ -1,10 +1,13 @@
 //! Why a caller was denied, clause by clause. Logged in development mode only: a response never says it, and production does not
 //! look.
 
-use std::fmt;
+use std::{error::Error as _, fmt};
 
 use super::{evaluate::Facts, truth::Truth};
-use crate::policy::{Clause, EndpointPolicy};
+use crate::{
+    error::Error,
+    policy::{Clause, EndpointPolicy},
+};
 
 /// Writes the rule as a tree to the log, each clause with what it is for this caller.
 pub(super) fn log(policy: &EndpointPolicy, rule: &'static Clause, facts: &Facts<'_>) {
@@ -17,6 +20,14 @@ pub(super) fn log(policy: &EndpointPolicy, rule: &'static Clause, facts: &Facts<
         policy.source,
         Tree { rule, facts },
     );
+}
+
+/// The same for a refusal of an earlier stage: credentials that do not verify, a tenant that they do not prove.
+pub(crate) fn log_refusal(policy: &EndpointPolicy, refusal: &Error) {
+    match refusal.source() {
+        Some(cause) => log_reason(policy, &cause.to_string()),
+        None => log_reason(policy, &refusal.to_string()),
+    }
 }
 
 /// The same for a caller who was denied before any clause was looked at.
@@ -56,6 +67,8 @@ impl Tree<'_> {
             None => "not evaluated",
         };
         let word = match clause {
+            // A named rule of one clause.
+            Clause::All([only]) if depth > 1 => return self.node(only, depth, f),
             Clause::All(_) => "all",
             Clause::Any(_) => "any",
             Clause::Not(_) => "not",

@@ -30,6 +30,7 @@ impl fmt::Display for Access {
 /// Commas at the top already mean `all`.
 fn top(rule: &Clause, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     match rule {
+        Clause::All([only]) => top(only, f),
         Clause::All(clauses) => joined(clauses, f),
         clause => write!(f, "{clause}"),
     }
@@ -46,6 +47,8 @@ impl fmt::Display for Clause {
             Self::Check(check) => write!(f, "check = {}", check.name),
             Self::Owner(column) => write!(f, "{column}"),
             Self::Row(row) => write!(f, "{row}"),
+            // A named rule of one clause; what the attribute states has at least two.
+            Self::All([only]) => write!(f, "{only}"),
             Self::All(clauses) => nested("all", clauses, f),
             Self::Any(clauses) => nested("any", clauses, f),
             Self::Not(clause) => write!(f, "not({clause})"),
