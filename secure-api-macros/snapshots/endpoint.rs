@@ -42,6 +42,11 @@ const _: () = {
             "endpoint `update_document` reads input before it loads this row\nhelp: move this argument before every `Valid<…>`"
         )
     };
+    const _: () = if __secure::shares_id(__SECURE_ARGUMENTS, &[true, true], 1usize) {
+        ::core::panic!(
+            "two rows of endpoint `update_document` are both loaded by the path's `{{id}}`\nhelp: write `#[path(\"…\")]` before this argument, with the capture of its own id"
+        )
+    };
     const _: () = if !__secure::takes_rows(__SECURE_ARGUMENTS) {
         ::core::panic!(
             "`owner` decides about rows, but endpoint `update_document` takes none\nhelp: take `Owned<…>` for one row or `Scoped<…>` for several, or remove `owner`"

@@ -31,7 +31,7 @@ mod serve;
 pub mod __private;
 
 pub use authn::{JwtVerifier, Principal, TokenSecret};
-pub use authz::Roles;
+pub use authz::{CheckContext, Roles};
 pub use config::ConfigError;
 pub use development::{Development, DevelopmentToken};
 pub use edge::Limits;
@@ -146,7 +146,7 @@ pub use serve::{ServeError, serve, serve_until};
 /// What the endpoints of an application need.
 pub mod prelude {
     pub use crate::{
-        Error, Owned, Page, PageRequest, Principal, Resource, Result, Roles, Scoped, SecureInput,
-        SecureState, Unchecked, Valid, access_rule, secure_endpoint,
+        CheckContext, Error, Owned, Page, PageRequest, Principal, Resource, Result, Roles, Scoped,
+        SecureInput, SecureState, Unchecked, Valid, access_rule, secure_endpoint,
     };
 }

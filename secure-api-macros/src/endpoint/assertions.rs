@@ -91,6 +91,18 @@ impl Assertions {
                     ),
                 );
             }
+            if argument.capture.is_none() && position != 0 {
+                let unnamed: Vec<bool> =
+                    endpoint.arguments.iter().map(|other| other.capture.is_none()).collect();
+                self.refuse_if(
+                    span,
+                    quote!(__secure::shares_id(__SECURE_ARGUMENTS, &[#(#unnamed),*], #position)),
+                    &format!(
+                        "two rows of {name} are both loaded by the path's `{{id}}`\n\
+                         help: write `#[path(\"…\")]` before this argument, with the capture of its own id"
+                    ),
+                );
+            }
             if endpoint.unscoped.is_none()
                 && !endpoint.access.clauses.iter().any(Clause::names_rows)
             {

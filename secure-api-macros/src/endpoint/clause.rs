@@ -66,6 +66,13 @@ pub fn clause(key: Ident, meta: &Meta, place: Place, known: &[&str]) -> syn::Res
         "any" => clauses(&key, meta, place).map(ClauseKind::Any),
         "all" => clauses(&key, meta, place).map(ClauseKind::All),
         "not" => not(&key, meta).map(|clause| ClauseKind::Not(Box::new(clause))),
+        // Only where it stands alone: inside `rate(…)` these are known.
+        "ip" | "user" | "tenant" | "global" | "burst" | "cost" | "count" => {
+            Err(syn::Error::new_spanned(
+                &key,
+                format!("`{word}` is a part of `rate`\nhelp: write it there: `rate(user = \"60/min\", burst = 10)`"),
+            ))
+        }
         _ => Err(syn::Error::new_spanned(&key, unknown("key", &word, known))),
     };
     kind.map(|kind| Clause { key, kind })

@@ -120,6 +120,28 @@ pub const fn every_row_is_of(arguments: &[ArgumentKind], resources: &[&ResourceI
     true
 }
 
+/// Whether the argument at this position loads a row by the capture that an earlier one uses as well, because neither names its
+/// own.
+#[must_use]
+pub const fn shares_id(arguments: &[ArgumentKind], unnamed: &[bool], position: usize) -> bool {
+    let mut earlier = 0;
+    while loads_row(arguments, position) && earlier < position {
+        if loads_row(arguments, earlier) && is_unnamed(unnamed, earlier) {
+            return true;
+        }
+        earlier += 1;
+    }
+    false
+}
+
+#[expect(
+    clippy::indexing_slicing,
+    reason = "bounds are checked in the same line; `get` is not const"
+)]
+const fn is_unnamed(unnamed: &[bool], position: usize) -> bool {
+    position < unnamed.len() && unnamed[position]
+}
+
 /// Whether any argument reaches rows.
 #[must_use]
 pub const fn takes_rows(arguments: &[ArgumentKind]) -> bool {

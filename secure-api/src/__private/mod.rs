@@ -32,7 +32,7 @@ pub use crate::{
 };
 pub use arguments::{
     argument, every_row_is_of, is_taken, loads_row, loads_row_after_input, reaches_rows,
-    reaches_rows_of_tenants, reads_body, rows_are_owned_by, rows_have_owner, takes_body,
+    reaches_rows_of_tenants, reads_body, rows_are_owned_by, rows_have_owner, shares_id, takes_body,
     takes_rows, takes_rows_of_tenants,
 };
 pub use rule::{
