@@ -43,20 +43,25 @@ impl RoleSet {
         })
     }
 
-    /// Whether the role is among them; `None` where the credentials name no roles, or one that is not known, which may be any.
+    /// Whether the role is among them; `None` where the credentials name no roles, or one that is not known, which may be any. They
+    /// say nothing of a role of another roles type.
     #[must_use]
     pub fn has(&self, role: RoleClause) -> Option<bool> {
         match self.holds(role) {
             true => Some(true),
-            false => self.is_complete.then_some(false),
+            false => (self.is_complete && self.is_of_type(role)).then_some(false),
         }
     }
 
     /// Whether the role is among them. A role of another roles type never is.
     #[must_use]
     pub fn holds(&self, role: RoleClause) -> bool {
-        self.table.is_some_and(|table| (table.type_id)() == (role.table.type_id)())
+        self.is_of_type(role)
             && u32::from(role.index) < u64::BITS
             && self.holds & (1 << role.index) != 0
+    }
+
+    fn is_of_type(&self, role: RoleClause) -> bool {
+        self.table.is_some_and(|table| (table.type_id)() == (role.table.type_id)())
     }
 }
