@@ -52,7 +52,10 @@ pub(super) fn principal(
     let client = client(claims.client_id, claims.authorized_party)?;
     let (issuer, subject) = (claims.issuer.into_owned(), claims.subject.into_owned());
     let is_service = client.as_deref() == Some(subject.as_str())
-        || claims.grant_type.as_deref() == Some("client-credentials");
+        || matches!(
+            claims.grant_type.as_deref(),
+            Some("client-credentials" | "client_credentials")
+        );
     let kind = if is_service { PrincipalKind::Service } else { PrincipalKind::User };
     let roles = claims.roles.map_or(RoleSet::EMPTY, |names| role_set(&names, table));
     let (memberships, global_roles) = match tenants {

@@ -31,7 +31,7 @@ const MAX_LEEWAY: Duration = Duration::from_secs(60);
 ///   rule names no `scope`.
 /// - `scope` is a string, `amr` an array of strings (RFC 8176), of which `mfa` counts; `auth_time` is not in the future.
 /// - A token that a client got for itself makes the principal a service, which owns no rows: `client_id`, or `azp`, is the
-///   `sub`, or `gty` is `client-credentials`.
+///   `sub`, or `gty` is `client-credentials`, with either mark.
 ///
 /// Whatever of this is there is of its type, once and at most 64 entries long, or the token is refused.
 ///
