@@ -89,6 +89,21 @@ pub enum ConfigError {
         /// The endpoint.
         endpoint: String,
     },
+    /// Two resources are of one table, and only one of them says which tenant a row belongs to. The other would reach the rows of
+    /// every tenant.
+    #[error(
+        "endpoint `{endpoint}` reaches rows of `{resource}`, which leaves out the tenant column `{column}` of the table `{table}`: add it with `#[resource(tenant)]`"
+    )]
+    TenantLeftOut {
+        /// The endpoint.
+        endpoint: String,
+        /// The resource without the column.
+        resource: &'static str,
+        /// The column.
+        column: &'static str,
+        /// The table.
+        table: &'static str,
+    },
     /// The tenant stands in the path, but this path has no place for it.
     #[error(
         "endpoint `{endpoint}` reaches the rows of the tenant that the path names by `{{{capture}}}`, but the path `{path}` has no such capture"
