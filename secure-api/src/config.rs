@@ -81,6 +81,11 @@ pub enum ConfigError {
         "tokens of several issuers verify, and equal subjects of two of them are different people: say which owner each one is by `Security::builder().owners(|issuer, subject| …)`"
     )]
     NoOwners,
+    /// Several verifiers that prove tenants: each issuer could name the tenants of the others.
+    #[error(
+        "tokens of several issuers prove tenants, and each issuer could name those of the others: say which tenant each one means by `Security::builder().tenants(|issuer, tenant| …)`"
+    )]
+    NoTenants,
     /// An endpoint reaches rows of which each belongs to a tenant, but nobody could prove one.
     #[error(
         "endpoint `{endpoint}` reaches the rows of one tenant, but no credentials that it looks at prove a tenant: call `JwtVerifier::tenant_claim`, or write `cross_tenant(reason = \"…\")`"
