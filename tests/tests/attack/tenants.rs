@@ -387,3 +387,29 @@ async fn a_tenant_that_its_issuer_cannot_prove() {
     says(ask("acme"), "acme:adminviewer").await;
     says(ask("globex"), ":").await;
 }
+
+#[secure_endpoint(not(role = "viewer"))]
+async fn not_for_viewers() {}
+
+/// Whoever is a mere viewer in each of its tenants selected none of them, and was no viewer at all.
+#[tokio::test]
+async fn leaving_out_the_tenant_takes_no_role_off() {
+    let settings = |_: SecurityBuilder| {
+        Security::builder()
+            .jwt(each())
+            .roles::<Role>()
+            .clock(ManualClock::at_unix_seconds(NOW))
+            .tenant_from(TenantSource::header("x-tenant").unwrap())
+    };
+    let app = App::routed(settings, SecureRouter::new().route("/", get(not_for_viewers))).await;
+    let token = |tenants: Value| with(json!({ "tenants": tenants, "roles": [] }));
+    let ask = |token: &str| app.get("/").bearing(token);
+    let viewer = token(json!({ "acme": ["viewer"], "globex": ["admin"], "initech": [] }));
+    refused(ask(&viewer)).await;
+    refused(ask(&viewer).header("x-tenant", "acme")).await;
+    refused(ask(&viewer).header("x-tenant", "globex")).await;
+    says(ask(&viewer).header("x-tenant", "initech"), "").await;
+    refused(ask(&token(json!({ "acme": ["unheard-of"], "globex": [] })))).await;
+    says(ask(&token(json!({ "acme": [], "globex": [] }))), "").await;
+    says(ask(&token(json!({}))), "").await;
+}
