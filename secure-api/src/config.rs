@@ -81,6 +81,11 @@ pub enum ConfigError {
         "tokens of several issuers verify, and equal subjects of two of them are different people: say which owner each one is by `Security::builder().owners(|issuer, subject| …)`"
     )]
     NoOwners,
+    /// Several verifiers that prove tenants: each issuer could name the tenants of the others.
+    #[error(
+        "tokens of several issuers prove tenants, and each issuer could name those of the others: say which tenant each one means by `Security::builder().tenants(|issuer, tenant| …)`"
+    )]
+    NoTenants,
     /// An endpoint reaches rows of which each belongs to a tenant, but nobody could prove one.
     #[error(
         "endpoint `{endpoint}` reaches the rows of one tenant, but no credentials that it looks at prove a tenant: call `JwtVerifier::tenant_claim`, or write `cross_tenant(reason = \"…\")`"
@@ -88,6 +93,21 @@ pub enum ConfigError {
     NoTenant {
         /// The endpoint.
         endpoint: String,
+    },
+    /// Two resources are of one table, and only one of them says which tenant a row belongs to. The other would reach the rows of
+    /// every tenant.
+    #[error(
+        "endpoint `{endpoint}` reaches rows of `{resource}`, which leaves out the tenant column `{column}` of the table `{table}`: add it with `#[resource(tenant)]`"
+    )]
+    TenantLeftOut {
+        /// The endpoint.
+        endpoint: String,
+        /// The resource without the column.
+        resource: &'static str,
+        /// The column.
+        column: &'static str,
+        /// The table.
+        table: &'static str,
     },
     /// The tenant stands in the path, but this path has no place for it.
     #[error(

@@ -13,7 +13,7 @@ use crate::{
     authz::Grant,
     edge,
     error::{Error, Result},
-    policy::{ArgumentKind, EndpointPolicy},
+    policy::{ArgumentKind, Clause, EndpointPolicy, RowArgument},
     rate::Admission,
 };
 
@@ -120,6 +120,26 @@ impl Admitted {
     #[must_use]
     pub const fn grant(&self) -> &Grant {
         &self.grant
+    }
+
+    /// Refuses rows that the policy does not list for this argument, or of which it does not say which are meant. What the attribute
+    /// writes never comes to that: the compiler has refused it.
+    pub(crate) fn reaches(&self, rows: &RowArgument) -> Result<()> {
+        let listed = match self.policy.arguments.get(self.position) {
+            Some(ArgumentKind::Rows(listed)) => listed.resource == rows.resource,
+            _ => false,
+        };
+        let is_decided = || {
+            let rule = self.policy.access.rule();
+            self.policy.unscoped.is_some() || rule.is_some_and(Clause::has_row_clause)
+        };
+        if listed && is_decided() {
+            return Ok(());
+        }
+        Err(Error::internal(format!(
+            "the policy of endpoint `{}` does not say which rows of `{}` it reaches",
+            self.policy, rows.resource.name
+        )))
     }
 
     /// The name of the path capture that the argument being loaded reads its id from.

@@ -1,6 +1,7 @@
 //! Mounts endpoints, and nothing else.
 
 use std::{
+    collections::HashMap,
     convert::Infallible,
     fmt,
     future::Future,
@@ -192,6 +193,7 @@ impl SecureRouter {
         let development = self.securities.iter().any(Security::is_development);
         let security = self.securities.into_iter().next().ok_or(ConfigError::NoState)?;
         self.mounted.iter().try_for_each(captures)?;
+        tenants(&self.mounted)?;
         let panicked = |_| Error::internal("a layer panicked").into_response();
         let router = self.router.layer(CatchPanicLayer::custom(panicked));
         Ok(SecureService { router, security, development })
@@ -256,6 +258,24 @@ fn captures(mounted: &Mounted) -> Result<(), ConfigError> {
                 path: mounted.path().to_owned(),
                 capture,
             });
+        }
+    }
+    Ok(())
+}
+
+/// A table whose rows belong to tenants has that column in every resource of it: one that leaves it out would reach the rows of all.
+fn tenants(mounted: &[Mounted]) -> Result<(), ConfigError> {
+    let policies = || mounted.iter().map(Mounted::policy);
+    let resources = || policies().flat_map(EndpointPolicy::row_arguments).map(|rows| rows.resource);
+    let columns: HashMap<_, _> =
+        resources().filter_map(|resource| Some((resource.table, resource.tenant?))).collect();
+    for policy in policies() {
+        for rows in policy.row_arguments() {
+            let (resource, table) = (rows.resource.name, rows.resource.table);
+            if let (None, Some(column)) = (rows.resource.tenant, columns.get(table)) {
+                let endpoint = place(policy);
+                return Err(ConfigError::TenantLeftOut { endpoint, resource, column, table });
+            }
         }
     }
     Ok(())

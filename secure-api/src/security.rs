@@ -166,6 +166,30 @@ impl SecurityBuilder {
         self
     }
 
+    /// Which tenant an issuer means, given issuer and name: what tenant columns are compared with, and what a request selects by. `None` for
+    /// one that this issuer cannot prove. Whoever runs an issuer can put any name into a token, so the tenants of others are not
+    /// its to name. One that is to have no say outside of its tenants either takes
+    /// [`tenant_claim`](JwtVerifier::tenant_claim), with which no role is held there.
+    ///
+    /// Unless stated, it is the name itself. That is enough where one verifier proves tenants.
+    ///
+    /// ```
+    /// use secure_api::Security;
+    ///
+    /// let security = Security::builder().tenants(|issuer, tenant| match (issuer, tenant) {
+    ///     ("https://id.example", tenant) => Some(tenant.to_owned()),
+    ///     ("https://partner.example", "partner") => Some("partner".to_owned()),
+    ///     _ => None,
+    /// });
+    /// ```
+    pub fn tenants(
+        mut self,
+        mapping: impl Fn(&str, &str) -> Option<String> + Send + Sync + 'static,
+    ) -> Self {
+        self.issuers.map_tenants(mapping);
+        self
+    }
+
     /// Where a request says which of the tenants that its credentials prove it is about. Unless stated, it cannot say, and is about the one
     /// tenant that they prove.
     pub fn tenant_from(mut self, source: TenantSource) -> Self {

@@ -393,7 +393,18 @@ pub const fn is_owned_by(resource: &ResourceInfo, column: &str) -> bool {
 
 /// Whether the two are one resource, as far as a constant can tell.
 pub(super) const fn is_same(one: &ResourceInfo, other: &ResourceInfo) -> bool {
-    same(one.name, other.name) && same(one.table, other.table)
+    same(one.name, other.name)
+        && same(one.table, other.table)
+        && same_column(one.owner, other.owner)
+        && same_column(one.tenant, other.tenant)
+}
+
+const fn same_column(one: Option<&str>, other: Option<&str>) -> bool {
+    match (one, other) {
+        (Some(one), Some(other)) => same(one, other),
+        (None, None) => true,
+        _ => false,
+    }
 }
 
 /// Whether every resource has the column of every comparison, and holds in it what it is compared with.

@@ -6,36 +6,43 @@ use super::{
     InvalidToken, Principal, PrincipalKind,
     claims::{Claims, TenantClaim},
     principal::{Membership, Verified},
-    values::Names,
+    values,
 };
 use crate::{authz::RoleSet, clock::Instant, policy::RoleTable};
 
-/// Which owner id a user has, given issuer and subject.
-type OwnerMapping = dyn Fn(&str, &str) -> Option<String> + Send + Sync;
+/// What a name of an issuer's is called here, given both.
+type Mapping = dyn Fn(&str, &str) -> Option<String> + Send + Sync;
 
-/// How users become owners of rows.
+/// How the names that issuers give become the names that columns are compared with.
 #[derive(Clone, Default)]
-pub(super) enum Owners {
-    /// The subject is the owner's id: only where there is one issuer.
+pub(super) enum Naming {
+    /// They are the same: only where there is one issuer.
     #[default]
-    Subjects,
+    Same,
     /// As the application says.
-    Mapped(Arc<OwnerMapping>),
+    Mapped(Arc<Mapping>),
 }
 
-impl Owners {
-    pub(super) fn id_of(&self, issuer: &str, subject: &str) -> Option<String> {
+/// How users become owners of rows, and which tenants are meant.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Names {
+    pub(super) owners: Naming,
+    pub(super) tenants: Naming,
+}
+
+impl Naming {
+    pub(super) fn name_of(&self, issuer: &str, name: &str) -> Option<String> {
         match self {
-            Self::Subjects => Some(subject.to_owned()),
-            Self::Mapped(mapping) => mapping(issuer, subject),
+            Self::Same => Some(name.to_owned()),
+            Self::Mapped(mapping) => mapping(issuer, name),
         }
     }
 }
 
-impl fmt::Debug for Owners {
+impl fmt::Debug for Naming {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Subjects => "Subjects",
+            Self::Same => "Same",
             Self::Mapped(_) => "Mapped",
         })
     }
@@ -47,31 +54,40 @@ pub(super) fn principal(
     tenants: &TenantClaim,
     first_party: &[String],
     table: Option<&'static RoleTable>,
-    owners: &Owners,
+    naming: &Names,
 ) -> Result<Principal, InvalidToken> {
     let client = client(claims.client_id, claims.authorized_party)?;
     let (issuer, subject) = (claims.issuer.into_owned(), claims.subject.into_owned());
     let is_service = client.as_deref() == Some(subject.as_str())
-        || claims.grant_type.as_deref() == Some("client-credentials");
+        || matches!(
+            claims.grant_type.as_deref(),
+            Some("client-credentials" | "client_credentials")
+        );
     let kind = if is_service { PrincipalKind::Service } else { PrincipalKind::User };
     let roles = claims.roles.map_or(RoleSet::EMPTY, |names| role_set(&names, table));
     let (memberships, global_roles) = match tenants {
         TenantClaim::Absent => (Vec::new(), roles),
         // Roles of a token without its tenant are not suddenly roles everywhere.
         TenantClaim::One(_) => {
-            let one = claims.tenant.map(|tenant| Membership { tenant: tenant.into_owned(), roles });
+            let one = claims.tenant.and_then(|tenant| naming.tenants.name_of(&issuer, &tenant));
+            let one = one.map(|tenant| Membership { tenant, roles });
             (one.into_iter().collect(), RoleSet::EMPTY)
         }
         TenantClaim::Each(_) => {
-            let each = claims.memberships.unwrap_or_default().into_iter().map(|(tenant, names)| {
-                Membership { tenant: tenant.into_owned(), roles: role_set(&names, table) }
-            });
-            (each.collect(), roles)
+            let mut each: Vec<Membership> = Vec::new();
+            for (tenant, names) in claims.memberships.unwrap_or_default() {
+                let Some(tenant) = naming.tenants.name_of(&issuer, &tenant) else { continue };
+                if each.iter().any(|other| other.tenant == tenant) {
+                    return Err(InvalidToken("of two tenants that are one"));
+                }
+                each.push(Membership { tenant, roles: role_set(&names, table) });
+            }
+            (each, roles)
         }
     };
     Ok(Principal::verified(Verified {
         kind,
-        owner_id: if is_service { None } else { owners.id_of(&issuer, &subject) },
+        owner_id: if is_service { None } else { naming.owners.name_of(&issuer, &subject) },
         issuer,
         subject,
         actor: claims.actor,
@@ -97,7 +113,7 @@ fn client(
 }
 
 /// The roles that these names stand for.
-fn role_set(names: &Names<'_>, table: Option<&'static RoleTable>) -> RoleSet {
+fn role_set(names: &values::Names<'_>, table: Option<&'static RoleTable>) -> RoleSet {
     table.map_or(RoleSet::EMPTY, |table| {
         RoleSet::from_names(table, names.iter().map(|name| name.0.as_ref()))
     })

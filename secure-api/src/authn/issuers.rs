@@ -3,8 +3,11 @@
 use std::sync::Arc;
 
 use super::{
-    InvalidToken, JwtVerifier, Principal, TenantSource, caller::Owners, jobs::JobPrincipal,
-    jwt::WRONG_SIGNATURE, values::is_name,
+    InvalidToken, JwtVerifier, Principal, TenantSource,
+    caller::{Names, Naming},
+    jobs::JobPrincipal,
+    jwt::WRONG_SIGNATURE,
+    values::is_name,
 };
 use crate::{
     clock::Instant,
@@ -13,11 +16,11 @@ use crate::{
     policy::RoleTable,
 };
 
-/// A verifier for each issuer and audience, how their subjects become owners, and where a request says which tenant it is about.
+/// A verifier for each issuer and audience, how their subjects become owners, which tenants they mean, and where a request says which tenant it is about.
 #[derive(Debug, Default)]
 pub(crate) struct Issuers {
     verifiers: Vec<JwtVerifier>,
-    owners: Owners,
+    naming: Names,
     tenant: Option<TenantSource>,
 }
 
@@ -30,7 +33,14 @@ impl Issuers {
         &mut self,
         mapping: impl Fn(&str, &str) -> Option<String> + Send + Sync + 'static,
     ) {
-        self.owners = Owners::Mapped(Arc::new(mapping));
+        self.naming.owners = Naming::Mapped(Arc::new(mapping));
+    }
+
+    pub(crate) fn map_tenants(
+        &mut self,
+        mapping: impl Fn(&str, &str) -> Option<String> + Send + Sync + 'static,
+    ) {
+        self.naming.tenants = Naming::Mapped(Arc::new(mapping));
     }
 
     pub(crate) fn select_tenant_by(&mut self, source: TenantSource) {
@@ -50,10 +60,15 @@ impl Issuers {
                 });
             }
         }
-        match (&self.owners, self.verifiers.len()) {
-            (Owners::Subjects, 2..) => Err(ConfigError::NoOwners),
-            _ => Ok(()),
+        let Names { owners, tenants } = &self.naming;
+        if matches!(owners, Naming::Same) && self.verifiers.len() > 1 {
+            return Err(ConfigError::NoOwners);
         }
+        let proving = self.verifiers.iter().filter(|verifier| verifier.proves_tenants());
+        if matches!(tenants, Naming::Same) && proving.count() > 1 {
+            return Err(ConfigError::NoTenants);
+        }
+        Ok(())
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -82,7 +97,7 @@ impl Issuers {
             false => WRONG_SIGNATURE,
         };
         for verifier in &self.verifiers {
-            match verifier.verify_for(token, table, &self.owners, now) {
+            match verifier.verify_for(token, table, &self.naming, now) {
                 Ok(principal) => return Ok(principal),
                 // To the others' keys it is wrong in any case. What the token's own issuer finds is worth the log.
                 Err(WRONG_SIGNATURE) => {}
@@ -112,6 +127,6 @@ impl Issuers {
         if !is_name(subject) {
             return Err(Error::internal("a job's user has no usable subject"));
         }
-        JobPrincipal::user(issuer, subject, self.owners.id_of(issuer, subject), tenant)
+        JobPrincipal::user(issuer, subject, self.naming.owners.name_of(issuer, subject), tenant)
     }
 }

@@ -7,7 +7,7 @@ use jsonwebtoken::{Algorithm, DecodingKey, crypto::aws_lc::DEFAULT_PROVIDER};
 
 use super::{
     Principal, TokenSecret,
-    caller::{self, Owners},
+    caller::{self, Names},
     claims::{Claims, Expected, Header, REGISTERED, TenantClaim},
     values::is_name,
 };
@@ -31,7 +31,7 @@ const MAX_LEEWAY: Duration = Duration::from_secs(60);
 ///   rule names no `scope`.
 /// - `scope` is a string, `amr` an array of strings (RFC 8176), of which `mfa` counts; `auth_time` is not in the future.
 /// - A token that a client got for itself makes the principal a service, which owns no rows: `client_id`, or `azp`, is the
-///   `sub`, or `gty` is `client-credentials`.
+///   `sub`, or `gty` is `client-credentials`, with either mark.
 ///
 /// Whatever of this is there is of its type, once and at most 64 entries long, or the token is refused.
 ///
@@ -194,14 +194,14 @@ impl JwtVerifier {
         table: Option<&'static RoleTable>,
         now: Instant,
     ) -> Result<Principal, InvalidToken> {
-        self.verify_for(token, table, &Owners::Subjects, now)
+        self.verify_for(token, table, &Names::default(), now)
     }
 
     pub(super) fn verify_for(
         &self,
         token: &str,
         table: Option<&'static RoleTable>,
-        owners: &Owners,
+        naming: &Names,
         now: Instant,
     ) -> Result<Principal, InvalidToken> {
         if token.len() > MAX_TOKEN_BYTES {
@@ -221,7 +221,7 @@ impl JwtVerifier {
             Expected { audience: &self.audience, roles: &self.roles_claim, tenants: &self.tenants };
         let claims = Claims::parse(&payload, expected)?;
         self.check_claims(&claims, now)?;
-        caller::principal(claims, &self.tenants, &self.first_party, table, owners)
+        caller::principal(claims, &self.tenants, &self.first_party, table, naming)
     }
 
     pub(super) fn issuer(&self) -> &str {

@@ -214,13 +214,17 @@ impl Principal {
         self.actor().is_some()
     }
 
-    /// The roles held, with all that they include: in the tenant of the request, or those that are held outside of any tenant.
+    /// The roles held, with all that they include: in the tenant of the request, or those that are held outside of any tenant. Of
+    /// these, none is known not to be held that is held in some tenant: a request does not take it off by selecting none.
     #[must_use]
     pub(crate) fn roles(&self, outside_of_tenants: bool) -> RoleSet {
         let Some(verified) = &self.verified else { return RoleSet::EMPTY };
         match self.membership() {
             Some(membership) if !outside_of_tenants => membership.roles,
-            _ => verified.global_roles,
+            _ => {
+                let others = verified.tenants.iter().map(|membership| membership.roles);
+                others.fold(verified.global_roles, RoleSet::leaving_open)
+            }
         }
     }
 

@@ -125,15 +125,12 @@ fn facts<'a>(policy: &EndpointPolicy, principal: &'a Principal, now: Instant) ->
 /// Why a caller cannot be admitted, whatever the rule says of it. A token that somebody else holds for the user may do less than the
 /// user, and only `scope` says how much less.
 fn excluded(policy: &EndpointPolicy, principal: &Principal) -> Option<&'static str> {
-    let names_scope = || {
-        let is_scope = |clause: &Clause| matches!(clause, Clause::Scope(_));
-        policy.access.rule().is_some_and(|rule| rule.contains(&is_scope))
-    };
-    if principal.is_delegated() && !names_scope() {
-        Some("the token was delegated, and the endpoint names no scope")
-    } else if principal.is_third_party() && !names_scope() {
+    let requires_scope = || policy.access.rule().is_some_and(Clause::requires_scope);
+    if principal.is_delegated() && !requires_scope() {
+        Some("the token was delegated, and the endpoint requires no scope")
+    } else if principal.is_third_party() && !requires_scope() {
         Some(
-            "the token is of a third-party client, and the endpoint names no scope: if the client is the API's own, name it in `JwtVerifier::first_party_clients`",
+            "the token is of a third-party client, and the endpoint requires no scope: if the client is the API's own, name it in `JwtVerifier::first_party_clients`",
         )
     } else if policy.needs_tenant() && principal.tenant().is_none() {
         Some(match principal.proves_a_tenant() {

@@ -118,6 +118,16 @@ impl Clause {
         self.contains(&Self::is_row_clause)
     }
 
+    /// Whether this is true for nobody whose credentials lack a scope.
+    pub(crate) fn requires_scope(&self) -> bool {
+        match self {
+            Self::Scope(_) => true,
+            Self::All(clauses) => clauses.iter().any(Self::requires_scope),
+            Self::Any(clauses) => clauses.iter().all(Self::requires_scope),
+            _ => false,
+        }
+    }
+
     /// The roles types that this rule names.
     pub(crate) fn role_tables(&self) -> Vec<&'static RoleTable> {
         match self {

@@ -73,15 +73,19 @@ impl<T: Resource> Deref for Owned<T> {
     }
 }
 
+impl<T: Resource> Owned<T> {
+    const ROWS: RowArgument = RowArgument { resource: T::INFO, loads_row: true };
+}
+
 impl<T: Resource> Vouched for Owned<T> {}
 
 impl<T: Resource> EndpointArgument for Owned<T> {
-    const KIND: ArgumentKind =
-        ArgumentKind::Rows(RowArgument { resource: T::INFO, loads_row: true });
+    const KIND: ArgumentKind = ArgumentKind::Rows(Self::ROWS);
 }
 
 impl<S: HasDb + Sync, T: Resource> Argument<S, ViaPipeline> for Owned<T> {
     async fn load(request: &mut Admitted, state: &S) -> Result<Self> {
+        request.reaches(&Self::ROWS)?;
         // Who may own nothing hears so before the path is looked at.
         let scope = Scope::of_grant(state.db(), request.grant())?;
         let capture = request.capture();

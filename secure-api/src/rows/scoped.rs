@@ -86,15 +86,19 @@ impl<T: Resource> Scoped<T> {
     }
 }
 
+impl<T: Resource> Scoped<T> {
+    const ROWS: RowArgument = RowArgument { resource: T::INFO, loads_row: false };
+}
+
 impl<T: Resource> Vouched for Scoped<T> {}
 
 impl<T: Resource> EndpointArgument for Scoped<T> {
-    const KIND: ArgumentKind =
-        ArgumentKind::Rows(RowArgument { resource: T::INFO, loads_row: false });
+    const KIND: ArgumentKind = ArgumentKind::Rows(Self::ROWS);
 }
 
 impl<S: HasDb + Sync, T: Resource> Argument<S, ViaPipeline> for Scoped<T> {
     async fn load(request: &mut Admitted, state: &S) -> Result<Self> {
+        request.reaches(&Self::ROWS)?;
         Ok(Self { scope: Scope::of_grant(state.db(), request.grant())? })
     }
 }

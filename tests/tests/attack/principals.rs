@@ -134,9 +134,12 @@ async fn a_service_that_is_called_like_a_user() {
     let app = app_with(tokens::verifier().first_party_clients([BOB]).unwrap()).await;
     let own = format!("/documents/{BOBS}");
     assert_eq!(app.get(&own).by(BOB, &["admin"]).send().await.status, 200);
-    for claims in
-        [json!({"client_id": BOB}), json!({"azp": BOB}), json!({"gty": "client-credentials"})]
-    {
+    for claims in [
+        json!({"client_id": BOB}),
+        json!({"azp": BOB}),
+        json!({"gty": "client-credentials"}),
+        json!({"gty": "client_credentials"}),
+    ] {
         let token = tokens::token_with(BOB, &["admin"], claims);
         for path in ["/documents", "/documents/count", &own] {
             let answer = app.get(path).bearing(&token).send().await;

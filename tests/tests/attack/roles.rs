@@ -139,3 +139,35 @@ async fn a_role_holds_what_it_includes_and_no_more() {
         assert_eq!(app.get("/statistics").by(ALICE, &[role]).send().await.status, statistics);
     }
 }
+
+/// Who may not, in a roles type that nobody has registered. Its names are those of the registered one.
+mod elsewhere {
+    use secure_api::prelude::*;
+
+    #[derive(Roles)]
+    pub enum Role {
+        Admin,
+        #[allow(dead_code, reason = "another place for the same name")]
+        Viewer,
+    }
+}
+
+#[secure_endpoint(not(role = elsewhere::Role::Admin))]
+async fn for_all_but_admins() {}
+
+/// `SecureRouter` does not start with it; a plain router does, and "not this role" was true for everybody, those who hold it
+/// included.
+#[tokio::test]
+async fn a_role_of_another_type_is_not_known_not_to_be_held() {
+    let app = App::start().await;
+    let router = axum::Router::new()
+        .route("/", axum::routing::get(for_all_but_admins))
+        .with_state(app.state.clone());
+    for role in ["admin", "viewer"] {
+        let mut request = request("GET", "/");
+        let field = format!("Bearer {}", tokens::token(ADMIN, &[role]));
+        request.headers_mut().insert("authorization", field.parse().unwrap());
+        let Ok(response) = router.clone().oneshot(request).await;
+        Answer::of(response).await.problem(403);
+    }
+}

@@ -2,8 +2,8 @@
 
 use axum::{Json, extract::Query, http::StatusCode};
 use secure_api::{
-    SecureRouter, Security, SecurityBuilder, authn::TenantSource, clock::ManualClock, get,
-    prelude::*,
+    ConfigError, SecureRouter, Security, SecurityBuilder, authn::TenantSource, clock::ManualClock,
+    get, prelude::*,
 };
 use secure_api_tests::{
     app::{ABSENT, ALICE, App, AppState, BOB},
@@ -339,4 +339,34 @@ async fn no_input_names_the_tenant() {
     let path = format!("/shared/{}", id("acme", BOB, true));
     let change = app.call("PATCH", &path).bearing(&token).json(r#"{"tenant": "globex"}"#);
     change.send().await.problem(422);
+}
+
+/// What a list shows of an invoice, as one writes it in a hurry.
+#[derive(Resource, sqlx::FromRow, Serialize)]
+#[resource(table = "invoices")]
+struct InvoiceTotal {
+    #[resource(id)]
+    id: Uuid,
+    #[resource(owner)]
+    owner_id: Uuid,
+    total: i64,
+}
+
+#[secure_endpoint(any(role = "admin", owner))]
+async fn count_totals(totals: Scoped<InvoiceTotal>) -> Result<String> {
+    Ok(totals.count().await?.to_string())
+}
+
+/// A second view of a table has forgotten the tenant, and an admin of one tenant reached the rows of all by it.
+#[tokio::test]
+async fn a_view_that_leaves_out_the_tenant_of_its_table_does_not_start() {
+    let app = start().await;
+    let routes = SecureRouter::new()
+        .nest("/own", own::routes())
+        .route("/totals", get(count_totals))
+        .with_state(app.state.clone());
+    let why = routes.into_service().unwrap_err();
+    assert!(matches!(why, ConfigError::TenantLeftOut { column: "tenant", .. }), "{why}");
+    let why = why.to_string();
+    assert!(why.contains("::count_totals (") && why.contains("`InvoiceTotal`"), "{why}");
 }

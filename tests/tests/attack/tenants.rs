@@ -328,3 +328,88 @@ async fn configurations_that_leave_a_tenant_open() {
     assert!(refusal(by_path(each()), "/tenants/{tenant}/ledgers", false).is_none());
     assert!(refusal(Security::builder().jwt(each()), "/ledgers", false).is_none());
 }
+
+/// Each customer brings an issuer of its own, and one of them names another's tenant, with any role in it.
+#[tokio::test]
+async fn an_issuer_names_its_own_tenants_only() {
+    let partner = || tokens::partner_verifier().tenants_claim("tenants").unwrap();
+    let both = || {
+        Security::builder().jwt(each()).jwt(partner()).owners(|_, subject| Some(subject.to_owned()))
+    };
+    let why = both().build().unwrap_err();
+    assert!(matches!(why, ConfigError::NoTenants), "{why}");
+    assert!(why.to_string().contains("tenants(|issuer, tenant| …)"), "{why}");
+
+    let settings = |_: SecurityBuilder| {
+        both()
+            .tenants(|issuer, tenant| match (issuer, tenant) {
+                (tokens::ISSUER, tenant) => Some(tenant.to_owned()),
+                (tokens::PARTNER, "home" | "house") => Some("partner".to_owned()),
+                _ => None,
+            })
+            .roles::<Role>()
+            .clock(ManualClock::at_unix_seconds(NOW))
+            .tenant_from(TenantSource::header("x-tenant").unwrap())
+    };
+    let app = App::routed(settings, routes()).await;
+    let of_partner = |tenants: Value| with(json!({ "iss": tokens::PARTNER, "tenants": tenants }));
+    let token = of_partner(json!({ "acme": ["admin"], "partner": ["admin"] }));
+    says(app.get("/whose").bearing(&token), ":").await;
+    for tenant in ["acme", "partner"] {
+        refused(app.get("/whose").bearing(&token).header("x-tenant", tenant)).await;
+    }
+    let token = of_partner(json!({ "acme": ["admin"], "home": ["viewer"] }));
+    says(app.get("/whose").bearing(&token), "partner:viewer").await;
+    refused(app.get("/whose").bearing(&token).header("x-tenant", "acme")).await;
+    refused(app.get("/whose").bearing(&token).header("x-tenant", "home")).await;
+    // Two names for one tenant would leave open whose roles count.
+    let token = of_partner(json!({ "home": ["viewer"], "house": ["admin"] }));
+    app.get("/whose").bearing(&token).send().await.problem(401);
+    let own = with(json!({ "tenants": { "acme": ["admin"] } }));
+    says(app.get("/whose").bearing(&own), "acme:adminviewer").await;
+}
+
+/// The one tenant of a token that its issuer may not name is none, and its roles go with it.
+#[tokio::test]
+async fn a_tenant_that_its_issuer_cannot_prove() {
+    let settings = |_: SecurityBuilder| {
+        Security::builder()
+            .jwt(one())
+            .tenants(|_, tenant| (tenant == "acme").then(|| tenant.to_owned()))
+            .roles::<Role>()
+            .clock(ManualClock::at_unix_seconds(NOW))
+    };
+    let app = App::routed(settings, routes()).await;
+    let ask = |tenant| {
+        let token = with(json!({ "org": tenant, "roles": ["admin"] }));
+        app.get("/whose").bearing(&token)
+    };
+    says(ask("acme"), "acme:adminviewer").await;
+    says(ask("globex"), ":").await;
+}
+
+#[secure_endpoint(not(role = "viewer"))]
+async fn not_for_viewers() {}
+
+/// Whoever is a mere viewer in each of its tenants selected none of them, and was no viewer at all.
+#[tokio::test]
+async fn leaving_out_the_tenant_takes_no_role_off() {
+    let settings = |_: SecurityBuilder| {
+        Security::builder()
+            .jwt(each())
+            .roles::<Role>()
+            .clock(ManualClock::at_unix_seconds(NOW))
+            .tenant_from(TenantSource::header("x-tenant").unwrap())
+    };
+    let app = App::routed(settings, SecureRouter::new().route("/", get(not_for_viewers))).await;
+    let token = |tenants: Value| with(json!({ "tenants": tenants, "roles": [] }));
+    let ask = |token: &str| app.get("/").bearing(token);
+    let viewer = token(json!({ "acme": ["viewer"], "globex": ["admin"], "initech": [] }));
+    refused(ask(&viewer)).await;
+    refused(ask(&viewer).header("x-tenant", "acme")).await;
+    refused(ask(&viewer).header("x-tenant", "globex")).await;
+    says(ask(&viewer).header("x-tenant", "initech"), "").await;
+    refused(ask(&token(json!({ "acme": ["unheard-of"], "globex": [] })))).await;
+    says(ask(&token(json!({ "acme": [], "globex": [] }))), "").await;
+    says(ask(&token(json!({}))), "").await;
+}
