@@ -25,7 +25,10 @@ const _: () = {
                     type __SecureRoles = Role;
                     __secure::RoleClause {
                         table: <__SecureRoles as __secure::Roles>::TABLE,
-                        index: __SecureRoles::Admin as u8,
+                        index: {
+                            const __SECURE_ROLE: __SecureRoles = __SecureRoles::Admin;
+                            __SECURE_ROLE as u8
+                        },
                     }
                 }),
                 __secure::Clause::Owner(__secure::OwnerColumn::Named("owner_id")),

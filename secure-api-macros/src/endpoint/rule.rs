@@ -70,7 +70,11 @@ fn role(role: &Role) -> TokenStream {
             type #alias = #roles;
             __secure::RoleClause {
                 table: <#alias as __secure::Roles>::TABLE,
-                index: #alias::#variant as u8,
+                index: {
+                    // Of the roles type itself: a number that stands there as a constant is no role.
+                    const __SECURE_ROLE: #alias = #alias::#variant;
+                    __SECURE_ROLE as u8
+                },
             }
         })
     }

@@ -99,10 +99,26 @@ fn names(declared: &[Declared], mistakes: &mut Mistakes) -> Vec<String> {
                 format_args!("two roles are called `{name}` in tokens"),
                 "write `#[role(name = \"…\")]` on one of them",
             );
+        } else if let Some(other) = namesake(role, &name, declared) {
+            mistakes.help(
+                &role.name,
+                format_args!(
+                    "`{name}` is role `{}` in tokens, but `role = \"{name}\"` names the variant `{}`",
+                    role.variant, other.variant
+                ),
+                "give the role a name that no other variant has",
+            );
         }
         names.push(name);
     }
     names
+}
+
+/// The other role whose variant goes by this name: what is called one thing in tokens would be another in rules.
+fn namesake<'a>(role: &Declared, name: &str, declared: &'a [Declared]) -> Option<&'a Declared> {
+    declared.iter().find(|other| {
+        other.variant != role.variant && snake_case(&other.variant.to_string()) == name
+    })
 }
 
 /// `BillingAdmin` is `billing_admin` in tokens.
