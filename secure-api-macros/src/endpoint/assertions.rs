@@ -81,6 +81,16 @@ impl Assertions {
                     ),
                 );
             }
+            if let Some(capture) = &argument.capture {
+                self.refuse_if(
+                    capture.span(),
+                    quote!(!__secure::loads_row(__SECURE_ARGUMENTS, #position)),
+                    &format!(
+                        "`#[path]` says where the id of a row is, but this argument of {name} loads none\n\
+                         help: remove `#[path(…)]`"
+                    ),
+                );
+            }
             if endpoint.unscoped.is_none()
                 && !endpoint.access.clauses.iter().any(Clause::names_rows)
             {

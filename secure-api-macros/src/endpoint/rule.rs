@@ -70,7 +70,7 @@ fn role(role: &Role) -> TokenStream {
             type #alias = #roles;
             __secure::RoleClause {
                 table: <#alias as __secure::Roles>::TABLE,
-                index: #alias::#variant as u8,
+                index: #alias::#variant as ::core::primitive::u8,
             }
         })
     }
@@ -78,7 +78,7 @@ fn role(role: &Role) -> TokenStream {
 
 fn check(path: &Path) -> TokenStream {
     let name = path.to_token_stream().to_string().replace(' ', "");
-    let call = quote_spanned!(path.span()=> __secure::check(#path(__secure_context)));
+    let call = quote_spanned!(path.span()=> __secure::check(#path, __secure_context));
     quote! {
         __secure::Clause::Check(__secure::Check {
             name: #name,

@@ -79,7 +79,6 @@ impl Explained {
 
 /// What the comparisons of a reach say of the row with this id: `tenant` first where the caller is confined to one, then those of
 /// the filter.
-
 pub(super) async fn explain_to<R: Resource>(
     db: &Db,
     reach: &Reach,
