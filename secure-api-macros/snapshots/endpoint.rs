@@ -9,9 +9,15 @@
 ///  - the row belongs to the caller, by its column `owner_id`
 ///
 ///At most 5 requests per minute and caller.
-#[allow(non_camel_case_types, reason = "an endpoint has the name of its function")]
-#[derive(Clone, Copy)]
+#[allow(
+    non_camel_case_types,
+    missing_debug_implementations,
+    clippy::exhaustive_structs,
+    reason = "an endpoint has the name of its function, and stands for it alone"
+)]
+#[derive(::core::clone::Clone, ::core::marker::Copy)]
 pub struct update_document;
+#[allow(unused_qualifications, reason = "paths have to hold whatever is in scope")]
 const _: () = {
     use ::secure_api::__private as __secure;
     const __SECURE_ARGUMENTS: &[__secure::ArgumentKind] = &[
@@ -27,7 +33,7 @@ const _: () = {
                         table: <__SecureRoles as __secure::Roles>::TABLE,
                         index: {
                             const __SECURE_ROLE: __SecureRoles = __SecureRoles::Admin;
-                            __SECURE_ROLE as u8
+                            __SECURE_ROLE as ::core::primitive::u8
                         },
                     }
                 }),
@@ -118,13 +124,17 @@ const _: () = {
         __SecureMarker: 'static,
     {
         type Future = __secure::EndpointFuture;
-        fn call(self, request: __secure::Request, state: __SecureState) -> Self::Future {
+        fn call(
+            self,
+            __secure_request: __secure::Request,
+            __secure_state: __SecureState,
+        ) -> Self::Future {
             __secure::handle::<
                 Self,
                 (Owned<Document>, Valid<Json<DocumentChange>>),
                 __SecureState,
                 __SecureMarker,
-            >(request, state)
+            >(__secure_request, __secure_state)
         }
     }
 };

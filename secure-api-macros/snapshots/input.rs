@@ -49,7 +49,8 @@ const _: () = {
     #[automatically_derived]
     impl __secure_input::SecureInput for NewDocument {
         type Draft = __SecureDraft;
-        const FLAT: bool = true && <String as __secure_input::Field>::TEXT
+        const FLAT: ::core::primitive::bool = true
+            && <String as __secure_input::Field>::TEXT
             && <String as __secure_input::Field>::TEXT;
         fn draft() -> __SecureDraft {
             __SecureDraft {

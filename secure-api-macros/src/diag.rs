@@ -41,18 +41,6 @@ impl Mistakes {
         result.map_err(|error| self.add(error)).ok()
     }
 
-    /// Keeps what darling read, or what it found wrong, in our words.
-    pub fn read<T>(&mut self, result: darling::Result<T>) -> Option<T> {
-        let errors = match result {
-            Ok(value) => return Some(value),
-            Err(errors) => errors.flatten(),
-        };
-        for error in errors {
-            self.at_span(error.span(), reworded(&error.to_string()));
-        }
-        None
-    }
-
     /// Whether nothing was said so far.
     pub const fn is_empty(&self) -> bool {
         self.0.is_none()
@@ -80,24 +68,4 @@ pub fn unknown(what: &str, word: &str, known: &[&str]) -> String {
         Some(near) => format!("unknown {what} `{word}`\nhelp: did you mean `{near}`?"),
         None => format!("unknown {what} `{word}`\nhelp: known are `{}`", known.join("`, `")),
     }
-}
-
-/// The kind of a darling error is private to it, so its text is what there is to go by.
-fn reworded(text: &str) -> String {
-    if let Some(unknown) = text.strip_prefix("Unknown field: ") {
-        return match unknown.split_once(". Did you mean ") {
-            Some((word, near)) => format!("unknown key {word}\nhelp: did you mean {near}"),
-            None => format!(
-                "unknown key {}",
-                unknown.replacen(". Available values: ", "\nhelp: known are ", 1)
-            ),
-        };
-    }
-    if let Some(word) = text.strip_prefix("Duplicate field ") {
-        return format!("{word} is stated twice\nhelp: keep one of them");
-    }
-    if text.starts_with("Unexpected ") {
-        return "this is not what belongs here\nhelp: write a list as `includes(Viewer)` and text as `name = \"viewer\"`".to_owned();
-    }
-    text.to_owned()
 }

@@ -1,6 +1,6 @@
 //! Options in attributes: `#[resource(table = "documents")]`, `#[resource(id)]`.
 //!
-//! Read with syn rather than darling: every refusal here shows the line to write, which darling's errors do not know.
+//! Every refusal shows the line to write.
 
 use proc_macro2::Span;
 use syn::{
@@ -64,13 +64,13 @@ pub(crate) fn text(option: &Meta, example: &str, mistakes: &mut Mistakes) -> Opt
 }
 
 /// The place of an option that stands alone, without a value.
-pub(crate) fn flag(option: &Meta, mistakes: &mut Mistakes) -> Option<Span> {
-    if let Meta::Path(path) = option {
-        return Some(path.span());
+pub(crate) fn flag(option: &Meta, mistakes: &mut Mistakes) -> Span {
+    if !matches!(option, Meta::Path(_)) {
+        let name = key(option);
+        mistakes.help(option, format!("`{name}` takes no value"), format_args!("write `{name}`"));
     }
-    let name = key(option);
-    mistakes.help(option, format!("`{name}` takes no value"), format_args!("write `{name}`"));
-    None
+    // With a value it was meant all the same, so it is not missing as well.
+    option.path().span()
 }
 
 /// Keeps the first value of an option, and refuses the others.

@@ -39,7 +39,7 @@ pub use endpoint::Unchecked;
 pub use error::{Error, Result};
 pub use input::Valid;
 pub use job::Job;
-pub use methods::{MethodEndpoints, delete, get, patch, post, put};
+pub use methods::{MethodEndpoints, Mountable, delete, get, patch, post, put};
 pub use router::{SecureRouter, SecureService};
 pub use rows::{Db, HasDb, Owned, Page, PageRequest, Resource, Scoped};
 

@@ -45,6 +45,30 @@ where
     }
 }
 
+/// What a router mounts on a path. Sealed: only [`get`] and the others make it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be mounted in a `SecureRouter`",
+    label = "no endpoints of a method",
+    note = "write `secure_api::get(endpoint)`, or `post`, `put`, `patch` or `delete` of `secure_api`: what axum's functions make has no access rule"
+)]
+pub trait Mountable<S> {
+    /// The endpoints.
+    #[doc(hidden)]
+    fn into_endpoints(self, _: sealed::Key) -> MethodEndpoints<S>;
+}
+
+mod sealed {
+    /// Nobody outside can name it.
+    #[derive(Debug)]
+    pub struct Key;
+}
+
+impl<S> Mountable<S> for MethodEndpoints<S> {
+    fn into_endpoints(self, _: sealed::Key) -> Self {
+        self
+    }
+}
+
 // Ten functions by hand rather than by a macro, whose name would end every error about what they are given.
 
 /// Mounts an endpoint for `GET`, and for `HEAD` with the same rule and quotas.
@@ -199,6 +223,10 @@ where
 }
 
 impl<S> MethodEndpoints<S> {
+    pub(crate) fn of(mountable: impl Mountable<S>) -> Self {
+        mountable.into_endpoints(sealed::Key)
+    }
+
     /// The handlers, and what each of them is.
     pub(crate) fn into_parts(self) -> (MethodRouter<S>, Vec<(Method, &'static EndpointPolicy)>) {
         (self.methods, self.policies)

@@ -25,7 +25,7 @@ use crate::{
     edge,
     error::Error,
     listing::{Mounted, Policies},
-    methods::MethodEndpoints,
+    methods::{MethodEndpoints, Mountable},
     pipeline,
     policy::{Access, ArgumentKind, Clause, EndpointPolicy},
     security::{HasSecurity, Security},
@@ -98,8 +98,8 @@ where
     /// If the path is malformed, or another route matches the same paths.
     #[must_use]
     #[track_caller]
-    pub fn route(mut self, path: &str, endpoints: MethodEndpoints<S>) -> Self {
-        let (methods, policies) = endpoints.into_parts();
+    pub fn route(mut self, path: &str, endpoints: impl Mountable<S>) -> Self {
+        let (methods, policies) = MethodEndpoints::of(endpoints).into_parts();
         let mounted =
             policies.into_iter().map(|(method, policy)| Mounted::new(method, path, policy));
         self.mounted.extend(mounted);

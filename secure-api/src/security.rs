@@ -61,6 +61,7 @@ pub trait HasSecurity {
     fn security(&self) -> &Security;
 }
 
+#[diagnostic::do_not_recommend]
 impl HasSecurity for Security {
     fn security(&self) -> &Security {
         self

@@ -1,11 +1,14 @@
 //! What the tests of the library share: an application to attack, a client, tokens, and servers.
 
+extern crate alloc;
+
 pub mod app;
 pub mod audit;
 pub mod bodies;
 pub mod client;
 pub mod endpoints;
 pub mod limited;
+pub mod lints;
 pub mod postgres;
 pub mod stores;
 pub mod tokens;

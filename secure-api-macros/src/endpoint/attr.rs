@@ -12,7 +12,7 @@ use super::{
     rate::rate,
     value::{self, key},
 };
-use crate::diag::Mistakes;
+use crate::{diag::Mistakes, krate};
 
 /// What stands at the top level only, beside the clauses.
 pub const SETTINGS: &[&str] = &[
@@ -72,7 +72,7 @@ fn entry(key: Ident, meta: &Meta, declared: &mut Declared) -> syn::Result<()> {
         "body" => once(&mut declared.body, key, body(meta)?),
         "timeout" => once(&mut declared.timeout, key, timeout(meta)?),
         "audit" => once(&mut declared.audit, key, audit(meta)?),
-        "crate" => once(&mut declared.krate, key, krate(meta)?),
+        "crate" => once(&mut declared.krate, key, crate_path(meta)?),
         _ => {
             let known: Vec<&str> = CLAUSES.iter().chain(SETTINGS).copied().collect();
             let clause = clause::clause(key, meta, Place::Top, &known)?;
@@ -183,11 +183,8 @@ fn audit(meta: &Meta) -> syn::Result<LitStr> {
     if name.value().split('.').all(is_word) { Ok(name) } else { Err(wrong(name.span())) }
 }
 
-fn krate(meta: &Meta) -> syn::Result<Path> {
+fn crate_path(meta: &Meta) -> syn::Result<Path> {
     value::path(meta, |span| {
-        syn::Error::new(
-            span,
-            "`crate` is the path of `secure_api` where it has another name\nhelp: write `crate = my_facade::secure_api`",
-        )
+        syn::Error::new(span, format!("{}\nhelp: {}", krate::WRONG, krate::HELP))
     })
 }

@@ -81,7 +81,7 @@ fn access(
                 mistakes.help(
                     name,
                     format_args!("endpoint `{name}` has no access rule"),
-                    "add `role = \"…\"`, `owner` or `authenticated`, or `public(reason = \"…\")` if anyone may call it",
+                    "add `role = \"…\"`, `owner` or `authenticated`, or `public(reason = \"…\"), rate = \"60/min\"` if anyone may call it",
                 );
             }
             return None;
@@ -148,7 +148,7 @@ fn shape(function: &ItemFn, mistakes: &mut Mistakes) {
         mistakes.help(
             signature.fn_token,
             format_args!("endpoint `{name}` is not async"),
-            format_args!("write `async fn {name}`"),
+            "write `async fn`",
         );
     }
     if signature
@@ -240,6 +240,10 @@ fn argument(typed: &PatType, name: &syn::Ident, mistakes: &mut Mistakes) -> Argu
             );
         }
         if attribute.path().is_ident("path") {
+            if capture.is_some() {
+                mistakes.help(attribute, "`#[path]` stands here twice", "keep one of them");
+                continue;
+            }
             capture = mistakes.keep(path_capture(attribute));
         }
     }

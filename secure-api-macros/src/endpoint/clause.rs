@@ -101,7 +101,7 @@ fn clauses(key: &Ident, meta: &Meta, place: Place) -> syn::Result<Vec<Clause>> {
     let wrong = |span: Span| {
         syn::Error::new(
             span,
-            format!("`{key}` joins at least two clauses\nhelp: write `{key}(role = \"…\", owner)`"),
+            format!("`{key}` joins at least two clauses\nhelp: write `{key}(role = \"…\", mfa)`"),
         )
     };
     let Meta::List(list) = meta else {

@@ -1,12 +1,13 @@
 //! Writes an endpoint: a unit struct of the function's name, its policy, the function inside where nothing else can
 //! call it, and assertions about what only types can tell.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
-use syn::{Attribute, Ident, ItemFn, ReturnType, Type, spanned::Spanned};
+use syn::{AttrStyle, Ident, ItemFn, ReturnType, Type, spanned::Spanned};
 
 use super::{
     assertions::assertions,
+    attributes::{self, Attributes},
     model::{Endpoint, Quota, QuotaKey, Rate, Stance},
     rule, words,
 };
@@ -16,8 +17,9 @@ pub fn emit(endpoint: &Endpoint, function: &ItemFn) -> TokenStream {
     let private = krate::private(endpoint.krate.as_ref());
     let name = &function.sig.ident;
     let visibility = &function.vis;
-    let (shown, cfg, inner) = attributes(&function.attrs);
-    let words = words::docs(endpoint, &shown);
+    let Attributes { shown, cfg, function: inner, documented, deprecated } =
+        attributes::sort(&function.attrs);
+    let words = words::docs(endpoint, &documented);
     let types: Vec<&Type> = endpoint.arguments.iter().map(|argument| &argument.kind).collect();
     let tuple = quote!((#(#types,)*));
     let values: Vec<Ident> =
@@ -32,21 +34,28 @@ pub fn emit(endpoint: &Endpoint, function: &ItemFn) -> TokenStream {
         ReturnType::Type(_, kind) => kind.span(),
     };
     let call = quote_spanned!(answer=> __secure::answer(#name(#(#values),*).await));
-    let deprecated = function.attrs.iter().any(|attribute| attribute.path().is_ident("deprecated"));
     let quiet = deprecated.then(
         || quote!(#[allow(deprecated, reason = "the endpoint itself is what is deprecated")]),
     );
-    let function = inner_function(function, inner);
+    // What is wrong with the future as a whole is said where the function has its name.
+    let place = Span::call_site().located_at(name.span());
+    let signature =
+        quote_spanned!(place=> async fn call((#(#values,)*): #tuple) -> __secure::Response);
+    let function = inner_function(function, &inner);
 
     quote! {
         #(#shown)*
         #words
         #(#cfg)*
-        #[allow(non_camel_case_types, reason = "an endpoint has the name of its function")]
-        #[derive(Clone, Copy)]
+        #[allow(
+            non_camel_case_types, missing_debug_implementations, clippy::exhaustive_structs,
+            reason = "an endpoint has the name of its function, and stands for it alone"
+        )]
+        #[derive(::core::clone::Clone, ::core::marker::Copy)]
         #visibility struct #name;
 
         #(#cfg)*
+        #[allow(unused_qualifications, reason = "paths have to hold whatever is in scope")]
         #quiet
         const _: () = {
             use #private as __secure;
@@ -58,7 +67,7 @@ pub fn emit(endpoint: &Endpoint, function: &ItemFn) -> TokenStream {
             impl __secure::SecureEndpoint<#tuple> for #name {
                 const POLICY: &'static __secure::EndpointPolicy = &#policy;
 
-                async fn call((#(#values,)*): #tuple) -> __secure::Response {
+                #signature {
                     #[allow(clippy::unused_async, reason = "an endpoint is async whether it waits or not")]
                     #function
                     #call
@@ -73,40 +82,25 @@ pub fn emit(endpoint: &Endpoint, function: &ItemFn) -> TokenStream {
             {
                 type Future = __secure::EndpointFuture;
 
-                fn call(self, request: __secure::Request, state: __SecureState) -> Self::Future {
-                    __secure::handle::<Self, #tuple, __SecureState, __SecureMarker>(request, state)
+                fn call(self, __secure_request: __secure::Request, __secure_state: __SecureState) -> Self::Future {
+                    __secure::handle::<Self, #tuple, __SecureState, __SecureMarker>(__secure_request, __secure_state)
                 }
             }
         };
     }
 }
 
-/// Which attributes stand on the struct, which decide whether there is anything at all, which belong to the function.
-pub fn attributes(attributes: &[Attribute]) -> (Vec<&Attribute>, Vec<&Attribute>, Vec<&Attribute>) {
-    let is = |attribute: &Attribute, names: &[&str]| {
-        names.iter().any(|name| attribute.path().is_ident(name))
-    };
-    let shown =
-        attributes.iter().filter(|attribute| is(attribute, &["doc", "deprecated"])).collect();
-    let cfg = attributes.iter().filter(|attribute| is(attribute, &["cfg"])).collect();
-    let inner = attributes
-        .iter()
-        .filter(|attribute| !is(attribute, &["doc", "deprecated", "cfg"]))
-        .collect();
-    (shown, cfg, inner)
-}
-
 /// The user's function as it stands, less what the struct took over and the attributes that only the macro reads.
-pub fn inner_function(function: &ItemFn, attributes: Vec<&Attribute>) -> TokenStream {
+pub fn inner_function(function: &ItemFn, attributes: &[TokenStream]) -> TokenStream {
     let mut inner = function.clone();
-    inner.attrs = attributes.into_iter().cloned().collect();
+    inner.attrs.retain(|attribute| matches!(attribute.style, AttrStyle::Inner(_)));
     inner.vis = syn::Visibility::Inherited;
     for input in &mut inner.sig.inputs {
         if let syn::FnArg::Typed(typed) = input {
             typed.attrs.retain(|attribute| !attribute.path().is_ident("path"));
         }
     }
-    inner.into_token_stream()
+    quote!(#(#attributes)* #inner)
 }
 
 /// Says only what differs from a policy that admits nobody.

@@ -4,7 +4,10 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{FnArg, ItemFn, Path, Type};
 
-use super::emit;
+use super::{
+    attributes::{self, Attributes},
+    emit,
+};
 use crate::{diag::Mistakes, krate};
 
 pub fn emit(mistakes: Mistakes, krate: Option<&Path>, function: &ItemFn) -> TokenStream {
@@ -16,7 +19,7 @@ pub fn emit(mistakes: Mistakes, krate: Option<&Path>, function: &ItemFn) -> Toke
     let private = krate::private(krate);
     let name = &function.sig.ident;
     let visibility = &function.vis;
-    let (shown, cfg, inner) = emit::attributes(&function.attrs);
+    let Attributes { shown, cfg, function: inner, .. } = attributes::sort(&function.attrs);
     let usable = function.sig.generics.params.is_empty()
         && function.sig.inputs.iter().all(|input| matches!(input, FnArg::Typed(typed) if !matches!(*typed.ty, Type::ImplTrait(_) | Type::Reference(_))));
     let types: Vec<&Type> = function
@@ -29,7 +32,7 @@ pub fn emit(mistakes: Mistakes, krate: Option<&Path>, function: &ItemFn) -> Toke
         })
         .collect();
     // The body is still compiled, so that its own mistakes show in the same build.
-    let function = usable.then(|| emit::inner_function(function, inner));
+    let function = usable.then(|| emit::inner_function(function, &inner));
 
     quote! {
         #messages
@@ -37,7 +40,7 @@ pub fn emit(mistakes: Mistakes, krate: Option<&Path>, function: &ItemFn) -> Toke
         #(#shown)*
         #(#cfg)*
         #[allow(non_camel_case_types, dead_code, reason = "stands in for an endpoint that was refused")]
-        #[derive(Clone, Copy)]
+        #[derive(::core::clone::Clone, ::core::marker::Copy)]
         #visibility struct #name;
 
         #(#cfg)*

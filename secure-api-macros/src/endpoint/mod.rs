@@ -3,6 +3,7 @@
 mod access_rule;
 mod assertions;
 mod attr;
+mod attributes;
 mod check;
 mod clause;
 mod emit;

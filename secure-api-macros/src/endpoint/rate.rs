@@ -33,15 +33,16 @@ pub fn rate(meta: &Meta) -> syn::Result<Rate> {
                 false => several(&metas, meta.span()),
             }
         }
-        Meta::Path(path) => Err(wrong(path.span())),
+        Meta::Path(path) => Err(wrong("rate", path.span())),
     }
 }
 
-fn wrong(span: Span) -> syn::Error {
-    syn::Error::new(
-        span,
-        "`rate` is a number of requests and a period: `s`, `min`, `h` or `day`\nhelp: write `rate = \"60/min\"`",
-    )
+/// `key` is `rate`, or what a quota counts by.
+fn wrong(key: &str, span: Span) -> syn::Error {
+    let message = format!(
+        "`{key}` is a number of requests and a period: `s`, `min`, `h` or `day`\nhelp: write `{key} = \"60/min\"`"
+    );
+    syn::Error::new(span, message)
 }
 
 /// What a quota is made of besides its key and its limit.
@@ -193,8 +194,9 @@ fn no_reason(span: Span) -> syn::Error {
 }
 
 fn read(meta: &Meta) -> syn::Result<(u32, u64)> {
-    let text = value::text(meta, wrong)?;
-    quantity::rate(&text.value()).ok_or_else(|| wrong(text.span()))
+    let key = key(meta)?.to_string();
+    let text = value::text(meta, |span| wrong(&key, span))?;
+    quantity::rate(&text.value()).ok_or_else(|| wrong(&key, text.span()))
 }
 
 const fn quota(key: QuotaKey, name: &'static str, limit: u32, seconds: u64) -> Quota {

@@ -73,7 +73,7 @@ fn role(role: &Role) -> TokenStream {
                 index: {
                     // Of the roles type itself: a number that stands there as a constant is no role.
                     const __SECURE_ROLE: #alias = #alias::#variant;
-                    __SECURE_ROLE as u8
+                    __SECURE_ROLE as ::core::primitive::u8
                 },
             }
         })
@@ -82,7 +82,7 @@ fn role(role: &Role) -> TokenStream {
 
 fn check(path: &Path) -> TokenStream {
     let name = path.to_token_stream().to_string().replace(' ', "");
-    let call = quote_spanned!(path.span()=> __secure::check(#path(__secure_context)));
+    let call = quote_spanned!(path.span()=> __secure::check(#path, __secure_context));
     quote! {
         __secure::Clause::Check(__secure::Check {
             name: #name,

@@ -1,6 +1,7 @@
 //! The values of entries: text, numbers, paths, reasons. Each refusal shows the line to write.
 
 use proc_macro2::Span;
+use quote::quote;
 use syn::{
     Expr, ExprLit, Ident, Lit, LitStr, Meta, Path, Token, UnOp, parse::ParseStream,
     spanned::Spanned,
@@ -9,7 +10,14 @@ use syn::{
 /// The one word that an entry begins with.
 pub fn key(meta: &Meta) -> syn::Result<Ident> {
     meta.path().get_ident().cloned().ok_or_else(|| {
-        syn::Error::new_spanned(meta.path(), "expected a single word such as `role`")
+        let path = meta.path();
+        let last = path.segments.last().map(|segment| segment.ident.to_string());
+        let message = format!(
+            "`{}` is a path, but a key is a single word\nhelp: write `{}`",
+            quote!(#path).to_string().replace(' ', ""),
+            last.unwrap_or_default()
+        );
+        syn::Error::new_spanned(path, message)
     })
 }
 

@@ -2,17 +2,31 @@
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens as _, quote};
-use syn::{Attribute, ext::IdentExt as _};
+use syn::ext::IdentExt as _;
 
-use super::model::{
-    Clause, ClauseKind, Endpoint, Literal, OwnerColumn, Quota, QuotaKey, Rate, Role, Stance,
+use super::{
+    attributes::Documented,
+    model::{
+        Clause, ClauseKind, Endpoint, Literal, OwnerColumn, Quota, QuotaKey, Rate, Role, Stance,
+    },
 };
 
 /// Nothing where there is no documentation, so that the compiler can still say that it is missing.
-pub fn docs(endpoint: &Endpoint, shown: &[&Attribute]) -> TokenStream {
-    if !shown.iter().any(|attribute| attribute.path().is_ident("doc")) {
-        return TokenStream::new();
+pub fn docs(endpoint: &Endpoint, documented: &Documented) -> TokenStream {
+    match documented {
+        Documented::No => TokenStream::new(),
+        Documented::If(predicate) => {
+            let lines = lines(endpoint);
+            quote!(#(#[cfg_attr(#predicate, doc = #lines)])*)
+        }
+        Documented::Yes => {
+            let lines = lines(endpoint);
+            quote!(#(#[doc = #lines])*)
+        }
     }
+}
+
+fn lines(endpoint: &Endpoint) -> Vec<String> {
     let mut lines = vec![String::new(), "# Access rule".to_owned(), String::new()];
     lines.push(stance(&endpoint.access.stance, endpoint.access.clauses.is_empty()));
     if !endpoint.access.clauses.is_empty() {
@@ -31,7 +45,7 @@ pub fn docs(endpoint: &Endpoint, shown: &[&Attribute]) -> TokenStream {
             lines.push(format!("{words}: {}.", sentence(&opt_out.value.value())));
         }
     }
-    quote!(#(#[doc = #lines])*)
+    lines
 }
 
 fn stance(stance: &Stance, alone: bool) -> String {

@@ -1,7 +1,8 @@
 //! Judges a type and the attributes of its fields. Every check that can speak does.
 
 use syn::{
-    Data, DeriveInput, Field, Fields, Ident, LitStr, Path, ext::IdentExt as _, visit_mut::VisitMut,
+    Data, DeriveInput, Expr, Field, Fields, Ident, LitStr, Path, ext::IdentExt as _,
+    visit_mut::VisitMut,
 };
 
 use super::{
@@ -10,8 +11,13 @@ use super::{
     model::{Input, Member},
     rules,
 };
-use crate::diag::{self, Mistakes};
+use crate::{
+    diag::{self, Mistakes},
+    krate,
+};
 
+const ABOVE_STRUCT: &[&str] = &["create", "update", "crate"];
+const ABOVE_FIELD: &[&str] = &["sanitize"];
 const SANITIZERS: &[&str] = &["trim", "lowercase"];
 
 pub(super) fn input(item: &DeriveInput, mistakes: &mut Mistakes) -> Option<Input> {
@@ -34,7 +40,8 @@ pub(super) fn input(item: &DeriveInput, mistakes: &mut Mistakes) -> Option<Input
         }
     }
     rules::others(&members, mistakes);
-    Some(Input { ident: item.ident.clone(), members, create, update })
+    let krate = krate::stated("input", &item.attrs);
+    Some(Input { ident: item.ident.clone(), members, create, update, krate })
 }
 
 fn fields<'a>(item: &'a DeriveInput, mistakes: &mut Mistakes) -> Option<&'a Fields> {
@@ -74,17 +81,43 @@ fn misplaced(attributes: &[syn::Attribute], names: &[&str], place: &str, mistake
     }
 }
 
+/// Refuses options of the other place.
+fn elsewhere(
+    entries: Vec<Entry>,
+    others: &[&str],
+    place: &str,
+    mistakes: &mut Mistakes,
+) -> Vec<Entry> {
+    let (misplaced, entries): (Vec<_>, Vec<_>) =
+        entries.into_iter().partition(|entry| others.iter().any(|other| entry.key == other));
+    for entry in misplaced {
+        let message = format_args!("`{}` belongs above {place}", entry.key);
+        mistakes.help(&entry, message, format_args!("move it above {place}"));
+    }
+    entries
+}
+
 fn resources(item: &DeriveInput, mistakes: &mut Mistakes) -> (Option<Path>, Option<Path>) {
     let entries = attr::entries(&item.attrs, "input", mistakes);
     let (mut create, mut update) = (None, None);
-    for entry in attr::known(entries, "option", &["create", "update"], mistakes) {
-        let path = entry.path("Document", mistakes);
-        match entry.key == "create" {
-            true => create = path,
-            false => update = path,
+    let entries = elsewhere(entries, ABOVE_FIELD, "a field", mistakes);
+    for entry in attr::known(entries, "option", ABOVE_STRUCT, mistakes) {
+        match entry.key.to_string().as_str() {
+            "create" => create = entry.path("Document", mistakes),
+            "update" => update = entry.path("Document", mistakes),
+            _ => crate_path(&entry, mistakes),
         }
     }
     (create, update)
+}
+
+/// Judges `crate = path`, which was read before.
+fn crate_path(entry: &Entry, mistakes: &mut Mistakes) {
+    match &entry.given {
+        Given::Value(Expr::Path(path)) if path.qself.is_none() => {}
+        Given::Value(value) => mistakes.help(value, krate::WRONG, krate::HELP),
+        _ => mistakes.help(entry, krate::WRONG, krate::HELP),
+    }
 }
 
 fn member(
@@ -127,11 +160,15 @@ fn sanitizers(field: &Field, mistakes: &mut Mistakes) -> Vec<Ident> {
     }
     let mut names = Vec::new();
     let entries = attr::entries(&field.attrs, "input", mistakes);
-    for entry in attr::known(entries, "option", &["sanitize"], mistakes) {
-        let Given::List(sanitizers) = entry.given else {
-            let message = "`sanitize` does not say what to do";
-            mistakes.help(&entry.key, message, "write `sanitize(trim)`");
-            continue;
+    let entries = elsewhere(entries, ABOVE_STRUCT, "the struct", mistakes);
+    for entry in attr::known(entries, "option", ABOVE_FIELD, mistakes) {
+        let sanitizers = match entry.given {
+            Given::List(sanitizers) if !sanitizers.is_empty() => sanitizers,
+            _ => {
+                let message = "`sanitize` does not say what to do";
+                mistakes.help(&entry.key, message, "write `sanitize(trim)`");
+                continue;
+            }
         };
         for sanitizer in attr::known(sanitizers, "sanitizer", SANITIZERS, mistakes) {
             match sanitizer.given {

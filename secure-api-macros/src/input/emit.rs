@@ -8,10 +8,9 @@ use super::{
     model::{self, Input, Length, Member, Range, Rule, RuleKind},
     rows,
 };
-use crate::krate;
 
 pub(super) fn input(input: &Input) -> TokenStream {
-    let private = krate::private(None);
+    let private = input.private();
     let ident = &input.ident;
     let bounds = input.members.iter().map(bound);
     let probe = probe(ident);
@@ -19,7 +18,7 @@ pub(super) fn input(input: &Input) -> TokenStream {
     let secure_input = secure_input(input);
     let field = field(input);
     let check = check(input);
-    let validate = validate(ident);
+    let validate = validate(input);
     let rows = rows::impls(input);
     quote! {
         #[allow(unreachable_pub, missing_docs, unused_imports, unused_qualifications, clippy::all, reason = "generated code")]
@@ -102,7 +101,7 @@ fn local(ident: &Ident) -> Ident {
 }
 
 fn secure_input(input: &Input) -> TokenStream {
-    let private = krate::private(None);
+    let private = input.private();
     let ident = &input.ident;
     let (idents, types) = columns(input);
     let names: Vec<_> = input.members.iter().map(|member| &member.name).collect();
@@ -134,7 +133,7 @@ fn secure_input(input: &Input) -> TokenStream {
         impl __secure_input::SecureInput for #ident {
             type Draft = __SecureDraft;
 
-            const FLAT: bool = true #(&& #texts)*;
+            const FLAT: ::core::primitive::bool = true #(&& #texts)*;
 
             fn draft() -> __SecureDraft {
                 __SecureDraft { #(#idents: __secure_input::Slot::Absent,)* }
@@ -172,7 +171,7 @@ fn secure_input(input: &Input) -> TokenStream {
 }
 
 fn field(input: &Input) -> TokenStream {
-    let private = krate::private(None);
+    let private = input.private();
     let ident = &input.ident;
     let checked = checked(input).map(|member| &member.ident);
     let (idents, types) = columns(input);
@@ -248,7 +247,7 @@ fn verdict(rule: &Rule) -> TokenStream {
             let verdicts: Vec<_> = verdicts.collect();
             let list = quote_spanned!(name.span()=> #function(__secure_value));
             return quote! {
-                for (__secure_index, __secure_value) in #list.iter().enumerate() {
+                for (__secure_index, __secure_value) in ::core::iter::Iterator::enumerate(#list.iter()) {
                     if let ::core::option::Option::Some(__secure_value) = __secure_input::Field::value(__secure_value) {
                         let mut __secure_scope = __secure_scope.element(__secure_index);
                         #(#verdicts)*
@@ -298,8 +297,8 @@ fn option(bound: Option<&syn::Expr>) -> TokenStream {
 }
 
 /// The rules again on a value that is there, nested inputs included.
-fn validate(ident: &Ident) -> TokenStream {
-    let private = krate::private(None);
+fn validate(input: &Input) -> TokenStream {
+    let (private, ident) = (input.private(), &input.ident);
     quote! {
         #[automatically_derived]
         impl #private::validator::Validate for #ident {

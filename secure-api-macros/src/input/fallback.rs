@@ -9,7 +9,7 @@ use super::rows;
 use crate::krate;
 
 pub(super) fn stubs(item: &DeriveInput) -> TokenStream {
-    let private = krate::private(None);
+    let private = krate::private(krate::stated("input", &item.attrs).as_ref());
     let ident = &item.ident;
     let (generics, arguments, bounds) = item.generics.split_for_impl();
     let rows = rows::stubs(item);

@@ -1,6 +1,9 @@
 //! An input whose attributes make sense.
 
+use proc_macro2::TokenStream;
 use syn::{Expr, Ident, LitStr, Path, Type};
+
+use crate::krate;
 
 pub(super) struct Input {
     pub(super) ident: Ident,
@@ -8,6 +11,15 @@ pub(super) struct Input {
     /// The resources that it makes a new row of, and changes a row of.
     pub(super) create: Option<Path>,
     pub(super) update: Option<Path>,
+    /// Where the runtime crate is, if not at `::secure_api`.
+    pub(super) krate: Option<Path>,
+}
+
+impl Input {
+    /// The path of what generated code names.
+    pub(super) fn private(&self) -> TokenStream {
+        krate::private(self.krate.as_ref())
+    }
 }
 
 pub(super) struct Member {

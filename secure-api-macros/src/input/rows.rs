@@ -2,9 +2,12 @@
 
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
-use syn::{DeriveInput, Ident, Path, Type, ext::IdentExt as _, spanned::Spanned as _};
+use syn::{DeriveInput, Ident, Path, ext::IdentExt as _, spanned::Spanned as _};
 
-use super::{attr, model::Input};
+use super::{
+    attr,
+    model::{Input, Member},
+};
 use crate::{diag::Mistakes, krate};
 
 pub(super) fn impls(input: &Input) -> TokenStream {
@@ -14,9 +17,9 @@ pub(super) fn impls(input: &Input) -> TokenStream {
 }
 
 fn create(input: &Input, resource: &Path) -> TokenStream {
-    let private = krate::private(None);
+    let private = input.private();
     let ident = &input.ident;
-    let names = names(input, resource, "inserted_column");
+    let names = inserted(input, resource);
     let pushes = input.members.iter().map(|member| {
         let field = &member.ident;
         quote_spanned! {member.ty.span()=>
@@ -33,7 +36,7 @@ fn create(input: &Input, resource: &Path) -> TokenStream {
             ::core::panic!(#message);
         };
     };
-    let contract = contract("Create", resource);
+    let contract = contract(input, "Create", resource);
     quote! {
         const __SECURE_COLUMNS: &[&::core::primitive::str] = &[#(#names),*];
         #covered
@@ -56,17 +59,19 @@ fn create(input: &Input, resource: &Path) -> TokenStream {
 }
 
 fn update(input: &Input, resource: &Path) -> TokenStream {
-    let private = krate::private(None);
+    let private = input.private();
     let ident = &input.ident;
-    let assignments = names(input, resource, "assigned_column");
-    let assigns = input.members.iter().enumerate().map(|(position, member)| {
-        let field = &member.ident;
-        let column = column(resource, field);
+    let assignments = input.members.iter().map(|member| {
+        let assigned = assigned(input, resource, member);
+        quote!(#assigned.assignment)
+    });
+    let assigns = input.members.iter().map(|member| {
+        let (field, assigned) = (&member.ident, assigned(input, resource, member));
         quote_spanned! {member.ty.span()=>
-            #private::assign(__secure_values, #column, &__SECURE_ASSIGNMENTS[#position], self.#field)?;
+            #assigned.bind::<<#resource as #private::Resource>::Database>(__secure_values, self.#field)?;
         }
     });
-    let contract = contract("Update", resource);
+    let contract = contract(input, "Update", resource);
     quote! {
         const __SECURE_ASSIGNMENTS: &[#private::Assignment] = &[#(#assignments),*];
 
@@ -87,11 +92,18 @@ fn update(input: &Input, resource: &Path) -> TokenStream {
     }
 }
 
+/// Where a field's type and its column meet. Written twice, but in the same words, so that a mistake is one message.
+fn assigned(input: &Input, resource: &Path, member: &Member) -> TokenStream {
+    let (private, ty) = (input.private(), &member.ty);
+    let column = column(input, resource, &member.ident);
+    quote_spanned!(ty.span()=> #private::changes(#column).by::<#ty>())
+}
+
 /// The trait of a resource, so that the message for a type that is none points at it.
-fn contract(name: &str, resource: &Path) -> TokenStream {
+fn contract(input: &Input, name: &str, resource: &Path) -> TokenStream {
     let span = resource.span();
     let name = Ident::new(name, span);
-    let private = krate::private(None).into_iter().map(|mut token| {
+    let private = input.private().into_iter().map(|mut token| {
         token.set_span(span);
         token
     });
@@ -99,31 +111,36 @@ fn contract(name: &str, resource: &Path) -> TokenStream {
 }
 
 /// `inserted_column::<Field, _, _, _>(&…)` for each field: the one place where its type and its column meet.
-fn names(input: &Input, resource: &Path, function: &str) -> Vec<TokenStream> {
-    let private = krate::private(None);
-    let name = |ident: &Ident, ty: &Type| {
-        let function = Ident::new(function, ty.span());
-        let column = column(resource, ident);
-        quote_spanned!(ty.span()=> #private::#function::<#ty, _, _, _>(#column))
+fn inserted(input: &Input, resource: &Path) -> Vec<TokenStream> {
+    let private = input.private();
+    let name = |member: &Member| {
+        let (ty, column) = (&member.ty, column(input, resource, &member.ident));
+        quote_spanned!(ty.span()=> #private::inserted_column::<#ty, _, _, _>(#column))
     };
-    input.members.iter().map(|member| name(&member.ident, &member.ty)).collect()
+    input.members.iter().map(name).collect()
 }
 
 /// The column of a field's name; rustc suggests the right one where there is none.
-fn column(resource: &Path, field: &Ident) -> TokenStream {
-    let private = krate::private(None);
+fn column(input: &Input, resource: &Path, field: &Ident) -> TokenStream {
+    let private = input.private();
     quote_spanned!(field.span()=> &<#resource as #private::Resource>::COLUMNS.#field)
 }
 
 /// The same for an input with mistakes.
 pub(super) fn stubs(item: &DeriveInput) -> TokenStream {
-    let private = krate::private(None);
+    let private = krate::private(krate::stated("input", &item.attrs).as_ref());
     let ident = &item.ident;
     let (generics, arguments, bounds) = item.generics.split_for_impl();
     // What is wrong with the attribute was said before.
     let mut said = Mistakes::default();
     let entries = attr::entries(&item.attrs, "input", &mut said);
-    let resources = entries.iter().filter_map(|entry| {
+    let first = |position: usize, entry: &attr::Entry| {
+        entries.iter().take(position).all(|earlier| earlier.key != entry.key)
+    };
+    let resources = entries.iter().enumerate().filter_map(|(position, entry)| {
+        if !first(position, entry) {
+            return None;
+        }
         let resource = entry.path("Document", &mut said)?;
         let (name, constant, kind, function) = match entry.key.to_string().as_str() {
             "create" => (

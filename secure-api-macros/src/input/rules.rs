@@ -1,6 +1,6 @@
 //! Judges the rules of a field.
 
-use syn::{Ident, ext::IdentExt as _};
+use syn::{Expr, ExprLit, Ident, Lit, ext::IdentExt as _};
 
 use super::{
     attr::{self, Entry, Given},
@@ -95,11 +95,32 @@ fn length(entry: Entry, mistakes: &mut Mistakes) -> Option<RuleKind> {
         let help = "keep `equal`, or `min` and `max`";
         mistakes.help(&rule, "rule `length` is stated in two ways", help);
     }
+    contradict(&rule, length.min.as_ref(), length.max.as_ref(), mistakes);
     Some(RuleKind::Length(length))
+}
+
+/// Bounds that are numbers are compared here; constants under a name are not.
+fn contradict(rule: &Ident, min: Option<&Expr>, max: Option<&Expr>, mistakes: &mut Mistakes) {
+    let number = |bound: Option<&Expr>| match bound {
+        Some(Expr::Lit(ExprLit { lit: Lit::Int(number), .. })) => {
+            number.base10_parse::<u128>().ok()
+        }
+        _ => None,
+    };
+    if let (Some(least), Some(most)) = (number(min), number(max))
+        && least > most
+    {
+        mistakes.help(
+            max,
+            format_args!("rule `{rule}` is never true: `min` is more than `max`"),
+            format_args!("write `{least}`, or more"),
+        );
+    }
 }
 
 fn range(entry: Entry, mistakes: &mut Mistakes) -> Option<RuleKind> {
     const BOUNDS: &[&str] = &["min", "max", "exclusive_min", "exclusive_max"];
+    let rule = entry.key.clone();
     let mut range = Range::default();
     let arguments = arguments(entry, BOUNDS, "min = 0, max = 100", mistakes);
     if arguments.is_empty() {
@@ -114,6 +135,7 @@ fn range(entry: Entry, mistakes: &mut Mistakes) -> Option<RuleKind> {
             _ => range.exclusive_max = value,
         }
     }
+    contradict(&rule, range.min.as_ref(), range.max.as_ref(), mistakes);
     Some(RuleKind::Range(range))
 }
 

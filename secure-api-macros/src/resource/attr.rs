@@ -4,11 +4,11 @@ use syn::{Attribute, Data, DeriveInput, Fields, LitStr, Meta};
 
 use crate::{
     diag::{Mistakes, unknown},
-    options,
+    krate, options,
     resource::model::{Raw, RawField},
 };
 
-const ABOVE_STRUCT: &[&str] = &["table", "database"];
+const ABOVE_STRUCT: &[&str] = &["table", "database", "crate"];
 const ABOVE_FIELD: &[&str] = &["id", "owner", "tenant"];
 const TABLE: &str = "#[resource(table = \"documents\")]";
 
@@ -41,7 +41,10 @@ pub(super) fn read<'a>(item: &'a DeriveInput, mistakes: &mut Mistakes) -> Option
         }
     };
 
-    let mut raw = Raw { name, table: None, names_table: false, database: None, fields: Vec::new() };
+    let krate = krate::stated("resource", &item.attrs);
+    let mut seen = None;
+    let mut raw =
+        Raw { name, table: None, names_table: false, database: None, krate, fields: Vec::new() };
     for option in options::read("resource", &item.attrs, TABLE, mistakes) {
         match options::key(&option).as_str() {
             "table" => {
@@ -53,6 +56,7 @@ pub(super) fn read<'a>(item: &'a DeriveInput, mistakes: &mut Mistakes) -> Option
                 let database = options::text(&option, "database = \"sqlite\"", mistakes);
                 options::once(&mut raw.database, database, &option, mistakes);
             }
+            "crate" => krate::once(&mut seen, &option, mistakes),
             key if ABOVE_FIELD.contains(&key) => mistakes.help(
                 option.path(),
                 format!("`{key}` belongs above a field"),
@@ -95,15 +99,15 @@ pub(super) fn read<'a>(item: &'a DeriveInput, mistakes: &mut Mistakes) -> Option
 fn read_field_option(option: &Meta, field: &mut RawField<'_>, mistakes: &mut Mistakes) {
     match options::key(option).as_str() {
         "id" => {
-            let place = options::flag(option, mistakes);
+            let place = Some(options::flag(option, mistakes));
             options::once(&mut field.id, place, option, mistakes);
         }
         "owner" => {
-            let place = options::flag(option, mistakes);
+            let place = Some(options::flag(option, mistakes));
             options::once(&mut field.owner, place, option, mistakes);
         }
         "tenant" => {
-            let place = options::flag(option, mistakes);
+            let place = Some(options::flag(option, mistakes));
             options::once(&mut field.tenant, place, option, mistakes);
         }
         key if ABOVE_STRUCT.contains(&key) => mistakes.help(

@@ -20,7 +20,13 @@ pub(super) fn check<'a>(raw: &Raw<'a>, mistakes: &mut Mistakes) -> Option<Resour
         sqlx(field, mistakes);
     }
     let columns = columns(raw, mistakes);
-    Some(Resource { name: raw.name, table: table?, database: database?, columns: columns? })
+    Some(Resource {
+        name: raw.name,
+        table: table?,
+        database: database?,
+        krate: raw.krate.clone(),
+        columns: columns?,
+    })
 }
 
 fn table(raw: &Raw<'_>, mistakes: &mut Mistakes) -> Option<String> {

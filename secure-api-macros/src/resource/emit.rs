@@ -4,16 +4,14 @@ use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::{Ident, ext::IdentExt};
 
-use crate::{
-    krate,
-    resource::model::{Column, Database, Kind, Resource},
-};
+use crate::resource::model::{Column, Database, Kind, Resource};
 
 /// Constants, and where its statements are kept. Everything stands in `const _`, so that it adds no name to the module.
 pub(super) fn emit(resource: &Resource<'_>) -> TokenStream {
     // With the span of the name, so that the compiler points there when the row cannot be read.
     let span = resource.name.span();
-    let private: TokenStream = krate::private(None)
+    let private: TokenStream = resource
+        .private()
         .into_iter()
         .map(|mut token| {
             token.set_span(span);
@@ -31,16 +29,16 @@ pub(super) fn emit(resource: &Resource<'_>) -> TokenStream {
 
 /// The same, for a stub too.
 pub(super) fn with_database(resource: &Resource<'_>, database: &TokenStream) -> TokenStream {
-    let private = krate::private(None);
+    let private = resource.private();
     let name = resource.name;
     let columns = columns_name(name);
-    let definitions = resource.columns.iter().map(|column| column_definition(name, column));
-    let values = resource.columns.iter().map(column_value);
+    let definitions = resource.columns.iter().map(|column| column_definition(resource, column));
+    let values = resource.columns.iter().map(|column| column_value(resource, column));
     let info = info(resource);
     let required = required(resource);
     let id = resource.only(Kind::Id);
     let id_type = id.map_or_else(
-        || quote!(i64),
+        || quote!(::core::primitive::i64),
         |id| {
             let ty = id.ty;
             quote!(#ty)
@@ -102,8 +100,8 @@ fn columns_name(name: &Ident) -> Ident {
     format_ident!("__Secure{}Columns", name.unraw(), span = Span::call_site())
 }
 
-fn column_definition(resource: &Ident, column: &Column<'_>) -> TokenStream {
-    let private = krate::private(None);
+fn column_definition(of: &Resource<'_>, column: &Column<'_>) -> TokenStream {
+    let (private, resource) = (of.private(), of.name);
     let Column { field, ty, kind, .. } = column;
     let kind = match kind {
         Kind::Id => quote!(Id),
@@ -114,14 +112,14 @@ fn column_definition(resource: &Ident, column: &Column<'_>) -> TokenStream {
     quote!(pub #field: #private::Column<#resource, #ty, #private::#kind>,)
 }
 
-fn column_value(column: &Column<'_>) -> TokenStream {
-    let private = krate::private(None);
+fn column_value(of: &Resource<'_>, column: &Column<'_>) -> TokenStream {
+    let private = of.private();
     let Column { field, ty, name, .. } = column;
     quote!(#field: #private::Column::new(#name, #private::ValueType::<#ty>::NULLABLE),)
 }
 
 fn info(resource: &Resource<'_>) -> TokenStream {
-    let private = krate::private(None);
+    let private = resource.private();
     let name = resource.name.unraw().to_string();
     let table = &resource.table;
     let id = resource.only(Kind::Id).map_or("", |id| id.name.as_str());
@@ -150,7 +148,7 @@ fn info(resource: &Resource<'_>) -> TokenStream {
 
 /// The plain columns that are not nullable, which only the compiler knows: a type may be an alias.
 fn required(resource: &Resource<'_>) -> TokenStream {
-    let private = krate::private(None);
+    let private = resource.private();
     let plain: Vec<_> =
         resource.columns.iter().filter(|column| column.kind == Kind::Plain).collect();
     let count = plain.len();
@@ -159,7 +157,7 @@ fn required(resource: &Resource<'_>) -> TokenStream {
         quote!((#name, #private::ValueType::<#ty>::NULLABLE))
     });
     quote! {
-        const REQUIRED: &'static [&'static str] = {
+        const REQUIRED: &'static [&'static ::core::primitive::str] = {
             const __SECURE_REQUIRED: #private::Required<#count> = #private::Required::new([#(#columns),*]);
             __SECURE_REQUIRED.list()
         };

@@ -18,12 +18,14 @@ pub(super) fn stub(item: &DeriveInput, raw: Option<&Raw<'_>>) -> TokenStream {
         // Its bounds would fail, and say so.
         return TokenStream::new();
     }
-    let private = krate::private(None);
+    let krate = krate::stated("resource", &item.attrs);
+    let private = krate::private(krate.as_ref());
     let database = quote!(type Database = #private::NoDatabase;);
     let resource = Resource {
         name: &item.ident,
         table: String::new(),
         database: Database::Any,
+        krate,
         columns: raw.map(columns).unwrap_or_default(),
     };
     emit::with_database(&resource, &database)

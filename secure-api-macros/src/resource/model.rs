@@ -1,7 +1,9 @@
 //! What `#[derive(Resource)]` reads, before and after it is judged.
 
-use proc_macro2::Span;
-use syn::{Ident, LitStr, Meta, Type};
+use proc_macro2::{Span, TokenStream};
+use syn::{Ident, LitStr, Meta, Path, Type};
+
+use crate::krate;
 
 /// What is written above a struct and its fields.
 pub(super) struct Raw<'a> {
@@ -10,6 +12,8 @@ pub(super) struct Raw<'a> {
     /// Whether `table` stands there at all, so that a wrong value is not also a missing one.
     pub(super) names_table: bool,
     pub(super) database: Option<LitStr>,
+    /// Where the runtime crate is, if not at `::secure_api`.
+    pub(super) krate: Option<Path>,
     pub(super) fields: Vec<RawField<'a>>,
 }
 
@@ -34,6 +38,7 @@ pub(super) struct Resource<'a> {
     pub(super) name: &'a Ident,
     pub(super) table: String,
     pub(super) database: Database,
+    pub(super) krate: Option<Path>,
     pub(super) columns: Vec<Column<'a>>,
 }
 
@@ -63,6 +68,11 @@ pub(super) enum Database {
 }
 
 impl<'a> Resource<'a> {
+    /// The path of what generated code names.
+    pub(super) fn private(&self) -> TokenStream {
+        krate::private(self.krate.as_ref())
+    }
+
     /// The column of a kind that there is at most one of.
     pub(super) fn only(&self, kind: Kind) -> Option<&Column<'a>> {
         self.columns.iter().find(|column| column.kind == kind)

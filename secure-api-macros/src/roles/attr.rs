@@ -1,25 +1,23 @@
 //! Reads the enum and `#[role(includes(…), name = "…")]` on its variants.
 
-#![expect(clippy::unreachable, reason = "darling's derives write it")]
+use syn::{
+    Data, DeriveInput, Fields, Ident, LitStr, Meta, Path, Token, Variant, punctuated::Punctuated,
+};
 
-use darling::{FromVariant, util::PathList};
-use syn::{Data, DeriveInput, Fields, Ident, LitStr, Variant};
+use crate::{
+    diag::{Mistakes, unknown},
+    krate, options,
+};
 
-use crate::diag::Mistakes;
+const ABOVE_ENUM: &[&str] = &["crate"];
+const ABOVE_VARIANT: &[&str] = &["includes", "name"];
+const EXAMPLE: &str = "#[role(includes(Viewer))]";
 
 /// A variant as it was written.
 pub struct Declared {
     pub variant: Ident,
     pub name: Option<LitStr>,
     pub includes: Vec<Ident>,
-}
-
-/// What `#[role(…)]` may say.
-#[derive(Default, FromVariant)]
-#[darling(attributes(role), default)]
-struct Options {
-    includes: PathList,
-    name: Option<LitStr>,
 }
 
 pub fn parse(input: &DeriveInput, mistakes: &mut Mistakes) -> Option<Vec<Declared>> {
@@ -36,8 +34,20 @@ pub fn parse(input: &DeriveInput, mistakes: &mut Mistakes) -> Option<Vec<Declare
         mistakes.help(
             &input.generics,
             format_args!("roles type `{name}` is generic"),
-            "remove the parameters",
+            format_args!("write `enum {name}` without parameters"),
         );
+    }
+    let mut seen = None;
+    for option in options::read("role", &input.attrs, EXAMPLE, mistakes) {
+        match options::key(&option).as_str() {
+            "crate" => krate::once(&mut seen, &option, mistakes),
+            key if ABOVE_VARIANT.contains(&key) => mistakes.help(
+                option.path(),
+                format_args!("`{key}` belongs above a variant"),
+                format_args!("move it above the role that it is about"),
+            ),
+            key => mistakes.at(option.path(), unknown("option of `role`", key, ABOVE_ENUM)),
+        }
     }
     Some(data.variants.iter().map(|variant| declared(variant, mistakes)).collect())
 }
@@ -58,13 +68,44 @@ fn declared(variant: &Variant, mistakes: &mut Mistakes) -> Declared {
             format_args!("write `{name}` alone"),
         );
     }
-    let options = mistakes.read(Options::from_variant(variant)).unwrap_or_default();
-    let includes = options.includes.iter().filter_map(|path| match path.get_ident() {
+    let (mut token_name, mut includes) = (None, None);
+    for option in options::read("role", &variant.attrs, EXAMPLE, mistakes) {
+        match options::key(&option).as_str() {
+            "name" => {
+                let text = options::text(&option, "name = \"viewer\"", mistakes);
+                options::once(&mut token_name, text, &option, mistakes);
+            }
+            "includes" => {
+                let roles = included(&option, mistakes);
+                options::once(&mut includes, Some(roles), &option, mistakes);
+            }
+            key => mistakes.at(option.path(), unknown("option of `role`", key, ABOVE_VARIANT)),
+        }
+    }
+    Declared { variant: name.clone(), name: token_name, includes: includes.unwrap_or_default() }
+}
+
+/// `includes(Editor, Viewer)`.
+fn included(option: &Meta, mistakes: &mut Mistakes) -> Vec<Ident> {
+    let paths = match option {
+        Meta::List(list) => {
+            list.parse_args_with(Punctuated::<Path, Token![,]>::parse_terminated).ok()
+        }
+        _ => None,
+    };
+    let Some(paths) = paths.filter(|paths| !paths.is_empty()) else {
+        let message = "`includes` lists the roles that a holder of this one has too";
+        mistakes.help(option, message, "write `includes(Viewer)`");
+        return Vec::new();
+    };
+    let named = paths.iter().filter_map(|path| match path.get_ident() {
         Some(role) => Some(role.clone()),
         None => {
-            mistakes.help(path, "a role is named without a path", "write `includes(Viewer)`");
+            let last = path.segments.last().map(|segment| segment.ident.to_string());
+            let help = format!("write `{}`", last.unwrap_or_default());
+            mistakes.help(path, "a role of the same enum is named without a path", help);
             None
         }
     });
-    Declared { variant: name.clone(), includes: includes.collect(), name: options.name }
+    named.collect()
 }

@@ -2,13 +2,14 @@
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
-use syn::Ident;
+use syn::DeriveInput;
 
 use super::model::Role;
 use crate::krate;
 
-pub fn emit(name: &Ident, roles: &[Role]) -> TokenStream {
-    let private = krate::private(None);
+pub fn emit(input: &DeriveInput, roles: &[Role]) -> TokenStream {
+    let private = krate::private(krate::stated("role", &input.attrs).as_ref());
+    let name = &input.ident;
     let text = name.to_string();
     let entries = roles.iter().map(|role| {
         let token_name = &role.name;
@@ -37,7 +38,7 @@ pub fn emit(name: &Ident, roles: &[Role]) -> TokenStream {
                     roles: &[#(#entries),*],
                 };
 
-                fn index(&self) -> u8 {
+                fn index(&self) -> ::core::primitive::u8 {
                     match *self {
                         #(#indices,)*
                     }

@@ -2,24 +2,26 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::Ident;
+use syn::DeriveInput;
 
 use crate::{diag::Mistakes, krate};
 
-pub fn emit(mistakes: Mistakes, name: &Ident) -> TokenStream {
-    let private = krate::private(None);
+pub fn emit(mistakes: Mistakes, input: &DeriveInput) -> TokenStream {
+    let private = krate::private(krate::stated("role", &input.attrs).as_ref());
+    let name = &input.ident;
     let messages = mistakes.into_tokens();
     let text = name.to_string();
+    let (generics, arguments, bounds) = input.generics.split_for_impl();
     quote! {
         #messages
 
         const _: () = {
             use #private as __secure;
 
-            impl __secure::Roles for #name {
+            impl #generics __secure::Roles for #name #arguments #bounds {
                 const TABLE: &'static __secure::RoleTable = &__secure::RoleTable {
                     type_name: #text,
-                    type_id: ::core::any::TypeId::of::<Self>,
+                    type_id: ::core::any::TypeId::of::<()>,
                     roles: &[],
                 };
 

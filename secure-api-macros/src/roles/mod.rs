@@ -19,7 +19,7 @@ pub fn expand(item: TokenStream) -> TokenStream {
     let mut mistakes = Mistakes::default();
     let declared = attr::parse(&input, &mut mistakes);
     match declared.and_then(|declared| check::check(declared, &mut mistakes)) {
-        Some(roles) if mistakes.is_empty() => emit::emit(&input.ident, &roles),
-        _ => fallback::emit(mistakes, &input.ident),
+        Some(roles) if mistakes.is_empty() => emit::emit(&input, &roles),
+        _ => fallback::emit(mistakes, &input),
     }
 }

@@ -4,9 +4,12 @@ use syn::{Data, DeriveInput, Index, Member};
 
 use crate::{
     diag::{Mistakes, unknown},
-    options,
+    krate, options,
     state::model::{Part, Raw, RawField},
 };
+
+const ABOVE_STRUCT: &[&str] = &["crate"];
+const PARTS: &[&str] = &["security", "db"];
 
 /// Reads it all; nothing where it is no struct.
 pub(super) fn read<'a>(item: &'a DeriveInput, mistakes: &mut Mistakes) -> Option<Raw<'a>> {
@@ -19,12 +22,17 @@ pub(super) fn read<'a>(item: &'a DeriveInput, mistakes: &mut Mistakes) -> Option
         );
         return None;
     };
+    let mut seen = None;
     for option in options::read("state", &item.attrs, "#[state(security)]", mistakes) {
-        mistakes.help(
-            option.path(),
-            "`#[state(…)]` belongs above a field",
-            "write `#[state(security)]` or `#[state(db)]` above the field that holds it",
-        );
+        match options::key(&option).as_str() {
+            "crate" => krate::once(&mut seen, &option, mistakes),
+            key if PARTS.contains(&key) => mistakes.help(
+                option.path(),
+                format!("`{key}` belongs above a field"),
+                format_args!("write `#[state({key})]` above the field that holds it"),
+            ),
+            key => mistakes.at(option.path(), unknown("option of `state`", key, ABOVE_STRUCT)),
+        }
     }
     let fields = data
         .fields
@@ -37,12 +45,11 @@ pub(super) fn read<'a>(item: &'a DeriveInput, mistakes: &mut Mistakes) -> Option
                     "security" => Part::Security,
                     "db" => Part::Db,
                     key => {
-                        let known = &["security", "db"];
-                        mistakes.at(option.path(), unknown("option of `state`", key, known));
+                        mistakes.at(option.path(), unknown("option of `state`", key, PARTS));
                         continue;
                     }
                 };
-                let value = options::flag(&option, mistakes).map(|place| (part, place));
+                let value = Some((part, options::flag(&option, mistakes)));
                 if marked.is_some() {
                     mistakes.help(&option, "a field holds one thing", "keep one of the options");
                 } else {

@@ -11,7 +11,7 @@ use crate::{
 
 /// `HasSecurity`, and `HasDb` where there is a database.
 pub(super) fn emit(item: &DeriveInput, state: &State<'_>) -> TokenStream {
-    let private = krate::private(None);
+    let private = krate::private(krate::stated("state", &item.attrs).as_ref());
     let name = &item.ident;
     let (generics, arguments, bounds) = item.generics.split_for_impl();
     let security = borrow(&state.security);

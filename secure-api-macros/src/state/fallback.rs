@@ -8,7 +8,7 @@ use crate::krate;
 
 /// A state that holds everything and never runs.
 pub(super) fn stub(item: &DeriveInput) -> TokenStream {
-    let private = krate::private(None);
+    let private = krate::private(krate::stated("state", &item.attrs).as_ref());
     let name = &item.ident;
     let (generics, arguments, bounds) = item.generics.split_for_impl();
     quote! {

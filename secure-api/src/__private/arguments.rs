@@ -24,13 +24,10 @@ pub const fn reaches_rows(arguments: &[ArgumentKind], position: usize) -> bool {
     matches!(at(arguments, position), Some(ArgumentKind::Rows(_)))
 }
 
-/// Whether the argument at this position loads a row by its id.
+/// Whether the argument at this position loads a row by the id in the path.
 #[must_use]
 pub const fn loads_row(arguments: &[ArgumentKind], position: usize) -> bool {
-    match at(arguments, position) {
-        Some(ArgumentKind::Rows(rows)) => rows.loads_row,
-        _ => false,
-    }
+    matches!(at(arguments, position), Some(ArgumentKind::Rows(rows)) if rows.loads_row)
 }
 
 /// Whether the argument at this position loads a row after input was read.

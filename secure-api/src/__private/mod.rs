@@ -1,9 +1,9 @@
 //! What generated code names. Outside semantic versioning: not for hands.
 
 mod arguments;
+mod change;
+mod check;
 mod rule;
-
-use futures_util::future::BoxFuture;
 
 pub use axum::{
     extract::Request,
@@ -25,8 +25,8 @@ pub use crate::{
     rows::{
         AnyDatabase, AssignedTo, Assignment, Bind, Column, Create, Db, HasDb, Id, InsertedInto,
         Keep, NoDatabase, NoOwner, Otherwise, Owner, Plain, PostgresOnly, Required, Resource,
-        SqliteOnly, StatementCell, Statements, Tenant, Update, ValueType, Values, assigned_column,
-        covers, input_column, inserted_column, missing,
+        SqliteOnly, StatementCell, Statements, Tenant, Update, ValueType, Values, covers,
+        input_column, inserted_column, missing,
     },
     security::{HasSecurity, Security},
 };
@@ -35,6 +35,8 @@ pub use arguments::{
     reaches_rows_of_tenants, reads_body, rows_are_owned_by, rows_have_owner, shares_id, takes_body,
     takes_rows, takes_rows_of_tenants,
 };
+pub use change::{Assigned, Changes, changes};
+pub use check::{CheckFuture, Checks, check};
 pub use rule::{
     admits_anonymous, can_be_negated, contradicts_earlier, exceeds, is_about_rows_alone,
     is_always_true, is_never_true, is_owned_by, may_name_rows, names_rows, names_scope, owners_fit,
@@ -49,41 +51,8 @@ pub fn answer<A: Answer>(answer: A) -> Response {
     answer.into_response()
 }
 
-/// What a `check` answers, in time.
-#[diagnostic::on_unimplemented(
-    message = "a `check` is an `async fn(&CheckContext<'_>) -> Result<bool>`",
-    label = "answers with `{Self}`",
-    note = "write `async fn is_active(context: &CheckContext<'_>) -> Result<bool>`, with `secure_api::authz::CheckContext` and the `Result` of `secure_api`"
-)]
-pub trait CheckAnswer: Future<Output = Result<bool>> {}
-
-#[diagnostic::do_not_recommend]
-impl<F: Future<Output = Result<bool>>> CheckAnswer for F {}
-
-/// Runs a `check`.
-pub fn check<'a>(answer: impl CheckAnswer + Send + 'a) -> BoxFuture<'a, Result<bool>> {
-    Box::pin(answer)
-}
-
 /// The answer of an endpoint that was refused at compile time, and so never runs.
 #[must_use]
 pub fn refused() -> Response {
     Error::forbidden().into_response()
-}
-
-/// Adds the value of an assignment. The column, which is not looked at, says which type it holds.
-///
-/// # Errors
-/// As [`Values::push`] says.
-pub fn assign<R: Resource, V, K, F>(
-    values: &mut Values,
-    _: &Column<R, V, K>,
-    assignment: &Assignment,
-    value: F,
-) -> Result<()>
-where
-    F: AssignedTo<V> + Bind<R::Database>,
-    bool: Bind<R::Database>,
-{
-    values.assign::<R::Database, V, F>(assignment, value)
 }

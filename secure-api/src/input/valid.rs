@@ -76,7 +76,7 @@ impl<T: SecureInput> EndpointArgument for Valid<Query<T>> {
     const KIND: ArgumentKind = {
         assert!(
             T::FLAT,
-            "a query holds no lists and no nested inputs: take them as `Valid<Json<…>>`"
+            "a query holds no lists and no nested inputs\nhelp: take them as `Valid<Json<…>>`"
         );
         ArgumentKind::Input
     };

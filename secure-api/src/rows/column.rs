@@ -85,6 +85,7 @@ pub struct Plain;
 )]
 pub trait SetByInput {}
 
+#[diagnostic::do_not_recommend]
 impl SetByInput for Plain {}
 
 /// The name of a column that an input sets.

@@ -84,6 +84,7 @@ impl Database for NoDatabase {
     const POSTGRES: bool = false;
 }
 
+#[diagnostic::do_not_recommend]
 impl<R> Reads<R> for NoDatabase {
     fn read(_: &Row) -> Result<R> {
         Err(Error::internal("a resource that fits no database was read"))
@@ -170,6 +171,7 @@ impl<R: SqliteRead + PostgresRead> Reads<R> for AnyDatabase {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<R: SqliteRead> Reads<R> for SqliteOnly {
     fn read(row: &Row) -> Result<R> {
         match &row.0 {
@@ -181,6 +183,7 @@ impl<R: SqliteRead> Reads<R> for SqliteOnly {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<R: PostgresRead> Reads<R> for PostgresOnly {
     fn read(row: &Row) -> Result<R> {
         match &row.0 {

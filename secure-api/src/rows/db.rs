@@ -353,6 +353,7 @@ pub trait HasDb {
     fn db(&self) -> &Db;
 }
 
+#[diagnostic::do_not_recommend]
 impl HasDb for Db {
     fn db(&self) -> &Db {
         self

@@ -71,6 +71,7 @@ pub(super) fn owner_named<K: OwnerKey>(text: &str) -> Option<K> {
 #[derive(Debug, Clone, Copy)]
 pub enum NoOwner {}
 
+#[diagnostic::do_not_recommend]
 impl OwnerKey for NoOwner {
     fn parse(_: &str) -> Option<Self> {
         None
@@ -87,6 +88,7 @@ impl OwnerKey for NoOwner {
 
 macro_rules! keys {
     ($($type:ty: $parse:expr, $generate:expr;)*) => {$(
+        #[diagnostic::do_not_recommend]
         impl Key for $type {
             fn parse(text: &str) -> Option<Self> {
                 $parse(text)
@@ -105,6 +107,7 @@ macro_rules! keys {
             }
         }
 
+        #[diagnostic::do_not_recommend]
         impl OwnerKey for $type {
             fn parse(subject: &str) -> Option<Self> {
                 $parse(subject)

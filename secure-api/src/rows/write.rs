@@ -2,7 +2,7 @@
 
 use crate::{
     error::Result,
-    rows::{Bind, Resource, StatementCell, Values},
+    rows::{Bind, StatementCell, Values},
 };
 
 /// An input that gives the plain columns of a new row of `R`. `#[derive(SecureInput)]` with `#[input(create = R)]` writes it.
@@ -14,7 +14,7 @@ use crate::{
     label = "cannot create a row of this",
     note = "write `#[derive(SecureInput)]` and `#[input(create = {R})]` above it"
 )]
-pub trait Create<R: Resource>: Sized + Send + 'static {
+pub trait Create<R>: Sized + Send + 'static {
     /// The columns, in the order in which [`bind`](Create::bind) gives their values.
     const COLUMNS: &'static [&'static str];
 
@@ -34,7 +34,7 @@ pub trait Create<R: Resource>: Sized + Send + 'static {
     label = "cannot change a row of this",
     note = "write `#[derive(SecureInput)]` and `#[input(update = {R})]` above it"
 )]
-pub trait Update<R: Resource>: Sized + Send + 'static {
+pub trait Update<R>: Sized + Send + 'static {
     /// The columns, in the order in which [`bind`](Update::bind) gives their values. At least one.
     const ASSIGNMENTS: &'static [Assignment];
 
@@ -122,8 +122,22 @@ impl Values {
         F: AssignedTo<V> + Bind<D>,
         bool: Bind<D>,
     {
+        let is_absent = value.is_absent();
+        self.assign_as::<D, F>(assignment, is_absent, value)
+    }
+
+    pub(crate) fn assign_as<D, F>(
+        &mut self,
+        assignment: &Assignment,
+        is_absent: bool,
+        value: F,
+    ) -> Result<()>
+    where
+        F: Bind<D>,
+        bool: Bind<D>,
+    {
         if assignment.keep == Keep::IfAbsent {
-            Bind::<D>::push_to(!value.is_absent(), self)?;
+            Bind::<D>::push_to(!is_absent, self)?;
         }
         value.push_to(self)
     }

@@ -13,4 +13,5 @@ mod quotas;
 mod rows;
 mod rules;
 mod server;
+mod spans;
 mod startup;

@@ -33,6 +33,7 @@ pub trait List {
     fn elements(&self) -> &[Self::Element];
 }
 
+#[diagnostic::do_not_recommend]
 impl<T> List for Vec<T> {
     type Element = T;
 

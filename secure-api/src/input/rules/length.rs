@@ -14,10 +14,12 @@ pub trait Measured: ValidateLength<u64> {
     const UNIT: &'static str;
 }
 
+#[diagnostic::do_not_recommend]
 impl Measured for String {
     const UNIT: &'static str = "characters";
 }
 
+#[diagnostic::do_not_recommend]
 impl<T> Measured for Vec<T> {
     const UNIT: &'static str = "elements";
 }

@@ -49,6 +49,7 @@ pub trait Text {
     fn text(&self) -> &String;
 }
 
+#[diagnostic::do_not_recommend]
 impl Text for String {
     fn text(&self) -> &String {
         self

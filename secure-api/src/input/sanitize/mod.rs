@@ -19,6 +19,7 @@ pub trait Sanitize {
     fn texts(&mut self, change: fn(&mut String));
 }
 
+#[diagnostic::do_not_recommend]
 impl Sanitize for String {
     fn texts(&mut self, change: fn(&mut String)) {
         change(self);

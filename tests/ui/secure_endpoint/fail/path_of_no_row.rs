@@ -1,8 +1,8 @@
 use secure_api::prelude::*;
 
 #[secure_endpoint(authenticated)]
-async fn greet(#[path("user")] caller: Principal) -> String {
-    caller.subject().to_owned()
+async fn report(#[path("id")] caller: Principal) {
+    drop(caller);
 }
 
 fn main() {}

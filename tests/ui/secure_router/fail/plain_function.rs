@@ -1,4 +1,4 @@
-use secure_api::{Security, SecureRouter, get};
+use secure_api::{SecureRouter, Security, get, prelude::*};
 
 async fn delete_everything() {}
 

@@ -4,6 +4,10 @@
 //! secure-api-tests --test ui` writes them anew. The wording of rustc changes between versions, so messages are compared on the
 //! compiler that they were made with only. On another one every case still has to fail.
 
+mod help;
+mod message;
+mod paste;
+
 use std::{fs, path::Path, process::Command};
 
 /// The compiler whose messages the `.stderr` files hold.

@@ -1,0 +1,50 @@
+//! How an input for changes sets a column: where the field's type meets the column's.
+
+use std::marker::PhantomData;
+
+use crate::{
+    error::Result,
+    rows::{AssignedTo, Assignment, Bind, Column, SetByInput, Values, assigned_column},
+};
+
+/// A column that an input changes. Its type is known before the field's is asked for, so that a wrong one is one message.
+#[derive(Debug)]
+pub struct Changes<'a, R, V, K>(&'a Column<R, V, K>);
+
+/// The same with the field's type.
+#[derive(Debug)]
+pub struct Assigned<F> {
+    /// What becomes of the statement.
+    pub assignment: Assignment,
+    is_absent: fn(&F) -> bool,
+    field: PhantomData<F>,
+}
+
+/// Begins with the column.
+#[must_use]
+pub const fn changes<R, V, K: SetByInput>(column: &Column<R, V, K>) -> Changes<'_, R, V, K> {
+    Changes(column)
+}
+
+impl<R, V, K: SetByInput> Changes<'_, R, V, K> {
+    /// Goes on with the field.
+    #[must_use]
+    pub const fn by<F: AssignedTo<V>>(self) -> Assigned<F> {
+        let assignment = assigned_column::<F, R, V, K>(self.0);
+        Assigned { assignment, is_absent: F::is_absent, field: PhantomData }
+    }
+}
+
+impl<F> Assigned<F> {
+    /// Adds the value.
+    ///
+    /// # Errors
+    /// As [`Values::push`] says.
+    pub fn bind<D>(self, values: &mut Values, value: F) -> Result<()>
+    where
+        F: Bind<D>,
+        bool: Bind<D>,
+    {
+        values.assign_as::<D, F>(&self.assignment, (self.is_absent)(&value), value)
+    }
+}

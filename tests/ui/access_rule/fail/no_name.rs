@@ -1,0 +1,5 @@
+use secure_api::prelude::*;
+
+access_rule!(= mfa);
+
+fn main() {}

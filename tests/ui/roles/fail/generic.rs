@@ -1,0 +1,9 @@
+use secure_api::prelude::*;
+
+#[derive(Roles)]
+enum Role<const N: usize> {
+    Admin,
+    Viewer,
+}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use secure_api::prelude::*;
+
+#[secure_endpoint(authenticated)]
+async extern "C" fn report() {}
+
+fn main() {}

@@ -1,0 +1,12 @@
+use secure_api::prelude::*;
+
+#[derive(Roles)]
+enum Role {
+    Admin,
+    Viewer,
+}
+
+#[secure_endpoint(secure::role = "admin")]
+async fn report() {}
+
+fn main() {}

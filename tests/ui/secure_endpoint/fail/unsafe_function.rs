@@ -1,0 +1,6 @@
+use secure_api::prelude::*;
+
+#[secure_endpoint(authenticated)]
+async unsafe fn report() {}
+
+fn main() {}

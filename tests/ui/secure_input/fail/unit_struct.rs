@@ -1,0 +1,6 @@
+use secure_api::prelude::*;
+
+#[derive(SecureInput)]
+struct Page;
+
+fn main() {}

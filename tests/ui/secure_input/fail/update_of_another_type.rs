@@ -1,0 +1,19 @@
+use secure_api::prelude::*;
+
+#[derive(Resource, sqlx::FromRow)]
+#[resource(table = "documents")]
+struct Document {
+    #[resource(id)]
+    id: uuid::Uuid,
+    #[resource(owner)]
+    owner_id: uuid::Uuid,
+    title: String,
+}
+
+#[derive(SecureInput)]
+#[input(update = Document)]
+struct Page {
+    title: i64,
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+use secure_api::prelude::*;
+
+#[derive(SecureInput)]
+struct Page {
+    #[validate]
+    size: u32,
+}
+
+fn main() {}
