@@ -94,11 +94,13 @@ fn names(declared: &[Declared], mistakes: &mut Mistakes) -> Vec<String> {
                 "write the name that tokens use",
             );
         } else if names.contains(&name) {
-            mistakes.help(
-                &role.variant,
-                format_args!("two roles are called `{name}` in tokens"),
-                "write `#[role(name = \"…\")]` on one of them",
-            );
+            let message = format!("two roles are called `{name}` in tokens");
+            match &role.name {
+                Some(stated) => mistakes.help(stated, message, "write `name = \"…\"`"),
+                None => {
+                    mistakes.help(&role.variant, message, "write `#[role(name = \"…\")]` above it");
+                }
+            }
         }
         names.push(name);
     }
