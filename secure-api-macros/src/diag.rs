@@ -62,6 +62,16 @@ pub fn nearest<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
         .map(|(_, candidate)| candidate)
 }
 
+/// The same for a text, whose help has its quotes.
+pub fn unknown_text(what: &str, text: &str, known: &[&str]) -> String {
+    match nearest(text, known) {
+        Some(near) => format!("unknown {what} `{text}`\nhelp: did you mean `\"{near}\"`?"),
+        None => {
+            format!("unknown {what} `{text}`\nhelp: known are `\"{}\"`", known.join("\"`, `\""))
+        }
+    }
+}
+
 /// The message for a word that is not known: with the nearest known one, else with all of them.
 pub fn unknown(what: &str, word: &str, known: &[&str]) -> String {
     match nearest(word, known) {

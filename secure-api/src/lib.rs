@@ -89,7 +89,8 @@ pub use secure_api_macros::access_rule;
 ///
 /// The id is a `Uuid`, which the library makes, or an `i64`, `i32` or `String`, which the database makes. The owner is compared with
 /// the token's `sub`, which has to be written as the column's type writes it. On `SQLite` a `Uuid` is a `BLOB` of 16 bytes.
-/// `#[sqlx(rename = "…")]` on a field names the column.
+/// `#[sqlx(rename = "…")]` on a field names the column. `#[resource(crate = my_facade::secure_api)]` says where this library is, if it
+/// has another name; `#[role(crate = …)]`, `#[input(crate = …)]` and `#[state(crate = …)]` say the same.
 pub use secure_api_macros::Resource;
 
 /// Makes roles out of an enum of unit variants. A role has what it includes, and what that includes.

@@ -48,7 +48,7 @@ where
 /// What a router mounts on a path. Sealed: only [`get`] and the others make it.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be mounted in a `SecureRouter`",
-    label = "no endpoints of a method",
+    label = "not made by `get` and the like of `secure_api`",
     note = "write `secure_api::get(endpoint)`, or `post`, `put`, `patch` or `delete` of `secure_api`: what axum's functions make has no access rule"
 )]
 pub trait Mountable<S> {
@@ -63,6 +63,7 @@ mod sealed {
     pub struct Key;
 }
 
+#[diagnostic::do_not_recommend]
 impl<S> Mountable<S> for MethodEndpoints<S> {
     fn into_endpoints(self, _: sealed::Key) -> Self {
         self

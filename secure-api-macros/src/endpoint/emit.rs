@@ -41,6 +41,7 @@ pub fn emit(endpoint: &Endpoint, function: &ItemFn) -> TokenStream {
     let place = Span::call_site().located_at(name.span());
     let signature =
         quote_spanned!(place=> async fn call((#(#values,)*): #tuple) -> __secure::Response);
+    let header = quote_spanned!(place=> impl __secure::SecureEndpoint<#tuple> for #name);
     let function = inner_function(function, &inner);
 
     quote! {
@@ -64,7 +65,7 @@ pub fn emit(endpoint: &Endpoint, function: &ItemFn) -> TokenStream {
             const __SECURE_CLAUSES: &[__secure::Clause] = &[#(#clauses),*];
             #(#assertions)*
 
-            impl __secure::SecureEndpoint<#tuple> for #name {
+            #header {
                 const POLICY: &'static __secure::EndpointPolicy = &#policy;
 
                 #signature {

@@ -24,6 +24,16 @@ use crate::diag::Mistakes;
 
 pub use access_rule::expand as expand_rule;
 
+/// A function without a body gets one, about which the compiler has nothing more to say.
+fn with_body(item: TokenStream) -> TokenStream {
+    match syn::parse2::<syn::TraitItemFn>(item.clone()) {
+        Ok(syn::TraitItemFn { attrs, sig, default: None, .. }) => {
+            quote::quote!(#(#attrs)* #[allow(unused)] #sig { ::core::unimplemented!() })
+        }
+        _ => item,
+    }
+}
+
 pub fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
     let function: ItemFn = match syn::parse2(item.clone()) {
         Ok(function) => function,
@@ -36,6 +46,7 @@ pub fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
                  help: write it above an `async fn`, outside of any `impl`",
             );
             let messages = mistakes.into_tokens();
+            let item = with_body(item);
             return quote::quote!(#messages #item);
         }
     };

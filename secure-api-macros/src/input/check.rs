@@ -187,7 +187,7 @@ fn rename_all(item: &DeriveInput, mistakes: &mut Mistakes) -> Option<String> {
     let case = serde(&item.attrs, "rename_all", "\"camelCase\"", mistakes)?;
     let name = case.value();
     if !case::CASES.contains(&name.as_str()) {
-        mistakes.at(&case, diag::unknown("case", &name, case::CASES));
+        mistakes.at(&case, diag::unknown_text("case", &name, case::CASES));
     }
     Some(name)
 }

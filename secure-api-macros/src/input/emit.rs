@@ -48,14 +48,20 @@ fn field_of(ty: &syn::Type, item: &str) -> TokenStream {
 fn bound(member: &Member) -> TokenStream {
     let Member { ident, ty, .. } = member;
     let bounded = Literal::u32_unsuffixed(model::bounded(&member.rules));
-    let value = format!(
-        "field `{}` can grow without limit\nhelp: add `#[validate(length(max = 100))]`",
-        ident.unraw()
-    );
-    let elements = format!(
-        "the elements of field `{}` can grow without limit\nhelp: add `#[validate(each(length(max = 100)))]`",
-        ident.unraw()
-    );
+    // A rule stands once, so what is there already gets the bound.
+    let has = |rule: &str| member.rules.iter().any(|found| found.name == rule);
+    let bound = match has("length") {
+        true => "add `max = 100` to its `length(…)`",
+        false => "add `#[validate(length(max = 100))]`",
+    };
+    let bound_of_each = match has("each") {
+        true => "add `length(max = 100)` to its `each(…)`",
+        false => "add `#[validate(each(length(max = 100)))]`",
+    };
+    let field = ident.unraw();
+    let value = format!("field `{field}` can grow without limit\nhelp: {bound}");
+    let elements =
+        format!("the elements of field `{field}` can grow without limit\nhelp: {bound_of_each}");
     let growth = field_of(ty, "GROWTH");
     quote_spanned! {ident.span()=>
         const _: () = match #growth & !#bounded {

@@ -94,11 +94,13 @@ fn names(declared: &[Declared], mistakes: &mut Mistakes) -> Vec<String> {
                 "write the name that tokens use",
             );
         } else if names.contains(&name) {
-            mistakes.help(
-                &role.variant,
-                format_args!("two roles are called `{name}` in tokens"),
-                "write `#[role(name = \"…\")]` on one of them",
-            );
+            let message = format!("two roles are called `{name}` in tokens");
+            match &role.name {
+                Some(stated) => mistakes.help(stated, message, "write `name = \"…\"`"),
+                None => {
+                    mistakes.help(&role.variant, message, "write `#[role(name = \"…\")]` above it");
+                }
+            }
         } else if let Some(other) = namesake(role, &name, declared) {
             mistakes.help(
                 &role.name,
@@ -114,10 +116,13 @@ fn names(declared: &[Declared], mistakes: &mut Mistakes) -> Vec<String> {
     names
 }
 
-/// The other role whose variant goes by this name: what is called one thing in tokens would be another in rules.
+/// The other role whose variant goes by this name: what is called one thing in tokens would be another in rules. Where that one states
+/// no name of its own, the two are called alike, which is said of it.
 fn namesake<'a>(role: &Declared, name: &str, declared: &'a [Declared]) -> Option<&'a Declared> {
     declared.iter().find(|other| {
-        other.variant != role.variant && snake_case(&other.variant.to_string()) == name
+        other.variant != role.variant
+            && other.name.is_some()
+            && snake_case(&other.variant.to_string()) == name
     })
 }
 

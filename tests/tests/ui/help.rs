@@ -21,6 +21,10 @@ type Case = (&'static str, Apply, &'static [(&'static str, &'static str)]);
 
 const REASON: &[(&str, &str)] = &[("…", "it is about nobody")];
 
+/// The case imports no macro.
+const QUALIFIED: &[(&str, &str)] =
+    &[("#[secure_endpoint", "#[secure_api::secure_endpoint"), ("…", "it is about nobody")];
+
 const CASES: &[Case] = &[
     // a word that is misspelt
     ("secure_endpoint/role_misspelt", Suggestion, &[]),
@@ -94,15 +98,18 @@ const CASES: &[Case] = &[
     ("resource/no_table", Above(0), &[]),
     ("resource/no_id", AboveLine(0, "id"), &[]),
     ("resource/no_from_row", Above(0), &[]),
-    ("roles/same_name_twice", Above(0), &[("…", "root")]),
+    ("roles/same_name_twice", Entry(0), &[("…", "root")]),
     ("secure_input/growable_without_bound", Above(0), &[]),
-    ("secure_input/growable_behind_alias", Above(0), &[]),
     ("secure_input/growable_element", Above(0), &[]),
-    ("secure_input/valid_of_no_input", AboveLine(0, "struct Page"), &[]),
-    ("secure_state/no_security", Field(0), &[]),
+    (
+        "secure_input/valid_of_no_input",
+        AboveLine(0, "struct Page"),
+        &[("Secure", "secure_api::Secure")],
+    ),
+    ("secure_state/no_security", Field(0), &[("Security", "secure_api::Security")]),
     ("secure_state/two_databases", Above(0), &[]),
     ("secure_router/state_not_clone", Suggestion, &[]),
-    ("secure_router/plain_function", AboveLine(1, "async fn delete_everything"), REASON),
+    ("secure_router/plain_function", AboveLine(1, "async fn delete_everything"), QUALIFIED),
     // something that is too much
     ("secure_endpoint/role_twice", Join(0), &[("…", "admin"), ("…", "viewer")]),
     ("secure_endpoint/public_with_role", Remove(0), &[]),

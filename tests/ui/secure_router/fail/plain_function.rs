@@ -1,4 +1,4 @@
-use secure_api::{SecureRouter, Security, get, prelude::*};
+use secure_api::{Security, SecureRouter, get};
 
 async fn delete_everything() {}
 

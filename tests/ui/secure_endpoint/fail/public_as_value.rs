@@ -1,6 +1,0 @@
-use secure_api::prelude::*;
-
-#[secure_endpoint(public = "a health check", rate = "60/min")]
-async fn report() {}
-
-fn main() {}

@@ -1,6 +1,0 @@
-use secure_api::prelude::*;
-
-#[derive(SecureInput)]
-struct Page;
-
-fn main() {}
