@@ -12,7 +12,7 @@ const _: () = {
         0 => {}
         __secure_growth if __secure_growth & 1 == 1 => {
             ::core::panic!(
-                "field `title` can grow without limit\nhelp: add `#[validate(length(max = 100))]`"
+                "field `title` can grow without limit\nhelp: add `max = 100` to its `length(…)`"
             )
         }
         _ => {
@@ -25,7 +25,7 @@ const _: () = {
         0 => {}
         __secure_growth if __secure_growth & 1 == 1 => {
             ::core::panic!(
-                "field `content` can grow without limit\nhelp: add `#[validate(length(max = 100))]`"
+                "field `content` can grow without limit\nhelp: add `max = 100` to its `length(…)`"
             )
         }
         _ => {
