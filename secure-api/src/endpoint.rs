@@ -11,6 +11,7 @@ use std::future::Future;
 use crate::{
     authn::Principal,
     authz::Grant,
+    clock::Instant,
     edge,
     error::{Error, Result},
     policy::{ArgumentKind, EndpointPolicy},
@@ -89,6 +90,7 @@ pub struct Admitted {
     body: Option<Body>,
     policy: &'static EndpointPolicy,
     grant: Grant,
+    now: Instant,
     body_limit: usize,
     position: usize,
 }
@@ -100,9 +102,10 @@ impl Admitted {
         _: &Admission,
         parts: Parts,
         body: Body,
+        now: Instant,
         body_limit: usize,
     ) -> Self {
-        Self { parts, body: Some(body), policy, grant, body_limit, position: 0 }
+        Self { parts, body: Some(body), policy, grant, now, body_limit, position: 0 }
     }
 
     /// The request without its body.
@@ -120,6 +123,12 @@ impl Admitted {
     #[must_use]
     pub const fn grant(&self) -> &Grant {
         &self.grant
+    }
+
+    /// When it arrived, by the server's clock.
+    #[must_use]
+    pub const fn now(&self) -> Instant {
+        self.now
     }
 
     /// The name of the path capture that the argument being loaded reads its id from.

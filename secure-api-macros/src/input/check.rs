@@ -5,14 +5,12 @@ use syn::{
 };
 
 use super::{
-    attr::{self, Entry, Given},
+    attr::{self, Entry},
     case,
     model::{Input, Member},
-    rules,
+    rules, sanitizers,
 };
 use crate::diag::{self, Mistakes};
-
-const SANITIZERS: &[&str] = &["trim", "lowercase"];
 
 pub(super) fn input(item: &DeriveInput, mistakes: &mut Mistakes) -> Option<Input> {
     let fields = fields(item, mistakes);
@@ -103,7 +101,7 @@ fn member(
         (None, Some(case)) => case::rename(&plain, case),
         (None, None) => plain,
     };
-    let sanitizers = sanitizers(field, mistakes);
+    let sanitizers = sanitizers::sanitizers(field, mistakes);
     let entries = attr::entries(&field.attrs, "validate", mistakes);
     Some(Member { ident, name, ty, sanitizers, rules: rules::rules(entries, mistakes) })
 }
@@ -117,33 +115,6 @@ impl VisitMut for OwnName<'_> {
             *ident = Ident::new(&self.0.to_string(), ident.span());
         }
     }
-}
-
-fn sanitizers(field: &Field, mistakes: &mut Mistakes) -> Vec<Ident> {
-    // The compiler has an attribute of that name, so this one cannot be had; people will try it.
-    if let Some(attribute) = field.attrs.iter().find(|found| found.path().is_ident("sanitize")) {
-        let message = "attribute `sanitize` is the compiler's own, and not stable";
-        mistakes.help(attribute.path(), message, "write `#[input(sanitize(trim))]`");
-    }
-    let mut names = Vec::new();
-    let entries = attr::entries(&field.attrs, "input", mistakes);
-    for entry in attr::known(entries, "option", &["sanitize"], mistakes) {
-        let Given::List(sanitizers) = entry.given else {
-            let message = "`sanitize` does not say what to do";
-            mistakes.help(&entry.key, message, "write `sanitize(trim)`");
-            continue;
-        };
-        for sanitizer in attr::known(sanitizers, "sanitizer", SANITIZERS, mistakes) {
-            match sanitizer.given {
-                Given::Nothing => names.push(sanitizer.key),
-                _ => {
-                    let message = format_args!("sanitizer `{}` takes nothing", sanitizer.key);
-                    mistakes.help(&sanitizer, message, format_args!("write `{}`", sanitizer.key));
-                }
-            }
-        }
-    }
-    names
 }
 
 fn rename_all(item: &DeriveInput, mistakes: &mut Mistakes) -> Option<String> {

@@ -5,7 +5,7 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::{Ident, ext::IdentExt as _, spanned::Spanned as _};
 
 use super::{
-    model::{self, Input, Length, Member, Range, Rule, RuleKind},
+    model::{self, Decimal, Input, Items, Length, Member, Password, Range, Rule, RuleKind},
     rows,
 };
 use crate::krate;
@@ -57,11 +57,16 @@ fn bound(member: &Member) -> TokenStream {
         "the elements of field `{}` can grow without limit\nhelp: add `#[validate(each(length(max = 100)))]`",
         ident.unraw()
     );
+    let keys = format!(
+        "the names in field `{}` can grow without limit\nhelp: add `#[validate(keys(length(max = 100)))]`",
+        ident.unraw()
+    );
     let growth = field_of(ty, "GROWTH");
     quote_spanned! {ident.span()=>
         const _: () = match #growth & !#bounded {
             0 => (),
             __secure_growth if __secure_growth & 1 == 1 => ::core::panic!(#value),
+            __secure_growth if __secure_growth & 0xffff == 0 => ::core::panic!(#keys),
             _ => ::core::panic!(#elements),
         };
     }
@@ -118,7 +123,11 @@ fn secure_input(input: &Input) -> TokenStream {
     let sanitizers = input.members.iter().flat_map(|member| {
         let local = local(&member.ident);
         member.sanitizers.iter().map(move |sanitizer| {
-            let call = quote_spanned!(sanitizer.span()=> __secure_input::sanitize::#sanitizer(__secure_value));
+            let name = &sanitizer.name;
+            let markup = sanitizer.markup.iter();
+            let call = quote_spanned! {name.span()=>
+                __secure_input::sanitize::#name(__secure_value #(, __secure_input::sanitize::Markup::#markup)*)
+            };
             quote! {
                 if let ::core::option::Option::Some(__secure_value) = &mut #local {
                     #call;
@@ -218,6 +227,15 @@ fn check(input: &Input) -> TokenStream {
         member.rules.iter().map(|rule| {
             let Member { ident, name, ty, .. } = member;
             let local = local(ident);
+            if let RuleKind::Required = rule.kind {
+                let function = &rule.name;
+                let call = quote_spanned!(function.span()=> __secure_input::rules::#function(__secure_field));
+                return quote! {
+                    if let ::core::option::Option::Some(__secure_field) = #local {
+                        __secure_scope.member(#name).verdict(#call);
+                    }
+                };
+            }
             let value = field_of(ty, "value");
             let verdict = verdict(rule);
             quote! {
@@ -248,13 +266,43 @@ fn verdict(rule: &Rule) -> TokenStream {
             let verdicts: Vec<_> = verdicts.collect();
             let list = quote_spanned!(name.span()=> #function(__secure_value));
             return quote! {
-                for (__secure_index, __secure_value) in #list.iter().enumerate() {
+                for (__secure_position, __secure_value) in #list {
                     if let ::core::option::Option::Some(__secure_value) = __secure_input::Field::value(__secure_value) {
-                        let mut __secure_scope = __secure_scope.element(__secure_index);
+                        let mut __secure_scope = __secure_scope.at(__secure_position);
                         #(#verdicts)*
                     }
                 }
             };
+        }
+        RuleKind::Keys(rules) => {
+            let verdicts: Vec<_> = rules.iter().map(verdict).collect();
+            let names = quote_spanned!(name.span()=> #function(__secure_value));
+            return quote! {
+                for __secure_value in #names {
+                    let mut __secure_scope = __secure_scope.key(__secure_value);
+                    #(#verdicts)*
+                }
+            };
+        }
+        RuleKind::Items(Items { min, max, unique }) => {
+            let [min, max] = [min, max].map(|bound| option(bound.as_ref()));
+            // Only a list that is short enough is looked through.
+            let unique = unique.iter().map(|unique| {
+                quote_spanned!(unique.span()=> .and_then(|()| __secure_input::rules::#unique(__secure_value)))
+            });
+            quote_spanned!(name.span()=> #function(__secure_value, #min, #max) #(#unique)*)
+        }
+        RuleKind::OneOf(choices) => {
+            quote_spanned!(name.span()=> #function(__secure_value, &[#(#choices),*]))
+        }
+        RuleKind::Decimal(Decimal { max_digits, scale }) => {
+            quote_spanned!(name.span()=> #function(__secure_value, #max_digits, #scale))
+        }
+        RuleKind::Datetime(when) => quote_spanned! {name.span()=>
+            #function(__secure_value, __secure_input::rules::When::#when, __secure_scope.now())
+        },
+        RuleKind::Password(Password { min, max, strength }) => {
+            quote_spanned!(name.span()=> #function(__secure_value, #min, #max, #strength))
         }
         RuleKind::Length(Length { min, max, equal }) => {
             let [min, max, equal] = [min, max, equal].map(|bound| option(bound.as_ref()));
@@ -285,7 +333,10 @@ fn verdict(rule: &Rule) -> TokenStream {
             let call = quote_spanned!(path.span()=> #path(__secure_value));
             quote_spanned!(name.span()=> #function(#call))
         }
-        RuleKind::Plain => quote_spanned!(name.span()=> #function(__secure_value)),
+        // `required` is about a field, which `check` sees to.
+        RuleKind::Required | RuleKind::Plain => {
+            quote_spanned!(name.span()=> #function(__secure_value))
+        }
     };
     quote!(__secure_scope.verdict(#call);)
 }
