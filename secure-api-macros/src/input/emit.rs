@@ -1,6 +1,6 @@
 //! Writes the code of a checked input.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Literal, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::{Ident, ext::IdentExt as _, spanned::Spanned as _};
 
@@ -124,9 +124,10 @@ fn secure_input(input: &Input) -> TokenStream {
         let local = local(&member.ident);
         member.sanitizers.iter().map(move |sanitizer| {
             let name = &sanitizer.name;
+            let value = hygienic("__secure_value");
             let markup = sanitizer.markup.iter();
             let call = quote_spanned! {name.span()=>
-                __secure_input::sanitize::#name(__secure_value #(, __secure_input::sanitize::Markup::#markup)*)
+                __secure_input::sanitize::#name(#value #(, __secure_input::sanitize::Markup::#markup)*)
             };
             quote! {
                 if let ::core::option::Option::Some(__secure_value) = &mut #local {
@@ -229,7 +230,9 @@ fn check(input: &Input) -> TokenStream {
             let local = local(ident);
             if let RuleKind::Required = rule.kind {
                 let function = &rule.name;
-                let call = quote_spanned!(function.span()=> __secure_input::rules::#function(__secure_field));
+                let field = hygienic("__secure_field");
+                let call =
+                    quote_spanned!(function.span()=> __secure_input::rules::#function(#field));
                 return quote! {
                     if let ::core::option::Option::Some(__secure_field) = #local {
                         __secure_scope.member(#name).verdict(#call);
@@ -256,15 +259,21 @@ fn check(input: &Input) -> TokenStream {
     }
 }
 
+/// A variable of the generated code where the code around it has the span of what the user wrote, which may come from another macro.
+fn hygienic(name: &str) -> Ident {
+    Ident::new(name, Span::call_site())
+}
+
 /// Applies a rule to `__secure_value` at `__secure_scope`.
 fn verdict(rule: &Rule) -> TokenStream {
     let name = &rule.name;
     let function = quote_spanned!(name.span()=> __secure_input::rules::#name);
+    let (value, scope) = (hygienic("__secure_value"), hygienic("__secure_scope"));
     let call = match &rule.kind {
         RuleKind::Each(rules) => {
             let verdicts = rules.iter().map(verdict);
             let verdicts: Vec<_> = verdicts.collect();
-            let list = quote_spanned!(name.span()=> #function(__secure_value));
+            let list = quote_spanned!(name.span()=> #function(#value));
             return quote! {
                 for (__secure_position, __secure_value) in #list {
                     if let ::core::option::Option::Some(__secure_value) = __secure_input::Field::value(__secure_value) {
@@ -276,7 +285,7 @@ fn verdict(rule: &Rule) -> TokenStream {
         }
         RuleKind::Keys(rules) => {
             let verdicts: Vec<_> = rules.iter().map(verdict).collect();
-            let names = quote_spanned!(name.span()=> #function(__secure_value));
+            let names = quote_spanned!(name.span()=> #function(#value));
             return quote! {
                 for __secure_value in #names {
                     let mut __secure_scope = __secure_scope.key(__secure_value);
@@ -288,54 +297,54 @@ fn verdict(rule: &Rule) -> TokenStream {
             let [min, max] = [min, max].map(|bound| option(bound.as_ref()));
             // Only a list that is short enough is looked through.
             let unique = unique.iter().map(|unique| {
-                quote_spanned!(unique.span()=> .and_then(|()| __secure_input::rules::#unique(__secure_value)))
+                quote_spanned!(unique.span()=> .and_then(|()| __secure_input::rules::#unique(#value)))
             });
-            quote_spanned!(name.span()=> #function(__secure_value, #min, #max) #(#unique)*)
+            quote_spanned!(name.span()=> #function(#value, #min, #max) #(#unique)*)
         }
         RuleKind::OneOf(choices) => {
-            quote_spanned!(name.span()=> #function(__secure_value, &[#(#choices),*]))
+            quote_spanned!(name.span()=> #function(#value, &[#(#choices),*]))
         }
         RuleKind::Decimal(Decimal { max_digits, scale }) => {
-            quote_spanned!(name.span()=> #function(__secure_value, #max_digits, #scale))
+            quote_spanned!(name.span()=> #function(#value, #max_digits, #scale))
         }
         RuleKind::Datetime(when) => quote_spanned! {name.span()=>
-            #function(__secure_value, __secure_input::rules::When::#when, __secure_scope.now())
+            #function(#value, __secure_input::rules::When::#when, #scope.now())
         },
         RuleKind::Password(Password { min, max, strength }) => {
-            quote_spanned!(name.span()=> #function(__secure_value, #min, #max, #strength))
+            quote_spanned!(name.span()=> #function(#value, #min, #max, #strength))
         }
         RuleKind::Length(Length { min, max, equal }) => {
             let [min, max, equal] = [min, max, equal].map(|bound| option(bound.as_ref()));
-            quote_spanned!(name.span()=> #function(__secure_value, #min, #max, #equal))
+            quote_spanned!(name.span()=> #function(#value, #min, #max, #equal))
         }
         RuleKind::Range(Range { min, max, exclusive_min, exclusive_max }) => {
             let [min, max, exclusive_min, exclusive_max] =
                 [min, max, exclusive_min, exclusive_max].map(|bound| option(bound.as_ref()));
             quote_spanned! {name.span()=>
-                #function(__secure_value, __secure_input::rules::Bounds {
+                #function(#value, __secure_input::rules::Bounds {
                     min: #min, max: #max, exclusive_min: #exclusive_min, exclusive_max: #exclusive_max,
                 })
             }
         }
-        RuleKind::Regex(path) => quote_spanned!(name.span()=> #function(__secure_value, &#path)),
+        RuleKind::Regex(path) => quote_spanned!(name.span()=> #function(#value, &#path)),
         RuleKind::Contains(pattern) => {
-            quote_spanned!(name.span()=> #function(__secure_value, #pattern))
+            quote_spanned!(name.span()=> #function(#value, #pattern))
         }
         RuleKind::MustMatch(other) => {
             let other = local(other);
             return quote! {
                 if let ::core::option::Option::Some(__secure_other) = #other {
-                    __secure_scope.verdict(#function(__secure_value, __secure_input::Field::value(__secure_other)));
+                    __secure_scope.verdict(#function(#value, __secure_input::Field::value(__secure_other)));
                 }
             };
         }
         RuleKind::Custom(path) => {
-            let call = quote_spanned!(path.span()=> #path(__secure_value));
+            let call = quote_spanned!(path.span()=> #path(#value));
             quote_spanned!(name.span()=> #function(#call))
         }
         // `required` is about a field, which `check` sees to.
         RuleKind::Required | RuleKind::Plain => {
-            quote_spanned!(name.span()=> #function(__secure_value))
+            quote_spanned!(name.span()=> #function(#value))
         }
     };
     quote!(__secure_scope.verdict(#call);)

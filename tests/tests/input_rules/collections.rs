@@ -38,12 +38,12 @@ fn items() {
 }
 
 #[test]
-fn a_long_list_is_not_looked_through_for_repetitions() {
+fn a_long_list_is_looked_through_in_linear_time() {
     let many = vec!["1"; 300_000].join(",");
     let begun = std::time::Instant::now();
     assert_eq!(
-        failures(json::<Lists>(&format!(r#"{{"bounded_by_length": [{many}]}}"#))).len(),
-        100,
+        failures(json::<Lists>(&format!(r#"{{"bounded_by_length": [{many}]}}"#))),
+        ["#/bounded_by_length items", "#/bounded_by_length length"]
     );
     assert!(begun.elapsed().as_secs() < 10, "{:?}", begun.elapsed());
 }

@@ -39,7 +39,6 @@ fn guessable_passwords() {
             "drowssapdrowssap",
             "abcdefghijkl",
             "2001200120012001",
-            "12/12/2012 12/12/2012",
             &"ab".repeat(64),
             &"violet anchor maple ".repeat(7),
             &"x".repeat(100_000),

@@ -6,7 +6,7 @@ use crate::{
     input::{Flaw, Verdict},
 };
 
-/// `2006-01-02T15:04:05.999999999+07:00`, the longest form that keeps to nanoseconds.
+/// `2006-01-02T15:04:05.999999999+07:00`.
 const LONGEST: usize = 35;
 
 /// Which side of the present a moment lies on.
@@ -20,9 +20,9 @@ pub enum When {
     Future,
 }
 
-/// `datetime`, `datetime(past)`, `datetime(future)`: a date and time as RFC 3339 writes them, with an offset from UTC and at
-/// most nine digits of a second, so at most 35 characters: this rule is a bound too. Now is when the request arrived, by
-/// the server's clock, and counts as past.
+/// `datetime`, `datetime(past)`, `datetime(future)`: a date and time as RFC 3339 writes them, with an offset from UTC, in at most
+/// 35 characters, which is enough for nanoseconds: this rule is a bound too. Now is when the request arrived, by the
+/// server's clock, and counts as past.
 ///
 /// ```
 /// use secure_api::{SecureInput, input};
