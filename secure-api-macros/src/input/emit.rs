@@ -1,6 +1,6 @@
 //! Writes the code of a checked input.
 
-use proc_macro2::{Literal, Span, TokenStream};
+use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::{Ident, ext::IdentExt as _, spanned::Spanned as _};
 
@@ -124,13 +124,13 @@ fn secure_input(input: &Input) -> TokenStream {
         let local = local(&member.ident);
         member.sanitizers.iter().map(move |sanitizer| {
             let name = &sanitizer.name;
-            let value = hygienic("__secure_value");
+            let value = variable("__secure_value", name);
             let markup = sanitizer.markup.iter();
             let call = quote_spanned! {name.span()=>
                 __secure_input::sanitize::#name(#value #(, __secure_input::sanitize::Markup::#markup)*)
             };
             quote! {
-                if let ::core::option::Option::Some(__secure_value) = &mut #local {
+                if let ::core::option::Option::Some(#value) = &mut #local {
                     #call;
                 }
             }
@@ -230,11 +230,11 @@ fn check(input: &Input) -> TokenStream {
             let local = local(ident);
             if let RuleKind::Required = rule.kind {
                 let function = &rule.name;
-                let field = hygienic("__secure_field");
+                let field = variable("__secure_field", function);
                 let call =
                     quote_spanned!(function.span()=> __secure_input::rules::#function(#field));
                 return quote! {
-                    if let ::core::option::Option::Some(__secure_field) = #local {
+                    if let ::core::option::Option::Some(#field) = #local {
                         __secure_scope.member(#name).verdict(#call);
                     }
                 };
@@ -259,38 +259,51 @@ fn check(input: &Input) -> TokenStream {
     }
 }
 
-/// A variable of the generated code where the code around it has the span of what the user wrote, which may come from another macro.
-fn hygienic(name: &str) -> Ident {
-    Ident::new(name, Span::call_site())
+/// A variable of the generated code that is bound and used with the span of what the user wrote: messages point there, and the
+/// two are the same variable even if another macro wrote it.
+fn variable(name: &str, place: &Ident) -> Ident {
+    Ident::new(name, place.span())
 }
 
 /// Applies a rule to `__secure_value` at `__secure_scope`.
 fn verdict(rule: &Rule) -> TokenStream {
     let name = &rule.name;
     let function = quote_spanned!(name.span()=> __secure_input::rules::#name);
-    let (value, scope) = (hygienic("__secure_value"), hygienic("__secure_scope"));
+    let place = match &rule.kind {
+        RuleKind::Custom(path) => path.segments.last().map_or(name, |last| &last.ident),
+        _ => name,
+    };
+    let value = variable("__secure_value", place);
     let call = match &rule.kind {
         RuleKind::Each(rules) => {
             let verdicts = rules.iter().map(verdict);
             let verdicts: Vec<_> = verdicts.collect();
-            let list = quote_spanned!(name.span()=> #function(#value));
-            return quote! {
-                for (__secure_position, __secure_value) in #list {
+            let check = quote! {
+                |__secure_position, __secure_value| {
                     if let ::core::option::Option::Some(__secure_value) = __secure_input::Field::value(__secure_value) {
                         let mut __secure_scope = __secure_scope.at(__secure_position);
                         #(#verdicts)*
                     }
                 }
             };
+            let call = quote_spanned!(name.span()=> #function(#value, #check););
+            return quote! {
+                let #value = __secure_value;
+                #call
+            };
         }
         RuleKind::Keys(rules) => {
             let verdicts: Vec<_> = rules.iter().map(verdict).collect();
-            let names = quote_spanned!(name.span()=> #function(#value));
-            return quote! {
-                for __secure_value in #names {
+            let check = quote! {
+                |__secure_value| {
                     let mut __secure_scope = __secure_scope.key(__secure_value);
                     #(#verdicts)*
                 }
+            };
+            let call = quote_spanned!(name.span()=> #function(#value, #check););
+            return quote! {
+                let #value = __secure_value;
+                #call
             };
         }
         RuleKind::Items(Items { min, max, unique }) => {
@@ -307,9 +320,12 @@ fn verdict(rule: &Rule) -> TokenStream {
         RuleKind::Decimal(Decimal { max_digits, scale }) => {
             quote_spanned!(name.span()=> #function(#value, #max_digits, #scale))
         }
-        RuleKind::Datetime(when) => quote_spanned! {name.span()=>
-            #function(#value, __secure_input::rules::When::#when, #scope.now())
-        },
+        RuleKind::Datetime(when) => {
+            let now = quote!(__secure_scope.now());
+            quote_spanned! {name.span()=>
+                #function(#value, __secure_input::rules::When::#when, #now)
+            }
+        }
         RuleKind::Password(Password { min, max, strength }) => {
             quote_spanned!(name.span()=> #function(#value, #min, #max, #strength))
         }
@@ -334,7 +350,7 @@ fn verdict(rule: &Rule) -> TokenStream {
             let other = local(other);
             return quote! {
                 if let ::core::option::Option::Some(__secure_other) = #other {
-                    __secure_scope.verdict(#function(#value, __secure_input::Field::value(__secure_other)));
+                    __secure_scope.verdict(#function(__secure_value, __secure_input::Field::value(__secure_other)));
                 }
             };
         }
@@ -347,7 +363,10 @@ fn verdict(rule: &Rule) -> TokenStream {
             quote_spanned!(name.span()=> #function(#value))
         }
     };
-    quote!(__secure_scope.verdict(#call);)
+    quote! {
+        let #value = __secure_value;
+        __secure_scope.verdict(#call);
+    }
 }
 
 fn option(bound: Option<&syn::Expr>) -> TokenStream {

@@ -17,8 +17,8 @@ use crate::input::Position;
 /// assert!(input::read_json::<Tags>(br#"{"tags": ["rust", "axum"]}"#).is_ok());
 /// assert!(input::read_json::<Tags>(br#"{"tags": ["rust", ""]}"#).is_err());
 /// ```
-pub fn each<T: List>(list: &T) -> impl Iterator<Item = (Position<'_>, &T::Element)> {
-    list.elements()
+pub fn each<T: List>(list: &T, mut check: impl FnMut(Position<'_>, &T::Element)) {
+    list.elements().for_each(|(position, element)| check(position, element));
 }
 
 /// Members that have elements.

@@ -84,7 +84,7 @@ pub fn items<T: Collection>(value: &T, min: Option<usize>, max: Option<usize>) -
 ///
 /// # Errors
 /// If an element stands twice.
-pub fn unique<T: Eq + Hash>(list: &Vec<T>) -> Verdict {
+pub fn unique<T: Eq + Hash>(list: &[T]) -> Verdict {
     let mut known = HashSet::with_capacity(list.len());
     match list.iter().all(|element| known.insert(element)) {
         true => Ok(()),

@@ -16,8 +16,8 @@ use std::collections::{BTreeMap, HashMap};
 /// assert!(input::read_json::<Labels>(br#"{"labels": {"cost-center": "4711"}}"#).is_ok());
 /// assert!(input::read_json::<Labels>(br#"{"labels": {"Cost Center": "4711"}}"#).is_err());
 /// ```
-pub fn keys<T: Map>(map: &T) -> impl Iterator<Item = &String> {
-    map.names()
+pub fn keys<T: Map>(map: &T, check: impl FnMut(&String)) {
+    map.names().for_each(check);
 }
 
 /// Members that are maps.
