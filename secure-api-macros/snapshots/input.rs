@@ -15,6 +15,11 @@ const _: () = {
                 "field `title` can grow without limit\nhelp: add `max = 100` to its `length(…)`"
             )
         }
+        __secure_growth if __secure_growth & 0xffff == 0 => {
+            ::core::panic!(
+                "the names in field `title` can grow without limit\nhelp: add `#[validate(keys(length(max = 100)))]`"
+            )
+        }
         _ => {
             ::core::panic!(
                 "the elements of field `title` can grow without limit\nhelp: add `#[validate(each(length(max = 100)))]`"
@@ -26,6 +31,11 @@ const _: () = {
         __secure_growth if __secure_growth & 1 == 1 => {
             ::core::panic!(
                 "field `content` can grow without limit\nhelp: add `max = 100` to its `length(…)`"
+            )
+        }
+        __secure_growth if __secure_growth & 0xffff == 0 => {
+            ::core::panic!(
+                "the names in field `content` can grow without limit\nhelp: add `#[validate(keys(length(max = 100)))]`"
             )
         }
         _ => {
@@ -166,6 +176,7 @@ const _: () = {
             .and_then(<String as __secure_input::Field>::value)
         {
             let mut __secure_scope = __secure_scope.member("title");
+            let __secure_value = __secure_value;
             __secure_scope
                 .verdict(
                     __secure_input::rules::length(
@@ -180,6 +191,7 @@ const _: () = {
             .and_then(<String as __secure_input::Field>::value)
         {
             let mut __secure_scope = __secure_scope.member("content");
+            let __secure_value = __secure_value;
             __secure_scope
                 .verdict(
                     __secure_input::rules::length(

@@ -11,6 +11,7 @@ use std::future::Future;
 use crate::{
     authn::Principal,
     authz::Grant,
+    clock::Instant,
     edge,
     error::{Error, Result},
     policy::{ArgumentKind, Clause, EndpointPolicy, RowArgument},
@@ -89,6 +90,7 @@ pub struct Admitted {
     body: Option<Body>,
     policy: &'static EndpointPolicy,
     grant: Grant,
+    now: Instant,
     body_limit: usize,
     position: usize,
 }
@@ -100,9 +102,10 @@ impl Admitted {
         _: &Admission,
         parts: Parts,
         body: Body,
+        now: Instant,
         body_limit: usize,
     ) -> Self {
-        Self { parts, body: Some(body), policy, grant, body_limit, position: 0 }
+        Self { parts, body: Some(body), policy, grant, now, body_limit, position: 0 }
     }
 
     /// The request without its body.
@@ -143,6 +146,12 @@ impl Admitted {
             "the policy of endpoint `{}` does not say which rows of `{}` it reaches",
             self.policy, rows.resource.name
         )))
+    }
+
+    /// When it arrived, by the server's clock.
+    #[must_use]
+    pub const fn now(&self) -> Instant {
+        self.now
     }
 
     /// The name of the path capture that the argument being loaded reads its id from.

@@ -22,6 +22,8 @@ pub(super) enum Given {
     Nothing,
     Value(Expr),
     List(Vec<Entry>),
+    /// Bare values, which have no keys: `one_of("a", "b")`.
+    Values(Vec<Expr>),
 }
 
 impl Parse for Entry {
@@ -30,6 +32,10 @@ impl Parse for Entry {
         let given = if input.peek(token::Paren) {
             let content;
             parenthesized!(content in input);
+            if key == "one_of" {
+                let values = Punctuated::<Expr, Token![,]>::parse_terminated(&content)?;
+                return Ok(Self { key, given: Given::Values(values.into_iter().collect()) });
+            }
             Given::List(list(&content).map_err(|error| unnamed(&key, &content, error))?)
         } else if input.parse::<Option<Token![=]>>()?.is_some() {
             Given::Value(input.parse()?)
@@ -46,7 +52,10 @@ fn unnamed(rule: &Ident, content: ParseStream<'_>, error: syn::Error) -> syn::Er
         "length" => "max = 100",
         "range" => "min = 0, max = 100",
         "regex" => "path = PATTERN",
-        "contains" => "pattern = \"@\"",
+        "contains" | "does_not_contain" => "pattern = \"@\"",
+        "items" => "max = 20",
+        "decimal" => "max_digits = 12, scale = 2",
+        "password" => "min = 12, strength = 3",
         "custom" => "function = check",
         "must_match" => "other = password",
         _ => return error,

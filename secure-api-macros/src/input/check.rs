@@ -9,16 +9,15 @@ use super::{
     attr::{self, Entry, Given},
     case,
     model::{Input, Member},
-    rules,
+    rules, sanitizers,
 };
 use crate::{
     diag::{self, Mistakes},
     krate,
 };
 
-const ABOVE_STRUCT: &[&str] = &["create", "update", "crate"];
-const ABOVE_FIELD: &[&str] = &["sanitize"];
-const SANITIZERS: &[&str] = &["trim", "lowercase"];
+pub(super) const ABOVE_STRUCT: &[&str] = &["create", "update", "crate"];
+pub(super) const ABOVE_FIELD: &[&str] = &["sanitize"];
 
 pub(super) fn input(item: &DeriveInput, mistakes: &mut Mistakes) -> Option<Input> {
     let fields = fields(item, mistakes);
@@ -82,7 +81,7 @@ fn misplaced(attributes: &[syn::Attribute], names: &[&str], place: &str, mistake
 }
 
 /// Refuses options of the other place.
-fn elsewhere(
+pub(super) fn elsewhere(
     entries: Vec<Entry>,
     others: &[&str],
     place: &str,
@@ -136,7 +135,7 @@ fn member(
         (None, Some(case)) => case::rename(&plain, case),
         (None, None) => plain,
     };
-    let sanitizers = sanitizers(field, mistakes);
+    let sanitizers = sanitizers::sanitizers(field, mistakes);
     let entries = attr::entries(&field.attrs, "validate", mistakes);
     Some(Member { ident, name, ty, sanitizers, rules: rules::rules(entries, mistakes) })
 }
@@ -150,37 +149,6 @@ impl VisitMut for OwnName<'_> {
             *ident = Ident::new(&self.0.to_string(), ident.span());
         }
     }
-}
-
-fn sanitizers(field: &Field, mistakes: &mut Mistakes) -> Vec<Ident> {
-    // The compiler has an attribute of that name, so this one cannot be had; people will try it.
-    if let Some(attribute) = field.attrs.iter().find(|found| found.path().is_ident("sanitize")) {
-        let message = "attribute `sanitize` is the compiler's own, and not stable";
-        mistakes.help(attribute.path(), message, "write `#[input(sanitize(trim))]`");
-    }
-    let mut names = Vec::new();
-    let entries = attr::entries(&field.attrs, "input", mistakes);
-    let entries = elsewhere(entries, ABOVE_STRUCT, "the struct", mistakes);
-    for entry in attr::known(entries, "option", ABOVE_FIELD, mistakes) {
-        let sanitizers = match entry.given {
-            Given::List(sanitizers) if !sanitizers.is_empty() => sanitizers,
-            _ => {
-                let message = "`sanitize` does not say what to do";
-                mistakes.help(&entry.key, message, "write `sanitize(trim)`");
-                continue;
-            }
-        };
-        for sanitizer in attr::known(sanitizers, "sanitizer", SANITIZERS, mistakes) {
-            match sanitizer.given {
-                Given::Nothing => names.push(sanitizer.key),
-                _ => {
-                    let message = format_args!("sanitizer `{}` takes nothing", sanitizer.key);
-                    mistakes.help(&sanitizer, message, format_args!("write `{}`", sanitizer.key));
-                }
-            }
-        }
-    }
-    names
 }
 
 fn rename_all(item: &DeriveInput, mistakes: &mut Mistakes) -> Option<String> {

@@ -5,7 +5,7 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::{Ident, ext::IdentExt as _, spanned::Spanned as _};
 
 use super::{
-    model::{self, Input, Length, Member, Range, Rule, RuleKind},
+    model::{self, Decimal, Input, Items, Length, Member, Password, Range, Rule, RuleKind},
     rows,
 };
 
@@ -62,11 +62,15 @@ fn bound(member: &Member) -> TokenStream {
     let value = format!("field `{field}` can grow without limit\nhelp: {bound}");
     let elements =
         format!("the elements of field `{field}` can grow without limit\nhelp: {bound_of_each}");
+    let keys = format!(
+        "the names in field `{field}` can grow without limit\nhelp: add `#[validate(keys(length(max = 100)))]`"
+    );
     let growth = field_of(ty, "GROWTH");
     quote_spanned! {ident.span()=>
         const _: () = match #growth & !#bounded {
             0 => (),
             __secure_growth if __secure_growth & 1 == 1 => ::core::panic!(#value),
+            __secure_growth if __secure_growth & 0xffff == 0 => ::core::panic!(#keys),
             _ => ::core::panic!(#elements),
         };
     }
@@ -123,9 +127,14 @@ fn secure_input(input: &Input) -> TokenStream {
     let sanitizers = input.members.iter().flat_map(|member| {
         let local = local(&member.ident);
         member.sanitizers.iter().map(move |sanitizer| {
-            let call = quote_spanned!(sanitizer.span()=> __secure_input::sanitize::#sanitizer(__secure_value));
+            let name = &sanitizer.name;
+            let value = variable("__secure_value", name);
+            let markup = sanitizer.markup.iter();
+            let call = quote_spanned! {name.span()=>
+                __secure_input::sanitize::#name(#value #(, __secure_input::sanitize::Markup::#markup)*)
+            };
             quote! {
-                if let ::core::option::Option::Some(__secure_value) = &mut #local {
+                if let ::core::option::Option::Some(#value) = &mut #local {
                     #call;
                 }
             }
@@ -223,6 +232,17 @@ fn check(input: &Input) -> TokenStream {
         member.rules.iter().map(|rule| {
             let Member { ident, name, ty, .. } = member;
             let local = local(ident);
+            if let RuleKind::Required = rule.kind {
+                let function = &rule.name;
+                let field = variable("__secure_field", function);
+                let call =
+                    quote_spanned!(function.span()=> __secure_input::rules::#function(#field));
+                return quote! {
+                    if let ::core::option::Option::Some(#field) = #local {
+                        __secure_scope.member(#name).verdict(#call);
+                    }
+                };
+            }
             let value = field_of(ty, "value");
             let verdict = verdict(rule);
             quote! {
@@ -243,40 +263,92 @@ fn check(input: &Input) -> TokenStream {
     }
 }
 
+/// A variable of the generated code that is bound and used with the span of what the user wrote: messages point there, and the
+/// two are the same variable even if another macro wrote it.
+fn variable(name: &str, place: &Ident) -> Ident {
+    Ident::new(name, place.span())
+}
+
 /// Applies a rule to `__secure_value` at `__secure_scope`.
 fn verdict(rule: &Rule) -> TokenStream {
     let name = &rule.name;
     let function = quote_spanned!(name.span()=> __secure_input::rules::#name);
+    let place = match &rule.kind {
+        RuleKind::Custom(path) => path.segments.last().map_or(name, |last| &last.ident),
+        _ => name,
+    };
+    let value = variable("__secure_value", place);
     let call = match &rule.kind {
         RuleKind::Each(rules) => {
             let verdicts = rules.iter().map(verdict);
             let verdicts: Vec<_> = verdicts.collect();
-            let list = quote_spanned!(name.span()=> #function(__secure_value));
-            return quote! {
-                for (__secure_index, __secure_value) in ::core::iter::Iterator::enumerate(#list.iter()) {
+            let check = quote! {
+                |__secure_position, __secure_value| {
                     if let ::core::option::Option::Some(__secure_value) = __secure_input::Field::value(__secure_value) {
-                        let mut __secure_scope = __secure_scope.element(__secure_index);
+                        let mut __secure_scope = __secure_scope.at(__secure_position);
                         #(#verdicts)*
                     }
                 }
             };
+            let call = quote_spanned!(name.span()=> #function(#value, #check););
+            return quote! {
+                let #value = __secure_value;
+                #call
+            };
+        }
+        RuleKind::Keys(rules) => {
+            let verdicts: Vec<_> = rules.iter().map(verdict).collect();
+            let check = quote! {
+                |__secure_value| {
+                    let mut __secure_scope = __secure_scope.key(__secure_value);
+                    #(#verdicts)*
+                }
+            };
+            let call = quote_spanned!(name.span()=> #function(#value, #check););
+            return quote! {
+                let #value = __secure_value;
+                #call
+            };
+        }
+        RuleKind::Items(Items { min, max, unique }) => {
+            let [min, max] = [min, max].map(|bound| option(bound.as_ref()));
+            // Only a list that is short enough is looked through.
+            let unique = unique.iter().map(|unique| {
+                quote_spanned!(unique.span()=> .and_then(|()| __secure_input::rules::#unique(#value)))
+            });
+            quote_spanned!(name.span()=> #function(#value, #min, #max) #(#unique)*)
+        }
+        RuleKind::OneOf(choices) => {
+            quote_spanned!(name.span()=> #function(#value, &[#(#choices),*]))
+        }
+        RuleKind::Decimal(Decimal { max_digits, scale }) => {
+            quote_spanned!(name.span()=> #function(#value, #max_digits, #scale))
+        }
+        RuleKind::Datetime(when) => {
+            let now = quote!(__secure_scope.now());
+            quote_spanned! {name.span()=>
+                #function(#value, __secure_input::rules::When::#when, #now)
+            }
+        }
+        RuleKind::Password(Password { min, max, strength }) => {
+            quote_spanned!(name.span()=> #function(#value, #min, #max, #strength))
         }
         RuleKind::Length(Length { min, max, equal }) => {
             let [min, max, equal] = [min, max, equal].map(|bound| option(bound.as_ref()));
-            quote_spanned!(name.span()=> #function(__secure_value, #min, #max, #equal))
+            quote_spanned!(name.span()=> #function(#value, #min, #max, #equal))
         }
         RuleKind::Range(Range { min, max, exclusive_min, exclusive_max }) => {
             let [min, max, exclusive_min, exclusive_max] =
                 [min, max, exclusive_min, exclusive_max].map(|bound| option(bound.as_ref()));
             quote_spanned! {name.span()=>
-                #function(__secure_value, __secure_input::rules::Bounds {
+                #function(#value, __secure_input::rules::Bounds {
                     min: #min, max: #max, exclusive_min: #exclusive_min, exclusive_max: #exclusive_max,
                 })
             }
         }
-        RuleKind::Regex(path) => quote_spanned!(name.span()=> #function(__secure_value, &#path)),
+        RuleKind::Regex(path) => quote_spanned!(name.span()=> #function(#value, &#path)),
         RuleKind::Contains(pattern) => {
-            quote_spanned!(name.span()=> #function(__secure_value, #pattern))
+            quote_spanned!(name.span()=> #function(#value, #pattern))
         }
         RuleKind::MustMatch(other) => {
             let other = local(other);
@@ -287,12 +359,18 @@ fn verdict(rule: &Rule) -> TokenStream {
             };
         }
         RuleKind::Custom(path) => {
-            let call = quote_spanned!(path.span()=> #path(__secure_value));
+            let call = quote_spanned!(path.span()=> #path(#value));
             quote_spanned!(name.span()=> #function(#call))
         }
-        RuleKind::Plain => quote_spanned!(name.span()=> #function(__secure_value)),
+        // `required` is about a field, which `check` sees to.
+        RuleKind::Required | RuleKind::Plain => {
+            quote_spanned!(name.span()=> #function(#value))
+        }
     };
-    quote!(__secure_scope.verdict(#call);)
+    quote! {
+        let #value = __secure_value;
+        __secure_scope.verdict(#call);
+    }
 }
 
 fn option(bound: Option<&syn::Expr>) -> TokenStream {

@@ -8,6 +8,7 @@ mod fallback;
 mod model;
 mod rows;
 mod rules;
+mod sanitizers;
 #[cfg(test)]
 mod tests;
 

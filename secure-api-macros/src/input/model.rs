@@ -1,7 +1,7 @@
 //! An input whose attributes make sense.
 
 use proc_macro2::TokenStream;
-use syn::{Expr, Ident, LitStr, Path, Type};
+use syn::{Expr, Ident, LitInt, LitStr, Path, Type};
 
 use crate::krate;
 
@@ -27,8 +27,15 @@ pub(super) struct Member {
     /// The name that the client uses.
     pub(super) name: String,
     pub(super) ty: Type,
-    pub(super) sanitizers: Vec<Ident>,
+    pub(super) sanitizers: Vec<Sanitizer>,
     pub(super) rules: Vec<Rule>,
+}
+
+pub(super) struct Sanitizer {
+    /// The sanitizer's name as written, for its span.
+    pub(super) name: Ident,
+    /// The variant of `Markup` that `html` takes.
+    pub(super) markup: Option<Ident>,
 }
 
 pub(super) struct Rule {
@@ -41,10 +48,19 @@ pub(super) enum RuleKind {
     Length(Length),
     Range(Range),
     Regex(Path),
+    /// `contains`, `does_not_contain`.
     Contains(LitStr),
     MustMatch(Ident),
     Custom(Path),
+    OneOf(Vec<Expr>),
+    Decimal(Decimal),
+    /// The variant of `When`.
+    Datetime(Ident),
+    Password(Password),
+    Items(Items),
     Each(Vec<Rule>),
+    Keys(Vec<Rule>),
+    Required,
     /// `email`, `url`, `nested`: the name says it all.
     Plain,
 }
@@ -64,14 +80,41 @@ pub(super) struct Range {
     pub(super) exclusive_max: Option<Expr>,
 }
 
-/// What the rules bound: bit 0 for the value, bit 1 for its elements, bit 2 for theirs.
+pub(super) struct Decimal {
+    pub(super) max_digits: LitInt,
+    pub(super) scale: LitInt,
+}
+
+pub(super) struct Password {
+    pub(super) min: LitInt,
+    pub(super) max: LitInt,
+    pub(super) strength: LitInt,
+}
+
+#[derive(Default)]
+pub(super) struct Items {
+    pub(super) min: Option<Expr>,
+    pub(super) max: Option<Expr>,
+    pub(super) unique: Option<Ident>,
+}
+
+/// Rules whose name alone says how long a text can be; each one's documentation says how long.
+const BOUNDS: &[&str] = &["email", "hostname", "ip", "uuid", "phone", "credit_card"];
+
+/// What the rules bound: bit 0 for the value, bit 1 for its elements, bit 2 for theirs; bits 16 and on for the names in maps at
+/// the same depths.
 pub(super) fn bounded(rules: &[Rule]) -> u32 {
     rules.iter().fold(0, |bits, rule| {
         bits | match &rule.kind {
             RuleKind::Length(length) => u32::from(length.max.is_some() || length.equal.is_some()),
-            // An address has at most 64 + 1 + 255 characters.
-            RuleKind::Plain => u32::from(rule.name == "email"),
+            RuleKind::Items(items) => u32::from(items.max.is_some()),
+            RuleKind::OneOf(_)
+            | RuleKind::Decimal(_)
+            | RuleKind::Datetime(_)
+            | RuleKind::Password(_) => 1,
+            RuleKind::Plain => u32::from(BOUNDS.iter().any(|bound| rule.name == bound)),
             RuleKind::Each(rules) => bounded(rules) << 1,
+            RuleKind::Keys(rules) => (bounded(rules) & 1) << 16,
             _ => 0,
         }
     })

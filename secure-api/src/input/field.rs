@@ -2,18 +2,12 @@
 
 use std::{fmt, marker::PhantomData};
 
-use serde::de::{
-    DeserializeSeed, Deserializer, Error, IntoDeserializer as _, MapAccess, SeqAccess, Visitor,
-};
+use serde::de::{DeserializeSeed, Deserializer, Error, IntoDeserializer as _, MapAccess, Visitor};
 
-use super::{
-    Members, Slot,
-    mismatch::{refuse_others, skip_map},
-    report::Scope,
-};
+use super::{Members, Slot, report::Scope};
 
-/// A type that a member of an input may have: text, a number, `bool`, `char`, `Uuid`, an `Option` or a `Vec` of these,
-/// or another input.
+/// A type that a member of an input may have: text, a number, `bool`, `char`, `Uuid`, another input, or
+/// an `Option` of these, a `Vec`, a set (`BTreeSet`, `HashSet`) or a map from `String` (`BTreeMap`, `HashMap`).
 ///
 /// ```
 /// use secure_api::{SecureInput, input};
@@ -40,14 +34,15 @@ use super::{
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be a member of an input",
     label = "nothing says how to read and check this",
-    note = "use `String`, a number, `bool`, `char`, `Uuid`, an `Option` or a `Vec` of these, or write `#[derive(SecureInput)]` above this type"
+    note = "use `String`, a number, `bool`, `char`, `Uuid`, an `Option`, a `Vec`, a set or a map of these, or write `#[derive(SecureInput)]` above this type"
 )]
 pub trait Field: Sized {
     /// What the rules look at: the value itself, or the one inside an `Option`.
     #[doc(hidden)]
     type Value;
 
-    /// What can grow without limit: bit 0 for the value, bit 1 for its elements, bit 2 for theirs.
+    /// What can grow without limit: bit 0 for the value, bit 1 for its elements, bit 2 for theirs, bits 16 and
+    /// on for the names in maps at the same depths.
     #[doc(hidden)]
     const GROWTH: u32 = 0;
 
@@ -184,66 +179,5 @@ impl<'de, T: Field> Visitor<'de> for OptionVisitor<'_, T> {
     // The text of a query or a path has no null, so it comes without `visit_some`.
     fn visit_str<E: Error>(mut self, text: &str) -> Result<Self::Value, E> {
         Ok(T::read(text.into_deserializer(), &mut self.0)?.map(Some))
-    }
-}
-
-impl<T: Field> Field for Vec<T> {
-    type Value = Self;
-    // A list can always grow; what its elements say moves up one level.
-    const GROWTH: u32 = 1 | (T::GROWTH << 1);
-
-    fn read<'de, D: Deserializer<'de>>(
-        deserializer: D,
-        scope: &mut Scope<'_>,
-    ) -> Result<Option<Self>, D::Error> {
-        deserializer.deserialize_any(ListVisitor(scope.here(), PhantomData))
-    }
-
-    fn value(&self) -> Option<&Self> {
-        Some(self)
-    }
-
-    fn recheck(&self, scope: &mut Scope<'_>) {
-        for (index, element) in self.iter().enumerate() {
-            element.recheck(&mut scope.element(index));
-        }
-    }
-}
-
-struct ListVisitor<'a, T>(Scope<'a>, PhantomData<T>);
-
-impl<'de, T: Field> Visitor<'de> for ListVisitor<'_, T> {
-    type Value = Option<Vec<T>>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an array")
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(mut self, mut elements: A) -> Result<Self::Value, A::Error> {
-        let mut list = Some(Vec::new());
-        for index in 0.. {
-            let seed = Seed(self.0.element(index), PhantomData);
-            match (elements.next_element_seed(seed)?, &mut list) {
-                (None, _) => break,
-                (Some(Some(element)), Some(list)) => list.push(element),
-                // One bad element spoils the list: no need to keep the others in memory.
-                (Some(_), list) => *list = None,
-            }
-        }
-        Ok(list)
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<Self::Value, A::Error> {
-        skip_map(members)?;
-        self.refuse()
-    }
-
-    refuse_others!();
-}
-
-impl<T> ListVisitor<'_, T> {
-    fn refuse<E>(mut self) -> Result<Option<Vec<T>>, E> {
-        self.0.refuse("type", "must be an array");
-        Ok(None)
     }
 }

@@ -33,13 +33,15 @@
 //! | `#[serde(rename_all = "camelCase")]` | type | the names that clients use |
 //! | `#[serde(rename = "firstName")]` | field | the name that clients use |
 //!
-//! A field that can grow, `String` or `Vec`, has to state a bound: `length(max = …)`, `length(equal = …)` or `email`. Members are
-//! required unless their type is an `Option`; in an `Option<Option<T>>` the inner one stands for null.
+//! A field that can grow (text, a list, a set, a map) has to state a bound: `length(max = …)`, `items(max = …)` or a rule that
+//! bounds anyway, as the table in [`rules`] says. What it is made of has to as well: `each(…)`, and `keys(…)` for the names in a
+//! map. Members are required unless their type is an `Option`; in an `Option<Option<T>>` the inner one stands for null.
 //!
 //! What reading refuses whatever the rules say: unknown, duplicate and missing members, values of another type, arrays in
-//! place of objects, numbers that do not fit, and the NUL character, which no database keeps. Objects and arrays may
+//! place of objects, names and elements that a map or a set has already, numbers that do not fit, and the NUL character, which no database keeps. Objects and arrays may
 //! nest up to 128 deep, which is the limit of `serde_json`.
 
+mod collection;
 mod field;
 mod mismatch;
 mod object;
@@ -54,8 +56,8 @@ pub use field::Field;
 #[doc(hidden)]
 pub use object::{Members, NotDeserialize, Probe, Slot, read_object, revalidate};
 #[doc(hidden)]
-pub use report::{Flaw, Report, Scope, Verdict};
-pub use source::{read_json, read_query};
+pub use report::{Flaw, Position, Report, Scope, Verdict};
+pub use source::{read_json, read_json_at, read_query, read_query_at};
 pub use valid::Valid;
 
 pub use regex::Regex;

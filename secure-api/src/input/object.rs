@@ -14,6 +14,7 @@ use super::{
     mismatch::{refuse_others, skip_seq},
     report::{Origin, Report, Scope},
 };
+use crate::clock::{Clock as _, SystemClock};
 
 /// A member of an input while the others are read.
 #[derive(Debug)]
@@ -137,7 +138,7 @@ impl<T: SecureInput> Visitor<'_> for Name<'_, '_, T> {
 /// # Errors
 /// All that is wrong with the value.
 pub fn revalidate(check: impl FnOnce(&mut Scope<'_>)) -> Result<(), ValidationErrors> {
-    let mut report = Report::new(Origin::Json);
+    let mut report = Report::new(Origin::Json, SystemClock.now());
     check(&mut Scope::root(&mut report));
     let mut errors: HashMap<Cow<'static, str>, Vec<ValidationError>> = HashMap::new();
     for failure in report.into_failures() {

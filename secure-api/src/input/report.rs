@@ -2,7 +2,10 @@
 
 use std::{borrow::Cow, fmt::Write as _};
 
-use crate::error::{Error, ErrorKind, Failure, Result};
+use crate::{
+    clock::Instant,
+    error::{Error, ErrorKind, Failure, Result},
+};
 
 /// More failures than this are not listed: the client has enough to repair, and the answer stays small.
 const MOST_FAILURES: usize = 100;
@@ -42,14 +45,16 @@ pub(super) enum Origin {
 #[derive(Debug)]
 pub struct Report {
     origin: Origin,
+    /// What rules about time compare with: one moment for the whole of an input.
+    now: Instant,
     failures: Vec<Failure>,
     total: usize,
     unknown: usize,
 }
 
 impl Report {
-    pub(super) const fn new(origin: Origin) -> Self {
-        Self { origin, failures: Vec::new(), total: 0, unknown: 0 }
+    pub(super) const fn new(origin: Origin, now: Instant) -> Self {
+        Self { origin, now, failures: Vec::new(), total: 0, unknown: 0 }
     }
 
     /// The value, or all that is wrong with it.
@@ -74,6 +79,21 @@ enum Segment<'a> {
     Root,
     Member(&'a str),
     Element(usize),
+    /// A member that the client named; it may be as long as the client likes.
+    Entry(&'a str),
+    /// The name itself of such a member.
+    Key(&'a str),
+}
+
+/// Where an element stands in what it is an element of.
+#[derive(Debug, Clone, Copy)]
+pub enum Position<'a> {
+    /// In a list.
+    Index(usize),
+    /// In a map.
+    Key(&'a str),
+    /// In a set, which has no order.
+    Anywhere,
 }
 
 /// A place in the input.
@@ -90,6 +110,10 @@ impl Place<'_> {
         }
         match self.segment {
             Segment::Root => pointer.push('#'),
+            Segment::Entry(name) | Segment::Key(name) => {
+                pointer.push('/');
+                cut(name).chars().for_each(|character| escape(character, pointer));
+            }
             Segment::Member(name) => {
                 pointer.push('/');
                 name.chars().for_each(|character| escape(character, pointer));
@@ -100,6 +124,12 @@ impl Place<'_> {
             }
         }
     }
+}
+
+/// As much of a client's name as is repeated to it.
+fn cut(name: &str) -> &str {
+    let end = name.char_indices().nth(LONGEST_NAME).map_or(name.len(), |(end, _)| end);
+    name.get(..end).unwrap_or_default()
 }
 
 /// A JSON Pointer escapes `~` and `/` (RFC 6901, section 3); its fragment form percent-encodes what a fragment cannot
@@ -141,6 +171,25 @@ impl<'a> Scope<'a> {
         self.step(Segment::Element(index))
     }
 
+    /// The member of this name in a map, whose names are the client's.
+    pub(super) const fn entry<'b>(&'b mut self, name: &'b str) -> Scope<'b> {
+        self.step(Segment::Entry(name))
+    }
+
+    /// The name itself of such a member.
+    pub fn key<'b>(&'b mut self, name: &'b str) -> Scope<'b> {
+        self.step(Segment::Key(name))
+    }
+
+    /// The element at this position.
+    pub fn at<'b>(&'b mut self, position: Position<'b>) -> Scope<'b> {
+        match position {
+            Position::Index(index) => self.step(Segment::Element(index)),
+            Position::Key(name) => self.entry(name),
+            Position::Anywhere => self.here(),
+        }
+    }
+
     const fn step<'b>(&'b mut self, segment: Segment<'b>) -> Scope<'b> {
         Scope { place: Place { parent: Some(&self.place), segment }, report: self.report }
     }
@@ -153,6 +202,12 @@ impl<'a> Scope<'a> {
     /// Whether every value is text that may stand for something else.
     pub(super) fn is_text(&self) -> bool {
         self.report.origin != Origin::Json
+    }
+
+    /// The moment at which the input is judged.
+    #[must_use]
+    pub const fn now(&self) -> Instant {
+        self.report.now
     }
 
     /// How much is wrong so far, in the whole of the input.
@@ -173,7 +228,11 @@ impl<'a> Scope<'a> {
         if self.report.failures.len() < MOST_FAILURES {
             let mut pointer = String::new();
             self.place.write(&mut pointer);
-            self.report.failures.push(Failure { pointer, code, detail: detail.into() });
+            let detail = match self.place.segment {
+                Segment::Key(_) => format!("has a name that {}", detail.into()).into(),
+                _ => detail.into(),
+            };
+            self.report.failures.push(Failure { pointer, code, detail });
         }
     }
 
@@ -186,9 +245,7 @@ impl<'a> Scope<'a> {
             self.report.total = self.report.total.saturating_add(1);
             return;
         }
-        let cut = name.char_indices().nth(LONGEST_NAME).map_or(name.len(), |(end, _)| end);
-        let name = name.get(..cut).unwrap_or_default();
-        self.member(name).refuse("unknown", "is not a known member");
+        self.entry(name).refuse("unknown", "is not a known member");
     }
 }
 
@@ -198,7 +255,7 @@ mod tests {
 
     #[test]
     fn pointers_are_escaped() {
-        let mut report = Report::new(Origin::Json);
+        let mut report = Report::new(Origin::Json, Instant::from_unix_seconds(0));
         let mut root = Scope::root(&mut report);
         root.member("a/b~c").element(3).member("ü %\"").refuse("x", "y");
         assert_eq!(report.failures[0].pointer, "#/a~1b~0c/3/%C3%BC%20%25%22");
@@ -206,7 +263,7 @@ mod tests {
 
     #[test]
     fn failures_are_counted_past_the_cap() {
-        let mut report = Report::new(Origin::Json);
+        let mut report = Report::new(Origin::Json, Instant::from_unix_seconds(0));
         let mut root = Scope::root(&mut report);
         (0..500).for_each(|index| root.element(index).refuse("x", "y"));
         assert_eq!((report.failures.len(), report.total), (MOST_FAILURES, 500));

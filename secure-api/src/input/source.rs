@@ -9,7 +9,10 @@ use super::{
     SecureInput,
     report::{Origin, Report, Scope},
 };
-use crate::error::{Error, ErrorKind, Result};
+use crate::{
+    clock::{Clock as _, Instant, SystemClock},
+    error::{Error, ErrorKind, Result},
+};
 
 /// Reads an input from JSON: what `Valid<Json<T>>` does with the body of a request. For messages from queues, files and
 /// tests.
@@ -32,7 +35,30 @@ use crate::error::{Error, ErrorKind, Result};
 /// # Errors
 /// 400 if it is no JSON; 422 with every failure if it is not what `T` asks for.
 pub fn read_json<T: SecureInput>(json: &[u8]) -> Result<T> {
-    let mut report = Report::new(Origin::Json);
+    read_json_at(json, SystemClock.now())
+}
+
+/// The same as [`read_json`] at a moment of your choice, which the rule `datetime` compares with.
+///
+/// ```
+/// use secure_api::{SecureInput, clock::Instant, input};
+///
+/// #[derive(SecureInput)]
+/// struct Booking {
+///     #[validate(datetime(future))]
+///     from: String,
+/// }
+///
+/// let json = br#"{"from": "2030-01-01T12:00:00Z"}"#;
+/// let (before, after) = (1_700_000_000, 1_900_000_000);
+/// assert!(input::read_json_at::<Booking>(json, Instant::from_unix_seconds(before)).is_ok());
+/// assert!(input::read_json_at::<Booking>(json, Instant::from_unix_seconds(after)).is_err());
+/// ```
+///
+/// # Errors
+/// Those of [`read_json`].
+pub fn read_json_at<T: SecureInput>(json: &[u8], now: Instant) -> Result<T> {
+    let mut report = Report::new(Origin::Json, now);
     let mut deserializer = serde_json::Deserializer::from_slice(json);
     let read = T::read(&mut deserializer, &mut Scope::root(&mut report));
     match read.and_then(|value| deserializer.end().map(|()| value)) {
@@ -68,6 +94,14 @@ pub fn read_json<T: SecureInput>(json: &[u8]) -> Result<T> {
 /// # Errors
 /// 400 if it is not UTF-8; 422 with every failure if it is not what `T` asks for.
 pub fn read_query<T: SecureInput>(query: &str) -> Result<T> {
+    read_query_at(query, SystemClock.now())
+}
+
+/// The same as [`read_query`] at a moment of your choice.
+///
+/// # Errors
+/// Those of [`read_query`].
+pub fn read_query_at<T: SecureInput>(query: &str, now: Instant) -> Result<T> {
     // Bytes that are not UTF-8 come out as U+FFFD, which would be another value than the client sent.
     let is_text = |(name, value): (Cow<'_, str>, Cow<'_, str>)| {
         !name.contains(char::REPLACEMENT_CHARACTER) && !value.contains(char::REPLACEMENT_CHARACTER)
@@ -75,13 +109,13 @@ pub fn read_query<T: SecureInput>(query: &str) -> Result<T> {
     if !form_urlencoded::parse(query.as_bytes()).all(is_text) {
         return Err(Error::bad_request("the query is not UTF-8"));
     }
-    read_text(Origin::Query, form_urlencoded::parse(query.as_bytes()))
+    read_text(Origin::Query, now, form_urlencoded::parse(query.as_bytes()))
 }
 
 /// Reads an input from the captures of a path. Those that `T` does not name are left to other arguments.
-pub(super) fn read_path<T: SecureInput>(captures: &RawPathParams) -> Result<T> {
+pub(super) fn read_path<T: SecureInput>(captures: &RawPathParams, now: Instant) -> Result<T> {
     let captures = captures.iter().map(|(name, value)| (Cow::from(name), Cow::from(value)));
-    read_text(Origin::Path, captures).map_err(|error| match error.kind() {
+    read_text(Origin::Path, now, captures).map_err(|error| match error.kind() {
         ErrorKind::Invalid(failures)
             if failures.iter().any(|failure| failure.code == "missing") =>
         {
@@ -93,9 +127,10 @@ pub(super) fn read_path<T: SecureInput>(captures: &RawPathParams) -> Result<T> {
 
 fn read_text<'a, T: SecureInput>(
     origin: Origin,
+    now: Instant,
     pairs: impl Iterator<Item = (Cow<'a, str>, Cow<'a, str>)>,
 ) -> Result<T> {
-    let mut report = Report::new(origin);
+    let mut report = Report::new(origin, now);
     let deserializer = MapDeserializer::<_, ValueError>::new(pairs);
     let value = T::read(deserializer, &mut Scope::root(&mut report)).map_err(Error::internal)?;
     report.conclude(value)

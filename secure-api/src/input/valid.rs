@@ -8,7 +8,7 @@ use axum::{
 
 use super::{
     SecureInput,
-    source::{read_json, read_path, read_query},
+    source::{read_json_at, read_path, read_query_at},
 };
 use crate::{
     endpoint::{Admitted, Argument, EndpointArgument, ViaPipeline, sealed::Vouched},
@@ -68,7 +68,7 @@ impl<S: Sync, T: SecureInput> Argument<S, ViaPipeline> for Valid<Json<T>> {
             return Err(Error::new(ErrorKind::UnsupportedMediaType { accepted }));
         }
         let body = request.read_body().await?;
-        read_json(&body).map(|input| Self(Json(input)))
+        read_json_at(&body, request.now()).map(|input| Self(Json(input)))
     }
 }
 
@@ -85,7 +85,7 @@ impl<T: SecureInput> EndpointArgument for Valid<Query<T>> {
 impl<S: Sync, T: SecureInput> Argument<S, ViaPipeline> for Valid<Query<T>> {
     async fn load(request: &mut Admitted, _: &S) -> Result<Self> {
         let query = request.parts().uri.query().unwrap_or_default();
-        read_query(query).map(|input| Self(Query(input)))
+        read_query_at(query, request.now()).map(|input| Self(Query(input)))
     }
 }
 
@@ -106,7 +106,7 @@ impl<S: Sync, T: SecureInput> Argument<S, ViaPipeline> for Valid<Path<T>> {
             true => Error::bad_request("the path is not UTF-8"),
             false => Error::internal(refusal),
         })?;
-        read_path(&captures).map(|input| Self(Path(input)))
+        read_path(&captures, request.now()).map(|input| Self(Path(input)))
     }
 }
 

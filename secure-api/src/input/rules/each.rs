@@ -1,4 +1,9 @@
-/// `each(…)`: a list of which every element is valid by the rules inside. Lists of lists take `each(each(…))`.
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+use crate::input::Position;
+
+/// `each(…)`: a list or set of which every element, or a map of which every value, is valid by the rules inside. Lists of
+/// lists take `each(each(…))`.
 ///
 /// ```
 /// use secure_api::{SecureInput, input};
@@ -12,14 +17,13 @@
 /// assert!(input::read_json::<Tags>(br#"{"tags": ["rust", "axum"]}"#).is_ok());
 /// assert!(input::read_json::<Tags>(br#"{"tags": ["rust", ""]}"#).is_err());
 /// ```
-#[must_use]
-pub fn each<T: List>(list: &T) -> &[T::Element] {
-    list.elements()
+pub fn each<T: List>(list: &T, mut check: impl FnMut(Position<'_>, &T::Element)) {
+    list.elements().for_each(|(position, element)| check(position, element));
 }
 
-/// Members that are lists.
+/// Members that have elements.
 #[diagnostic::on_unimplemented(
-    message = "rule `each` is for lists, not for `{Self}`",
+    message = "rule `each` is for lists, sets and maps, not for `{Self}`",
     label = "has no elements",
     note = "write the rules without `each(…)`"
 )]
@@ -30,14 +34,40 @@ pub trait List {
 
     /// Its elements.
     #[doc(hidden)]
-    fn elements(&self) -> &[Self::Element];
+    fn elements(&self) -> impl Iterator<Item = (Position<'_>, &Self::Element)>;
 }
 
 #[diagnostic::do_not_recommend]
 impl<T> List for Vec<T> {
     type Element = T;
 
-    fn elements(&self) -> &[T] {
-        self
+    fn elements(&self) -> impl Iterator<Item = (Position<'_>, &T)> {
+        self.iter().enumerate().map(|(index, element)| (Position::Index(index), element))
     }
 }
+
+macro_rules! sets {
+    ($($set:ident)*) => {$(
+        impl<T> List for $set<T> {
+            type Element = T;
+
+            fn elements(&self) -> impl Iterator<Item = (Position<'_>, &T)> {
+                self.iter().map(|element| (Position::Anywhere, element))
+            }
+        }
+    )*};
+}
+sets!(BTreeSet HashSet);
+
+macro_rules! maps {
+    ($($map:ident)*) => {$(
+        impl<T> List for $map<String, T> {
+            type Element = T;
+
+            fn elements(&self) -> impl Iterator<Item = (Position<'_>, &T)> {
+                self.iter().map(|(name, value)| (Position::Key(name), value))
+            }
+        }
+    )*};
+}
+maps!(BTreeMap HashMap);

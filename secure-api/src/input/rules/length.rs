@@ -1,8 +1,11 @@
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
 use validator::ValidateLength;
 
 use crate::input::{Flaw, Verdict};
 
-/// Members that have a length: text has characters (Unicode scalar values), lists have elements.
+/// Members that have a length: text has characters (Unicode scalar values), lists and sets have
+/// elements, maps have members.
 #[diagnostic::on_unimplemented(
     message = "rule `length` is for text and lists, not for `{Self}`",
     label = "has no length",
@@ -22,6 +25,22 @@ impl Measured for String {
 #[diagnostic::do_not_recommend]
 impl<T> Measured for Vec<T> {
     const UNIT: &'static str = "elements";
+}
+
+impl<T> Measured for BTreeSet<T> {
+    const UNIT: &'static str = "elements";
+}
+
+impl<T> Measured for HashSet<T> {
+    const UNIT: &'static str = "elements";
+}
+
+impl<T> Measured for BTreeMap<String, T> {
+    const UNIT: &'static str = "members";
+}
+
+impl<T> Measured for HashMap<String, T> {
+    const UNIT: &'static str = "members";
 }
 
 /// `length(min = …, max = …)` or `length(equal = …)`: how many characters a text or elements a list has.

@@ -1,5 +1,5 @@
 use secure_api::{SecureInput, input::{Regex, ValidationError}};
-use std::sync::LazyLock;
+use std::{collections::{BTreeMap, BTreeSet, HashMap, HashSet}, sync::LazyLock};
 use uuid::Uuid;
 
 static SLUG: LazyLock<Regex> = LazyLock::new(|| Regex::new("^[a-z]+$").unwrap());
@@ -14,6 +14,69 @@ pub struct Line {
     product: Uuid,
     #[validate(range(min = 1, max = 99))]
     count: u8,
+}
+
+#[derive(SecureInput)]
+pub struct Texts {
+    #[validate(public_url, length(max = 300))]
+    target: String,
+    #[validate(hostname)]
+    host: String,
+    #[validate(ip)]
+    address: String,
+    #[validate(does_not_contain(pattern = "@"), ascii, non_control_character, length(max = 20))]
+    handle: String,
+    #[validate(one_of("draft", "published"))]
+    status: String,
+    #[validate(one_of(-1, 1))]
+    direction: i8,
+    #[validate(slug, length(max = 60))]
+    slug: String,
+    #[validate(uuid)]
+    reference: String,
+    #[validate(phone)]
+    phone: String,
+    #[validate(credit_card)]
+    card: String,
+    #[validate(datetime)]
+    at: String,
+    #[validate(datetime(past))]
+    born: Option<String>,
+    #[validate(datetime(future), required)]
+    due: Option<String>,
+    #[validate(decimal(max_digits = 12, scale = 2))]
+    amount: String,
+    #[validate(safe_path, length(max = 200))]
+    path: String,
+    #[validate(password(min = 12, strength = 3))]
+    password: String,
+    #[validate(password(min = 15, max = 256, strength = 4))]
+    passphrase: String,
+    #[input(sanitize(nfc, strip_control, trim, collapse_whitespace, uppercase))]
+    #[validate(length(max = 20))]
+    code: String,
+    #[input(sanitize(trim, html(text)))]
+    #[validate(length(max = 20))]
+    plain: String,
+    #[input(sanitize(html(basic)))]
+    #[validate(length(max = 20))]
+    formatted: Option<String>,
+}
+
+#[derive(SecureInput)]
+pub struct Collections {
+    #[validate(items(min = 1, max = 9, unique))]
+    list: Vec<u32>,
+    #[validate(items(max = 9), each(one_of("a", "b")))]
+    set: BTreeSet<String>,
+    #[validate(length(max = 9))]
+    numbers: HashSet<u8>,
+    #[validate(items(max = 9), keys(slug, length(max = 20)), each(length(max = 20)))]
+    labels: BTreeMap<String, String>,
+    #[validate(length(max = 9), keys(uuid), each(nested))]
+    lines: HashMap<String, Line>,
+    #[validate(items(max = 9), each(items(max = 9), keys(length(max = 5))))]
+    maps: Vec<BTreeMap<String, u8>>,
 }
 
 #[derive(SecureInput)]

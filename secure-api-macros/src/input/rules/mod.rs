@@ -1,10 +1,13 @@
 //! Judges the rules of a field.
 
-use syn::{Expr, ExprLit, Ident, Lit, ext::IdentExt as _};
+mod numbers;
+mod text;
+
+use syn::{Ident, ext::IdentExt as _};
 
 use super::{
     attr::{self, Entry, Given},
-    model::{Length, Member, Range, Rule, RuleKind},
+    model::{Items, Length, Member, Range, Rule, RuleKind},
 };
 use crate::diag::{self, Mistakes};
 
@@ -13,28 +16,35 @@ const RULES: &[&str] = &[
     "range",
     "email",
     "url",
+    "public_url",
+    "hostname",
+    "ip",
     "regex",
     "contains",
+    "does_not_contain",
+    "one_of",
+    "ascii",
+    "non_control_character",
+    "slug",
+    "uuid",
+    "phone",
+    "credit_card",
+    "datetime",
+    "decimal",
+    "safe_path",
+    "password",
     "must_match",
     "custom",
+    "required",
     "nested",
+    "items",
     "each",
+    "keys",
 ];
 
 pub(super) fn rules(entries: Vec<Entry>, mistakes: &mut Mistakes) -> Vec<Rule> {
-    let entries = attr::known(required(entries, mistakes), "rule", RULES, mistakes);
+    let entries = attr::known(entries, "rule", RULES, mistakes);
     entries.into_iter().filter_map(|entry| rule(entry, mistakes)).collect()
-}
-
-/// `required` is a rule of `validator`'s that the types say here.
-fn required(entries: Vec<Entry>, mistakes: &mut Mistakes) -> Vec<Entry> {
-    let (required, others): (Vec<_>, Vec<_>) =
-        entries.into_iter().partition(|entry| entry.key == "required");
-    for entry in required {
-        let help = "remove it: a member is required unless its type is an `Option`";
-        mistakes.help(&entry, "rule `required` is not needed", help);
-    }
-    others
 }
 
 fn rule(entry: Entry, mistakes: &mut Mistakes) -> Option<Rule> {
@@ -45,14 +55,21 @@ fn rule(entry: Entry, mistakes: &mut Mistakes) -> Option<Rule> {
         "regex" => single(entry, "path", "PATTERN", mistakes)?
             .path("PATTERN", mistakes)
             .map(RuleKind::Regex),
-        "contains" => single(entry, "pattern", "\"@\"", mistakes)?
+        "contains" | "does_not_contain" => single(entry, "pattern", "\"@\"", mistakes)?
             .string("\"@\"", mistakes)
             .map(RuleKind::Contains),
         "custom" => single(entry, "function", "check", mistakes)?
             .path("check", mistakes)
             .map(RuleKind::Custom),
         "must_match" => must_match(entry, mistakes),
-        "each" => each(entry, mistakes),
+        "one_of" => text::one_of(&entry, mistakes),
+        "decimal" => text::decimal(entry, mistakes),
+        "datetime" => text::datetime(&entry, mistakes),
+        "password" => text::password(entry, mistakes),
+        "items" => items(entry, mistakes),
+        "each" => inner(entry, mistakes).map(RuleKind::Each),
+        "keys" => keys(entry, mistakes),
+        "required" => plain(&entry, mistakes).map(|_| RuleKind::Required),
         _ => plain(&entry, mistakes),
     };
     Some(Rule { name, kind: kind? })
@@ -95,32 +112,13 @@ fn length(entry: Entry, mistakes: &mut Mistakes) -> Option<RuleKind> {
         let help = "keep `equal`, or `min` and `max`";
         mistakes.help(&rule, "rule `length` is stated in two ways", help);
     }
-    contradict(&rule, length.min.as_ref(), length.max.as_ref(), mistakes);
+    let (min, max) = (length.min.as_ref(), length.max.as_ref());
+    numbers::between("length", ("min", min), ("max", max), false, mistakes);
     Some(RuleKind::Length(length))
-}
-
-/// Bounds that are numbers are compared here; constants under a name are not.
-fn contradict(rule: &Ident, min: Option<&Expr>, max: Option<&Expr>, mistakes: &mut Mistakes) {
-    let number = |bound: Option<&Expr>| match bound {
-        Some(Expr::Lit(ExprLit { lit: Lit::Int(number), .. })) => {
-            number.base10_parse::<u128>().ok()
-        }
-        _ => None,
-    };
-    if let (Some(least), Some(most)) = (number(min), number(max))
-        && least > most
-    {
-        mistakes.help(
-            max,
-            format_args!("rule `{rule}` is never true: `min` is more than `max`"),
-            format_args!("write `{least}`, or more"),
-        );
-    }
 }
 
 fn range(entry: Entry, mistakes: &mut Mistakes) -> Option<RuleKind> {
     const BOUNDS: &[&str] = &["min", "max", "exclusive_min", "exclusive_max"];
-    let rule = entry.key.clone();
     let mut range = Range::default();
     let arguments = arguments(entry, BOUNDS, "min = 0, max = 100", mistakes);
     if arguments.is_empty() {
@@ -135,7 +133,14 @@ fn range(entry: Entry, mistakes: &mut Mistakes) -> Option<RuleKind> {
             _ => range.exclusive_max = value,
         }
     }
-    contradict(&rule, range.min.as_ref(), range.max.as_ref(), mistakes);
+    let lows = [("min", &range.min, false), ("exclusive_min", &range.exclusive_min, true)];
+    let highs = [("max", &range.max, false), ("exclusive_max", &range.exclusive_max, true)];
+    for (low_key, low, is_low_open) in lows {
+        for (high_key, high, is_high_open) in highs {
+            let (low, high) = ((low_key, low.as_ref()), (high_key, high.as_ref()));
+            numbers::between("range", low, high, is_low_open || is_high_open, mistakes);
+        }
+    }
     Some(RuleKind::Range(range))
 }
 
@@ -151,22 +156,64 @@ fn must_match(entry: Entry, mistakes: &mut Mistakes) -> Option<RuleKind> {
     }
 }
 
-fn each(entry: Entry, mistakes: &mut Mistakes) -> Option<RuleKind> {
-    let Given::List(entries) = entry.given else {
-        let help = "write `each(length(max = 100))`";
-        mistakes.help(&entry.key, "rule `each` does not say what it asks for", help);
+fn items(entry: Entry, mistakes: &mut Mistakes) -> Option<RuleKind> {
+    let mut items = Items::default();
+    let arguments = arguments(entry, &["min", "max", "unique"], "max = 20", mistakes);
+    if arguments.is_empty() {
         return None;
+    }
+    for argument in arguments {
+        match argument.key.to_string().as_str() {
+            "min" => items.min = argument.expression("1", mistakes),
+            "max" => items.max = argument.expression("20", mistakes),
+            _ if matches!(argument.given, Given::Nothing) => items.unique = Some(argument.key),
+            _ => mistakes.help(&argument, "`unique` takes nothing", "write `unique`"),
+        }
+    }
+    let (min, max) = (items.min.as_ref(), items.max.as_ref());
+    numbers::between("items", ("min", min), ("max", max), false, mistakes);
+    Some(RuleKind::Items(items))
+}
+
+fn keys(entry: Entry, mistakes: &mut Mistakes) -> Option<RuleKind> {
+    let rules = inner(entry, mistakes)?;
+    if let Some(rule) = rules.iter().find(|rule| {
+        matches!(rule.kind, RuleKind::Each(_) | RuleKind::Keys(_) | RuleKind::Items(_))
+    }) {
+        let message = format_args!("rule `{}` is not for names, which are text", rule.name);
+        mistakes.help(&rule.name, message, "write `keys(length(max = 100))`");
+    }
+    Some(RuleKind::Keys(rules))
+}
+
+/// The rules that stand inside `each(…)` or `keys(…)`.
+fn inner(entry: Entry, mistakes: &mut Mistakes) -> Option<Vec<Rule>> {
+    let outer = entry.key.clone();
+    let entries = match entry.given {
+        Given::List(entries) => entries,
+        _ => Vec::new(),
     };
     if entries.is_empty() {
-        let help = "write `each(length(max = 100))`";
-        mistakes.help(&entry.key, "rule `each` does not say what it asks for", help);
+        let message = format_args!("rule `{outer}` does not say what it asks for");
+        mistakes.help(&outer, message, format_args!("write `{outer}(length(max = 100))`"));
+        return None;
     }
     let rules = rules(entries, mistakes);
-    if let Some(rule) = rules.iter().find(|rule| matches!(rule.kind, RuleKind::MustMatch(_))) {
-        let help = "compare lists as a whole, or write `custom(function = check)`";
-        mistakes.help(&rule.name, "rule `must_match` compares fields, not elements", help);
+    for rule in &rules {
+        let (message, help) = match rule.kind {
+            RuleKind::MustMatch(_) => (
+                "rule `must_match` compares fields, not elements",
+                "compare lists as a whole, or write `custom(function = check)`",
+            ),
+            RuleKind::Required => (
+                "rule `required` is for fields, not for elements",
+                "take a list of what has to be there, without `Option`",
+            ),
+            _ => continue,
+        };
+        mistakes.help(&rule.name, message, help);
     }
-    Some(RuleKind::Each(rules))
+    Some(rules)
 }
 
 fn plain(entry: &Entry, mistakes: &mut Mistakes) -> Option<RuleKind> {

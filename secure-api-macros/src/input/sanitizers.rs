@@ -1,0 +1,104 @@
+//! Judges the sanitizers of a field.
+
+use syn::{Field, Ident};
+
+use super::{
+    attr::{self, Entry, Given},
+    check::{ABOVE_FIELD, ABOVE_STRUCT, elsewhere},
+    model::Sanitizer,
+};
+use crate::diag::{self, Mistakes};
+
+const SANITIZERS: &[&str] =
+    &["trim", "collapse_whitespace", "lowercase", "uppercase", "nfc", "strip_control", "html"];
+
+/// What `html` may leave.
+const MARKUP: &[&str] = &["text", "basic"];
+
+pub(super) fn sanitizers(field: &Field, mistakes: &mut Mistakes) -> Vec<Sanitizer> {
+    // The compiler has an attribute of that name, so this one cannot be had; people will try it.
+    if let Some(attribute) = field.attrs.iter().find(|found| found.path().is_ident("sanitize")) {
+        let message = "attribute `sanitize` is the compiler's own, and not stable";
+        mistakes.help(attribute.path(), message, "write `#[input(sanitize(trim))]`");
+    }
+    let mut all = Vec::new();
+    let entries = attr::entries(&field.attrs, "input", mistakes);
+    let entries = elsewhere(entries, ABOVE_STRUCT, "the struct", mistakes);
+    for entry in attr::known(entries, "option", ABOVE_FIELD, mistakes) {
+        let sanitizers = match entry.given {
+            Given::List(sanitizers) if !sanitizers.is_empty() => sanitizers,
+            _ => {
+                let message = "`sanitize` does not say what to do";
+                mistakes.help(&entry.key, message, "write `sanitize(trim)`");
+                continue;
+            }
+        };
+        let sanitizers = attr::known(sanitizers, "sanitizer", SANITIZERS, mistakes);
+        all.extend(
+            sanitizers.into_iter().filter_map(|sanitizer| sanitizer_of(sanitizer, mistakes)),
+        );
+    }
+    contradiction(&all, mistakes);
+    all
+}
+
+fn sanitizer_of(entry: Entry, mistakes: &mut Mistakes) -> Option<Sanitizer> {
+    if entry.key == "html" {
+        return html(entry, mistakes);
+    }
+    if !matches!(entry.given, Given::Nothing) {
+        let message = format_args!("sanitizer `{}` takes nothing", entry.key);
+        mistakes.help(&entry, message, format_args!("write `{}`", entry.key));
+        return None;
+    }
+    Some(Sanitizer { name: entry.key, markup: None })
+}
+
+fn html(entry: Entry, mistakes: &mut Mistakes) -> Option<Sanitizer> {
+    if !cfg!(feature = "html") {
+        let help = "add `html` to the features of `secure-api` in Cargo.toml";
+        mistakes.help(&entry, "sanitizer `html` needs the feature `html`", help);
+        return None;
+    }
+    let markup = match &entry.given {
+        Given::List(words) => words.as_slice(),
+        _ => &[],
+    };
+    let [markup] = markup else {
+        let message = "sanitizer `html` does not say what it leaves";
+        mistakes.help(&entry, message, "write `html(text)` or `html(basic)`");
+        return None;
+    };
+    let word = markup.key.to_string();
+    let variant = match word.as_str() {
+        "text" => "Text",
+        "basic" => "Basic",
+        _ => {
+            mistakes.at(&markup.key, diag::unknown("markup", &word, MARKUP));
+            return None;
+        }
+    };
+    if !matches!(markup.given, Given::Nothing) {
+        let message = format_args!("markup `{word}` takes nothing");
+        mistakes.help(markup, message, format_args!("write `html({word})`"));
+        return None;
+    }
+    Some(Sanitizer { name: entry.key, markup: Some(Ident::new(variant, markup.key.span())) })
+}
+
+/// Sanitizers of which the later undoes the earlier.
+fn contradiction(all: &[Sanitizer], mistakes: &mut Mistakes) {
+    let find = |name: &str| all.iter().find(|sanitizer| sanitizer.name == name);
+    if let (Some(_), Some(upper)) = (find("lowercase"), find("uppercase")) {
+        let message = "`lowercase` and `uppercase` undo each other";
+        mistakes.help(&upper.name, message, "keep one of them");
+    }
+    let html = all.iter().position(|sanitizer| sanitizer.name == "html");
+    if let Some(after) = html.and_then(|position| all.get(position.saturating_add(1))) {
+        let message = format_args!(
+            "sanitizer `{}` stands after `html`, and could put together again what that took apart",
+            after.name
+        );
+        mistakes.help(&after.name, message, "write `html(…)` last");
+    }
+}

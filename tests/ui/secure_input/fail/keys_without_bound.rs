@@ -1,0 +1,9 @@
+use secure_api::SecureInput;
+
+#[derive(SecureInput)]
+struct Refused {
+    #[validate(items(max = 5))]
+    value: std::collections::BTreeMap<String, u8>,
+}
+
+fn main() {}

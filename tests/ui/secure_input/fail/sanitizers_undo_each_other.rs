@@ -1,0 +1,9 @@
+use secure_api::SecureInput;
+
+#[derive(SecureInput)]
+struct Refused {
+    #[input(sanitize(lowercase, uppercase))] #[validate(length(max = 5))]
+    value: String,
+}
+
+fn main() {}
