@@ -345,20 +345,41 @@ const fn clause_at(clauses: &[Clause], position: usize) -> &Clause {
 /// Whether every owner column that this names is that of every resource.
 #[must_use]
 pub const fn owners_fit(arguments: &[ArgumentKind], clause: &Clause) -> bool {
+    fit(arguments, clause, Columns::OfOwners)
+}
+
+/// Whether every resource has the column of every comparison, and holds in it what it is compared with.
+#[must_use]
+pub const fn rows_fit(arguments: &[ArgumentKind], clause: &Clause) -> bool {
+    fit(arguments, clause, Columns::OfComparisons)
+}
+
+/// Which columns of a rule are looked for.
+#[derive(Clone, Copy)]
+enum Columns {
+    OfOwners,
+    OfComparisons,
+}
+
+const fn fit(arguments: &[ArgumentKind], clause: &Clause, columns: Columns) -> bool {
     let mut rest = clause.inner();
     while let [inner, others @ ..] = rest {
-        if !owners_fit(arguments, inner) {
+        if !fit(arguments, inner, columns) {
             return false;
         }
         rest = others;
     }
-    let Clause::Owner(column) = clause else { return true };
     let mut position = 0;
     while position < arguments.len() {
-        if let Some(ArgumentKind::Rows(rows)) = at(arguments, position)
-            && !owner_fits(rows.resource, column)
-        {
-            return false;
+        if let Some(ArgumentKind::Rows(rows)) = at(arguments, position) {
+            let fits = match (clause, columns) {
+                (Clause::Owner(column), Columns::OfOwners) => owner_fits(rows.resource, column),
+                (Clause::Row(row), Columns::OfComparisons) => row_fits(rows.resource, row),
+                _ => true,
+            };
+            if !fits {
+                return false;
+            }
         }
         position += 1;
     }
@@ -405,29 +426,6 @@ const fn same_column(one: Option<&str>, other: Option<&str>) -> bool {
         (None, None) => true,
         _ => false,
     }
-}
-
-/// Whether every resource has the column of every comparison, and holds in it what it is compared with.
-#[must_use]
-pub const fn rows_fit(arguments: &[ArgumentKind], clause: &Clause) -> bool {
-    let mut rest = clause.inner();
-    while let [inner, others @ ..] = rest {
-        if !rows_fit(arguments, inner) {
-            return false;
-        }
-        rest = others;
-    }
-    let Clause::Row(row) = clause else { return true };
-    let mut position = 0;
-    while position < arguments.len() {
-        if let Some(ArgumentKind::Rows(rows)) = at(arguments, position)
-            && !row_fits(rows.resource, row)
-        {
-            return false;
-        }
-        position += 1;
-    }
-    true
 }
 
 const fn row_fits(resource: &ResourceInfo, row: &RowClause) -> bool {

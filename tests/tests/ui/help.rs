@@ -119,8 +119,8 @@ const CASES: &[Case] = &[
     ("secure_endpoint/cross_tenant_without_tenants", Remove(0), &[]),
     ("secure_endpoint/rate_with_a_reason", Remove(0), &[]),
     // an argument that nothing has checked
-    ("secure_endpoint/raw_json", Replace(5), &[("T", "Json<String>")]),
-    ("secure_endpoint/raw_text", Replace(5), &[("T", "String")]),
+    ("secure_endpoint/raw_json", Replace(6), &[("T", "Json<String>")]),
+    ("secure_endpoint/raw_text", Replace(6), &[("T", "String")]),
 ];
 
 #[test]

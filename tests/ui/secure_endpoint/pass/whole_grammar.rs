@@ -124,7 +124,7 @@ fn main() {
     fn rule<E: SecureEndpoint<A>, A>(_: E) -> String {
         E::POLICY.access.to_string()
     }
-    assert_eq!(rule(named), "all(all(role = \"editor\", owner))");
+    assert_eq!(rule(named), "role = \"editor\", owner");
     assert_eq!(
         rule(limited),
         "role = \"admin\", fresh = \"10min\", mfa, check = is_active"
