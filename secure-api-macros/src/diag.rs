@@ -41,6 +41,18 @@ impl Mistakes {
         result.map_err(|error| self.add(error)).ok()
     }
 
+    /// Keeps what darling read of `#[attribute(…)]`, or what it found wrong, in our words.
+    pub fn read<T>(&mut self, attribute: &str, result: darling::Result<T>) -> Option<T> {
+        let errors = match result {
+            Ok(value) => return Some(value),
+            Err(errors) => errors.flatten(),
+        };
+        for error in errors {
+            self.at_span(error.span(), reworded(attribute, &error.to_string()));
+        }
+        None
+    }
+
     /// Whether nothing was said so far.
     pub const fn is_empty(&self) -> bool {
         self.0.is_none()
@@ -77,5 +89,28 @@ pub fn unknown(what: &str, word: &str, known: &[&str]) -> String {
     match nearest(word, known) {
         Some(near) => format!("unknown {what} `{word}`\nhelp: did you mean `{near}`?"),
         None => format!("unknown {what} `{word}`\nhelp: known are `{}`", known.join("`, `")),
+    }
+}
+
+/// The kind of a darling error is private to it, so its text is what there is to go by.
+fn reworded(attribute: &str, text: &str) -> String {
+    if let Some(unknown) = text.strip_prefix("Unknown field: ") {
+        return match unknown.split_once(". Did you mean ") {
+            Some((word, near)) => {
+                format!("unknown option of `{attribute}` {word}\nhelp: did you mean {near}")
+            }
+            None => format!(
+                "unknown option of `{attribute}` {}",
+                unknown.replacen(". Available values: ", "\nhelp: known are ", 1)
+            ),
+        };
+    }
+    match text.strip_prefix("Duplicate field ") {
+        Some(word) => format!("{word} stands here twice\nhelp: keep one of them"),
+        // Behind its own words darling says in which entry that was, which the place of the message does as well.
+        None => match text.rsplit_once(" at ") {
+            Some((words, entry)) if !entry.contains(' ') => words.to_owned(),
+            _ => text.to_owned(),
+        },
     }
 }

@@ -193,9 +193,14 @@ impl Assertions {
                 let resources = columns.iter().map(|(resource, _)| {
                     quote!(<#resource as __secure::Resource>::INFO)
                 });
+                let resources: Vec<_> = resources.collect();
+                // One that is named and not taken has a message of its own.
                 self.refuse_if(
                     key.span(),
-                    quote!(!__secure::every_row_is_of(__SECURE_ARGUMENTS, &[#(#resources),*])),
+                    quote!(
+                        !__secure::every_row_is_of(__SECURE_ARGUMENTS, &[#(#resources),*])
+                            #(&& __secure::is_taken(__SECURE_ARGUMENTS, #resources))*
+                    ),
                     &format!(
                         "`owner(…)` does not name every resource that {name} takes\n\
                          help: name each of them, or write `owner` for the column that each resource declares"

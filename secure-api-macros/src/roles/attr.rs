@@ -1,13 +1,25 @@
 //! Reads the enum and `#[role(includes(…), name = "…")]` on its variants.
 
+#![expect(clippy::unreachable, reason = "darling's derives write it")]
+
+use darling::{FromMeta, ast::NestedMeta};
 use syn::{
-    Data, DeriveInput, Fields, Ident, LitStr, Meta, Path, Token, Variant, punctuated::Punctuated,
+    Data, DeriveInput, Expr, ExprLit, Fields, Ident, Lit, LitStr, Meta, Path, Token, Variant,
+    punctuated::Punctuated, spanned::Spanned as _,
 };
 
 use crate::{
     diag::{Mistakes, unknown},
     krate, options,
 };
+
+/// What `#[role(…)]` may say above a variant.
+#[derive(Default, FromMeta)]
+#[darling(default)]
+struct Options {
+    includes: Option<Includes>,
+    name: Option<TokenName>,
+}
 
 const ABOVE_ENUM: &[&str] = &["crate"];
 const ABOVE_VARIANT: &[&str] = &["includes", "name"];
@@ -68,44 +80,62 @@ fn declared(variant: &Variant, mistakes: &mut Mistakes) -> Declared {
             format_args!("write `{name}` alone"),
         );
     }
-    let (mut token_name, mut includes) = (None, None);
-    for option in options::read("role", &variant.attrs, EXAMPLE, mistakes) {
-        match options::key(&option).as_str() {
-            "name" => {
-                let text = options::text(&option, "name = \"viewer\"", mistakes);
-                options::once(&mut token_name, text, &option, mistakes);
-            }
-            "includes" => {
-                let roles = included(&option, mistakes);
-                options::once(&mut includes, Some(roles), &option, mistakes);
-            }
-            key => mistakes.at(option.path(), unknown("option of `role`", key, ABOVE_VARIANT)),
-        }
+    let entries = options::read("role", &variant.attrs, EXAMPLE, mistakes);
+    let entries: Vec<_> = entries.into_iter().map(NestedMeta::Meta).collect();
+    let Options { includes, name: token_name } =
+        mistakes.read("role", Options::from_list(&entries)).unwrap_or_default();
+    let includes = includes.unwrap_or_default().0;
+    Declared {
+        variant: name.clone(),
+        name: token_name.map(|name| name.0),
+        includes: includes.iter().filter_map(|path| role(path, mistakes)).collect(),
     }
-    Declared { variant: name.clone(), name: token_name, includes: includes.unwrap_or_default() }
+}
+
+fn role(path: &Path, mistakes: &mut Mistakes) -> Option<Ident> {
+    if path.get_ident().is_none() {
+        let last = path.segments.last().map(|segment| segment.ident.to_string());
+        let help = format!("write `{}`", last.unwrap_or_default());
+        mistakes.help(path, "a role of the same enum is named without a path", help);
+    }
+    path.get_ident().cloned()
 }
 
 /// `includes(Editor, Viewer)`.
-fn included(option: &Meta, mistakes: &mut Mistakes) -> Vec<Ident> {
-    let paths = match option {
-        Meta::List(list) => {
-            list.parse_args_with(Punctuated::<Path, Token![,]>::parse_terminated).ok()
-        }
-        _ => None,
-    };
-    let Some(paths) = paths.filter(|paths| !paths.is_empty()) else {
-        let message = "`includes` lists the roles that a holder of this one has too";
-        mistakes.help(option, message, "write `includes(Viewer)`");
-        return Vec::new();
-    };
-    let named = paths.iter().filter_map(|path| match path.get_ident() {
-        Some(role) => Some(role.clone()),
-        None => {
-            let last = path.segments.last().map(|segment| segment.ident.to_string());
-            let help = format!("write `{}`", last.unwrap_or_default());
-            mistakes.help(path, "a role of the same enum is named without a path", help);
-            None
-        }
-    });
-    named.collect()
+#[derive(Default)]
+struct Includes(Vec<Path>);
+
+impl FromMeta for Includes {
+    fn from_meta(entry: &Meta) -> darling::Result<Self> {
+        let paths = match entry {
+            Meta::List(list) => {
+                list.parse_args_with(Punctuated::<Path, Token![,]>::parse_terminated).ok()
+            }
+            _ => None,
+        };
+        let paths = paths.filter(|paths| !paths.is_empty()).ok_or_else(|| {
+            darling::Error::custom(
+                "`includes` lists the roles that a holder of this one has too\nhelp: write `includes(Viewer)`",
+            )
+            .with_span(&entry.span())
+        })?;
+        Ok(Self(paths.into_iter().collect()))
+    }
+}
+
+/// `name = "viewer"`.
+struct TokenName(LitStr);
+
+impl FromMeta for TokenName {
+    fn from_meta(entry: &Meta) -> darling::Result<Self> {
+        let (what, place) = match entry {
+            Meta::NameValue(pair) => match &pair.value {
+                Expr::Lit(ExprLit { lit: Lit::Str(name), .. }) => return Ok(Self(name.clone())),
+                value => ("a text in quotes", value.span()),
+            },
+            other => ("a text", other.span()),
+        };
+        let message = format!("`name` is set to {what}\nhelp: write `name = \"viewer\"`");
+        Err(darling::Error::custom(message).with_span(&place))
+    }
 }

@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 
 use crate::{
     error::Result,
-    rows::{AssignedTo, Assignment, Bind, Column, SetByInput, Values, assigned_column},
+    rows::{AssignedTo, Assignment, Bind, Column, SetByInput, Values},
 };
 
 /// A column that an input changes. Its type is known before the field's is asked for, so that a wrong one is one message.
@@ -26,11 +26,11 @@ pub const fn changes<R, V, K: SetByInput>(column: &Column<R, V, K>) -> Changes<'
     Changes(column)
 }
 
-impl<R, V, K: SetByInput> Changes<'_, R, V, K> {
+impl<R, V, K> Changes<'_, R, V, K> {
     /// Goes on with the field.
     #[must_use]
     pub const fn by<F: AssignedTo<V>>(self) -> Assigned<F> {
-        let assignment = assigned_column::<F, R, V, K>(self.0);
+        let assignment = self.0.assigned::<F>();
         Assigned { assignment, is_absent: F::is_absent, field: PhantomData }
     }
 }

@@ -109,13 +109,20 @@ pub const fn inserted_column<F: InsertedInto<V>, R, V, K: SetByInput>(
 pub const fn assigned_column<F: AssignedTo<V>, R, V, K: SetByInput>(
     column: &Column<R, V, K>,
 ) -> Assignment {
-    let keep = match (F::KEEP_IF_NULL, column.nullable) {
-        (false, _) => Keep::Never,
-        (true, false) => Keep::IfNull,
-        // NULL is a value here, so that it cannot stand for "unchanged".
-        (true, true) => Keep::IfAbsent,
-    };
-    Assignment { column: column.name, keep }
+    column.assigned::<F>()
+}
+
+impl<R, V, K> Column<R, V, K> {
+    /// Who may set it is for the caller to ask.
+    pub(crate) const fn assigned<F: AssignedTo<V>>(&self) -> Assignment {
+        let keep = match (F::KEEP_IF_NULL, self.nullable) {
+            (false, _) => Keep::Never,
+            (true, false) => Keep::IfNull,
+            // NULL is a value here, so that it cannot stand for "unchanged".
+            (true, true) => Keep::IfAbsent,
+        };
+        Assignment { column: self.name, keep }
+    }
 }
 
 /// The first of the columns that an insert requires, see [`Resource::REQUIRED`](crate::Resource::REQUIRED), that an input

@@ -61,3 +61,27 @@ fn copy_cases(from: &Path, to: &Path) {
         }
     }
 }
+
+/// Those in which the compiler itself speaks too, or where several mistakes are meant.
+const SEVERAL: &[&str] =
+    &["two_mistakes", "compilers_sanitize", "owned_of_no_resource", "input_of_another_type"];
+
+#[test]
+fn one_mistake_is_one_message() {
+    let mut read = 0;
+    for folder in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("ui")).unwrap().flatten()
+    {
+        let Ok(cases) = fs::read_dir(folder.path().join("fail")) else { continue };
+        for path in cases.flatten().map(|case| case.path()) {
+            if path.extension().is_none_or(|extension| extension != "stderr") {
+                continue;
+            }
+            let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+            let text = fs::read_to_string(&path).unwrap();
+            let messages = text.lines().filter(|line| line.starts_with("error")).count();
+            assert_eq!(messages > 1, SEVERAL.contains(&&*name), "{}:\n{text}", path.display());
+            read += 1;
+        }
+    }
+    assert!(read >= 300, "{read}");
+}
