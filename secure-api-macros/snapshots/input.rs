@@ -4,41 +4,50 @@
     unused_imports,
     unused_qualifications,
     clippy::all,
+    clippy::shadow_reuse,
+    clippy::shadow_same,
+    clippy::shadow_unrelated,
     reason = "generated code"
 )]
 const _: () = {
     use ::secure_api::__private::input as __secure_input;
-    const _: () = match <String as __secure_input::Field>::GROWTH & !1 {
-        0 => {}
-        __secure_growth if __secure_growth & 1 == 1 => {
+    const _: () = match __secure_input::Growth::left(
+        <String as __secure_input::Field>::GROWTH,
+        1,
+    ) {
+        __secure_input::Growth::Bounded => {}
+        __secure_input::Growth::Value => {
             ::core::panic!(
                 "field `title` can grow without limit\nhelp: add `max = 100` to its `length(…)`"
             )
         }
-        __secure_growth if __secure_growth & 0xffff == 0 => {
+        __secure_input::Growth::Names => {
             ::core::panic!(
                 "the names in field `title` can grow without limit\nhelp: add `#[validate(keys(length(max = 100)))]`"
             )
         }
-        _ => {
+        __secure_input::Growth::Elements => {
             ::core::panic!(
                 "the elements of field `title` can grow without limit\nhelp: add `#[validate(each(length(max = 100)))]`"
             )
         }
     };
-    const _: () = match <String as __secure_input::Field>::GROWTH & !1 {
-        0 => {}
-        __secure_growth if __secure_growth & 1 == 1 => {
+    const _: () = match __secure_input::Growth::left(
+        <String as __secure_input::Field>::GROWTH,
+        1,
+    ) {
+        __secure_input::Growth::Bounded => {}
+        __secure_input::Growth::Value => {
             ::core::panic!(
                 "field `content` can grow without limit\nhelp: add `max = 100` to its `length(…)`"
             )
         }
-        __secure_growth if __secure_growth & 0xffff == 0 => {
+        __secure_input::Growth::Names => {
             ::core::panic!(
                 "the names in field `content` can grow without limit\nhelp: add `#[validate(keys(length(max = 100)))]`"
             )
         }
-        _ => {
+        __secure_input::Growth::Elements => {
             ::core::panic!(
                 "the elements of field `content` can grow without limit\nhelp: add `#[validate(each(length(max = 100)))]`"
             )

@@ -21,7 +21,7 @@ pub(super) fn input(input: &Input) -> TokenStream {
     let validate = validate(input);
     let rows = rows::impls(input);
     quote! {
-        #[allow(unreachable_pub, missing_docs, unused_imports, unused_qualifications, clippy::all, reason = "generated code")]
+        #[allow(unreachable_pub, missing_docs, unused_imports, unused_qualifications, clippy::all, clippy::shadow_reuse, clippy::shadow_same, clippy::shadow_unrelated, reason = "generated code")]
         const _: () = {
             use #private::input as __secure_input;
 
@@ -67,11 +67,11 @@ fn bound(member: &Member) -> TokenStream {
     );
     let growth = field_of(ty, "GROWTH");
     quote_spanned! {ident.span()=>
-        const _: () = match #growth & !#bounded {
-            0 => (),
-            __secure_growth if __secure_growth & 1 == 1 => ::core::panic!(#value),
-            __secure_growth if __secure_growth & 0xffff == 0 => ::core::panic!(#keys),
-            _ => ::core::panic!(#elements),
+        const _: () = match __secure_input::Growth::left(#growth, #bounded) {
+            __secure_input::Growth::Bounded => (),
+            __secure_input::Growth::Value => ::core::panic!(#value),
+            __secure_input::Growth::Names => ::core::panic!(#keys),
+            __secure_input::Growth::Elements => ::core::panic!(#elements),
         };
     }
 }

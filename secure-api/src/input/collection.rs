@@ -21,6 +21,34 @@ const fn growth(elements: u32) -> u32 {
     1 | (elements << 1)
 }
 
+/// What of a field can grow without limit. For generated code.
+#[doc(hidden)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Growth {
+    /// Nothing.
+    Bounded,
+    /// The value itself.
+    Value,
+    /// Names in it, and nothing else.
+    Names,
+    /// Its elements, or theirs.
+    Elements,
+}
+
+impl Growth {
+    /// What is left of the growth of a type under the bounds of its rules.
+    #[must_use]
+    pub const fn left(growth: u32, bounded: u32) -> Self {
+        let left = growth & !bounded;
+        match left {
+            0 => Self::Bounded,
+            _ if left & 1 == 1 => Self::Value,
+            _ if left.trailing_zeros() >= NAMES.trailing_zeros() => Self::Names,
+            _ => Self::Elements,
+        }
+    }
+}
+
 /// The names in a map can grow too, whatever its values do.
 const NAMES: u32 = 1 << 16;
 

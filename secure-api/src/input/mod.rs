@@ -52,6 +52,8 @@ mod scalar;
 mod source;
 mod valid;
 
+#[doc(hidden)]
+pub use collection::Growth;
 pub use field::Field;
 #[doc(hidden)]
 pub use object::{Members, NotDeserialize, Probe, Slot, read_object, revalidate};

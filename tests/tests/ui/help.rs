@@ -76,7 +76,7 @@ const CASES: &[Case] = &[
     ("resource/id_with_value", Entry(0), &[]),
     ("secure_input/rule_without_value", Entry(0), &[]),
     ("secure_input/length_without_name", TopEntry(0), &[]),
-    ("secure_input/length_never_true", Replace(0), &[]),
+    ("secure_input/length_never_true", TopEntry(0), &[]),
     ("secure_input/create_as_string", Entry(0), &[]),
     ("secure_input/sanitize_without_list", Entry(0), &[]),
     ("secure_input/email_with_value", Entry(0), &[]),

@@ -80,11 +80,22 @@ pub fn items<T: Collection>(value: &T, min: Option<usize>, max: Option<usize>) -
     Err(Flaw::new("items", detail))
 }
 
+/// Elements that can be told apart, so that a list can be asked whether one stands in it twice.
+#[diagnostic::on_unimplemented(
+    message = "elements of type `{Self}` cannot be told apart",
+    label = "not `Eq` and `Hash`",
+    note = "leave out `unique`, or write `#[derive(PartialEq, Eq, Hash)]` above this type"
+)]
+pub trait Distinct: Eq + Hash {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Eq + Hash> Distinct for T {}
+
 /// The `unique` of [`items`](items()).
 ///
 /// # Errors
 /// If an element stands twice.
-pub fn unique<T: Eq + Hash>(list: &[T]) -> Verdict {
+pub fn unique<T: Distinct>(list: &[T]) -> Verdict {
     let mut known = HashSet::with_capacity(list.len());
     match list.iter().all(|element| known.insert(element)) {
         true => Ok(()),

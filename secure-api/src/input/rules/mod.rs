@@ -78,7 +78,7 @@ pub use each::{List, each};
 pub use email::email;
 pub use hostname::hostname;
 pub use ip::ip;
-pub use items::{Collection, items, unique};
+pub use items::{Collection, Distinct, items, unique};
 pub use keys::{Map, keys};
 pub use length::{Measured, length};
 pub use must_match::must_match;
