@@ -67,10 +67,29 @@ const _: () = {
     }
     #[automatically_derived]
     impl __secure_input::SecureInput for NewDocument {
+        const MEMBERS: &'static [__secure_input::MemberInfo] = &[
+            __secure_input::MemberInfo {
+                names: &["title"],
+                shape: <String as __secure_input::Field>::SHAPE,
+                bounds: &[],
+            },
+            __secure_input::MemberInfo {
+                names: &["content"],
+                shape: <String as __secure_input::Field>::SHAPE,
+                bounds: &[],
+            },
+        ];
+        const FLAT: ::core::primitive::bool = __secure_input::MemberInfo::are_texts(
+            Self::MEMBERS,
+        );
+    }
+    #[automatically_derived]
+    impl<__SecureState> __secure_input::StateRules<__SecureState> for NewDocument {}
+    #[automatically_derived]
+    impl __secure_input::Members for NewDocument {
         type Draft = __SecureDraft;
-        const FLAT: ::core::primitive::bool = true
-            && <String as __secure_input::Field>::TEXT
-            && <String as __secure_input::Field>::TEXT;
+        type Whole = Self;
+        const COUNT: ::core::primitive::usize = 2;
         fn draft() -> __SecureDraft {
             __SecureDraft {
                 title: __secure_input::Slot::Absent,
@@ -88,28 +107,31 @@ const _: () = {
         }
         fn read_member<
             '__secure_de,
-            __SecureAccess: ::secure_api::__private::serde::de::MapAccess<'__secure_de>,
+            __SecureDeserializer: ::secure_api::__private::serde::Deserializer<
+                    '__secure_de,
+                >,
         >(
             __secure_draft: &mut __SecureDraft,
             __secure_position: ::core::primitive::usize,
-            __secure_members: __secure_input::Members<'_, '_, __SecureAccess>,
-        ) -> ::core::result::Result<(), __SecureAccess::Error> {
+            __secure_deserializer: __SecureDeserializer,
+            __secure_scope: &mut __secure_input::Scope<'_>,
+        ) -> ::core::result::Result<(), __SecureDeserializer::Error> {
             match __secure_position {
                 0 => {
                     <String as __secure_input::Field>::read_into(
                         &mut __secure_draft.title,
-                        "title",
-                        __secure_members,
+                        __secure_deserializer,
+                        __secure_scope.member("title"),
                     )
                 }
                 1 => {
                     <String as __secure_input::Field>::read_into(
                         &mut __secure_draft.content,
-                        "content",
-                        __secure_members,
+                        __secure_deserializer,
+                        __secure_scope.member("content"),
                     )
                 }
-                _ => __secure_members.skip(),
+                _ => __secure_input::skip(__secure_deserializer),
             }
         }
         fn finish(
@@ -118,13 +140,11 @@ const _: () = {
         ) -> ::core::option::Option<Self> {
             let mut __secure_title = <String as __secure_input::Field>::take(
                 __secure_draft.title,
-                "title",
-                __secure_scope,
+                __secure_scope.member("title"),
             );
             let __secure_content = <String as __secure_input::Field>::take(
                 __secure_draft.content,
-                "content",
-                __secure_scope,
+                __secure_scope.member("content"),
             );
             if let ::core::option::Option::Some(__secure_value) = &mut __secure_title {
                 __secure_input::sanitize::trim(__secure_value);
@@ -143,6 +163,7 @@ const _: () = {
     #[automatically_derived]
     impl __secure_input::Field for NewDocument {
         type Value = Self;
+        const SHAPE: __secure_input::Shape = __secure_input::Shape::Object;
         fn read<
             '__secure_de,
             __SecureDeserializer: ::secure_api::__private::serde::Deserializer<
@@ -155,7 +176,7 @@ const _: () = {
             ::core::option::Option<Self>,
             __SecureDeserializer::Error,
         > {
-            __secure_input::read_object(__secure_deserializer, __secure_scope)
+            __secure_input::read_object::<Self, _>(__secure_deserializer, __secure_scope)
         }
         fn value(&self) -> ::core::option::Option<&Self> {
             ::core::option::Option::Some(self)

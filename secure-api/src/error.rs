@@ -1,6 +1,8 @@
 //! The one error type: why a request is refused, or what failed. Imports no sibling.
 
-use std::{borrow::Cow, error::Error as StdError, fmt, time::Duration};
+use std::{borrow::Cow, collections::BTreeMap, error::Error as StdError, fmt, time::Duration};
+
+use serde_json::Value;
 
 /// What an endpoint and the pipeline answer instead of a result.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -92,7 +94,12 @@ pub struct Failure {
     pub code: &'static str,
     /// The same for a person.
     pub detail: Cow<'static, str>,
+    /// What the rule asks for, under the names of its arguments, such as `max`: so that a client can word it itself.
+    pub params: Params,
 }
+
+/// What a rule asks for, by the names of its arguments.
+pub type Params = BTreeMap<Cow<'static, str>, Value>;
 
 /// What a client is told about a quota that is used up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -150,6 +157,7 @@ impl Error {
             pointer: pointer.into(),
             code,
             detail: detail.into(),
+            params: Params::new(),
         }]))
     }
 

@@ -8,7 +8,7 @@ use axum::{
 use serde::Serialize;
 use std::error::Error as _;
 
-use crate::error::{Challenge, Error, ErrorKind, Failure};
+use crate::error::{Challenge, Error, ErrorKind, Failure, Params};
 
 /// RFC 9457, section 3.
 const PROBLEM_JSON: &str = "application/problem+json";
@@ -35,11 +35,14 @@ struct ErrorMember<'a> {
     pointer: &'a str,
     code: &'static str,
     detail: &'a str,
+    #[serde(skip_serializing_if = "Params::is_empty")]
+    params: &'a Params,
 }
 
 impl<'a> From<&'a Failure> for ErrorMember<'a> {
     fn from(failure: &'a Failure) -> Self {
-        Self { pointer: &failure.pointer, code: failure.code, detail: &failure.detail }
+        let Failure { pointer, code, detail, params } = failure;
+        Self { pointer, code, detail, params }
     }
 }
 

@@ -122,7 +122,7 @@ fn secure_input(input: &Input) -> TokenStream {
         let local = local(ident);
         let mutability = (!member.sanitizers.is_empty()).then(|| quote!(mut));
         let take = field_of(ty, "take");
-        quote!(let #mutability #local = #take(__secure_draft.#ident, #name, __secure_scope);)
+        quote!(let #mutability #local = #take(__secure_draft.#ident, __secure_scope.member(#name));)
     });
     let sanitizers = input.members.iter().flat_map(|member| {
         let local = local(&member.ident);
@@ -142,13 +142,26 @@ fn secure_input(input: &Input) -> TokenStream {
     });
     let checked = checked(input).map(|member| local(&member.ident));
     let reads = types.iter().map(|ty| field_of(ty, "read_into"));
-    let texts = types.iter().map(|ty| field_of(ty, "TEXT"));
+    let shapes = types.iter().map(|ty| field_of(ty, "SHAPE"));
+    let count = Literal::usize_unsuffixed(idents.len());
     quote! {
         #[automatically_derived]
         impl __secure_input::SecureInput for #ident {
-            type Draft = __SecureDraft;
+            const MEMBERS: &'static [__secure_input::MemberInfo] = &[
+                #(__secure_input::MemberInfo { names: &[#names], shape: #shapes, bounds: &[] },)*
+            ];
+            const FLAT: ::core::primitive::bool = __secure_input::MemberInfo::are_texts(Self::MEMBERS);
+        }
 
-            const FLAT: ::core::primitive::bool = true #(&& #texts)*;
+        #[automatically_derived]
+        impl<__SecureState> __secure_input::StateRules<__SecureState> for #ident {}
+
+        #[automatically_derived]
+        impl __secure_input::Members for #ident {
+            type Draft = __SecureDraft;
+            type Whole = Self;
+
+            const COUNT: ::core::primitive::usize = #count;
 
             fn draft() -> __SecureDraft {
                 __SecureDraft { #(#idents: __secure_input::Slot::Absent,)* }
@@ -161,14 +174,15 @@ fn secure_input(input: &Input) -> TokenStream {
                 }
             }
 
-            fn read_member<'__secure_de, __SecureAccess: #private::serde::de::MapAccess<'__secure_de>>(
+            fn read_member<'__secure_de, __SecureDeserializer: #private::serde::Deserializer<'__secure_de>>(
                 __secure_draft: &mut __SecureDraft,
                 __secure_position: ::core::primitive::usize,
-                __secure_members: __secure_input::Members<'_, '_, __SecureAccess>,
-            ) -> ::core::result::Result<(), __SecureAccess::Error> {
+                __secure_deserializer: __SecureDeserializer,
+                __secure_scope: &mut __secure_input::Scope<'_>,
+            ) -> ::core::result::Result<(), __SecureDeserializer::Error> {
                 match __secure_position {
-                    #(#positions => #reads(&mut __secure_draft.#idents, #names, __secure_members),)*
-                    _ => __secure_members.skip(),
+                    #(#positions => #reads(&mut __secure_draft.#idents, __secure_deserializer, __secure_scope.member(#names)),)*
+                    _ => __secure_input::skip(__secure_deserializer),
                 }
             }
 
@@ -197,11 +211,13 @@ fn field(input: &Input) -> TokenStream {
         impl __secure_input::Field for #ident {
             type Value = Self;
 
+            const SHAPE: __secure_input::Shape = __secure_input::Shape::Object;
+
             fn read<'__secure_de, __SecureDeserializer: #private::serde::Deserializer<'__secure_de>>(
                 __secure_deserializer: __SecureDeserializer,
                 __secure_scope: &mut __secure_input::Scope<'_>,
             ) -> ::core::result::Result<::core::option::Option<Self>, __SecureDeserializer::Error> {
-                __secure_input::read_object(__secure_deserializer, __secure_scope)
+                __secure_input::read_object::<Self, _>(__secure_deserializer, __secure_scope)
             }
 
             fn value(&self) -> ::core::option::Option<&Self> {

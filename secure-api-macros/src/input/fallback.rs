@@ -3,7 +3,7 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::DeriveInput;
+use syn::{DeriveInput, parse_quote};
 
 use super::rows;
 use crate::krate;
@@ -13,29 +13,17 @@ pub(super) fn stubs(item: &DeriveInput) -> TokenStream {
     let ident = &item.ident;
     let (generics, arguments, bounds) = item.generics.split_for_impl();
     let rows = rows::stubs(item);
+    let stateful = stateful(item);
     quote! {
         #[allow(unused_qualifications, clippy::all, reason = "generated code")]
         const _: () = {
             use #private::input as __secure_input;
 
             impl #generics __secure_input::SecureInput for #ident #arguments #bounds {
-                type Draft = ();
                 const FLAT: bool = true;
-                fn draft() {}
-                fn member(_: &::core::primitive::str) -> ::core::option::Option<::core::primitive::usize> {
-                    ::core::option::Option::None
-                }
-                fn read_member<'__secure_de, __SecureAccess: #private::serde::de::MapAccess<'__secure_de>>(
-                    _: &mut (),
-                    _: ::core::primitive::usize,
-                    __secure_members: __secure_input::Members<'_, '_, __SecureAccess>,
-                ) -> ::core::result::Result<(), __SecureAccess::Error> {
-                    __secure_members.skip()
-                }
-                fn finish(_: (), _: &mut __secure_input::Scope<'_>) -> ::core::option::Option<Self> {
-                    ::core::option::Option::None
-                }
             }
+
+            #stateful
 
             impl #generics __secure_input::Field for #ident #arguments #bounds {
                 type Value = Self;
@@ -52,5 +40,17 @@ pub(super) fn stubs(item: &DeriveInput) -> TokenStream {
 
             #rows
         };
+    }
+}
+
+/// Fits every state, whatever the rules are.
+fn stateful(item: &DeriveInput) -> TokenStream {
+    let ident = &item.ident;
+    let (_, arguments, bounds) = item.generics.split_for_impl();
+    let mut generics = item.generics.clone();
+    generics.params.push(parse_quote!(__SecureState));
+    let (generics, ..) = generics.split_for_impl();
+    quote! {
+        impl #generics __secure_input::StateRules<__SecureState> for #ident #arguments #bounds {}
     }
 }

@@ -10,8 +10,8 @@ use std::{
 use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::{
-    Field,
-    field::Seed,
+    Field, OptOuts,
+    field::{Seed, Shape},
     mismatch::{refuse_others, skip_map, skip_seq},
     report::Scope,
 };
@@ -54,11 +54,17 @@ const NAMES: u32 = 1 << 16;
 
 /// A list or a set while it is read.
 trait Elements<T>: Default {
+    fn count(&self) -> usize;
+
     /// Adds one, or says that it is there already.
     fn put(&mut self, element: T) -> bool;
 }
 
 impl<T> Elements<T> for Vec<T> {
+    fn count(&self) -> usize {
+        self.len()
+    }
+
     fn put(&mut self, element: T) -> bool {
         self.push(element);
         true
@@ -66,12 +72,20 @@ impl<T> Elements<T> for Vec<T> {
 }
 
 impl<T: Ord> Elements<T> for BTreeSet<T> {
+    fn count(&self) -> usize {
+        self.len()
+    }
+
     fn put(&mut self, element: T) -> bool {
         self.insert(element)
     }
 }
 
 impl<T: Eq + Hash> Elements<T> for HashSet<T> {
+    fn count(&self) -> usize {
+        self.len()
+    }
+
     fn put(&mut self, element: T) -> bool {
         self.insert(element)
     }
@@ -80,6 +94,9 @@ impl<T: Eq + Hash> Elements<T> for HashSet<T> {
 impl<T: Field> Field for Vec<T> {
     type Value = Self;
     const GROWTH: u32 = growth(T::GROWTH);
+    const SHAPE: Shape = T::SHAPE.many();
+    const IS_SECRET: bool = T::IS_SECRET;
+    const NEEDS_STATE: bool = T::NEEDS_STATE;
 
     fn read<'de, D: Deserializer<'de>>(
         deserializer: D,
@@ -97,6 +114,10 @@ impl<T: Field> Field for Vec<T> {
             element.recheck(&mut scope.element(index));
         }
     }
+
+    fn opt_outs(list: &mut OptOuts) {
+        T::opt_outs(list);
+    }
 }
 
 macro_rules! sets {
@@ -104,6 +125,8 @@ macro_rules! sets {
         impl<T: Field $(+ $bound)+> Field for $set<T> {
             type Value = Self;
             const GROWTH: u32 = growth(T::GROWTH);
+            const IS_SECRET: bool = T::IS_SECRET;
+            const NEEDS_STATE: bool = T::NEEDS_STATE;
 
             fn read<'de, D: Deserializer<'de>>(
                 deserializer: D,
@@ -121,6 +144,10 @@ macro_rules! sets {
                     element.recheck(scope);
                 }
             }
+
+            fn opt_outs(list: &mut OptOuts) {
+                T::opt_outs(list);
+            }
         }
     )*};
 }
@@ -136,8 +163,16 @@ impl<'de, C: Elements<T>, T: Field> Visitor<'de> for ElementsVisitor<'_, C, T> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(mut self, mut elements: A) -> Result<Self::Value, A::Error> {
+        if self.0.is_too_deep() {
+            skip_seq(elements)?;
+            return Ok(None);
+        }
         let mut all = Some(C::default());
         for index in 0.. {
+            if all.as_ref().is_some_and(|known| self.0.is_beyond(known.count())) {
+                skip_seq(elements)?;
+                break;
+            }
             let seed = Seed(self.0.element(index), PhantomData);
             match (elements.next_element_seed(seed)?, &mut all) {
                 (None, _) => break,
@@ -170,6 +205,7 @@ impl<C, T> ElementsVisitor<'_, C, T> {
 
 /// A map while it is read.
 trait Entries<T>: Default {
+    fn count(&self) -> usize;
     fn has(&self, name: &str) -> bool;
     fn put(&mut self, name: String, value: T);
 }
@@ -177,6 +213,10 @@ trait Entries<T>: Default {
 macro_rules! maps {
     ($($map:ident)*) => {$(
         impl<T> Entries<T> for $map<String, T> {
+            fn count(&self) -> usize {
+                self.len()
+            }
+
             fn has(&self, name: &str) -> bool {
                 self.contains_key(name)
             }
@@ -189,6 +229,8 @@ macro_rules! maps {
         impl<T: Field> Field for $map<String, T> {
             type Value = Self;
             const GROWTH: u32 = growth(T::GROWTH) | NAMES;
+            const IS_SECRET: bool = T::IS_SECRET;
+            const NEEDS_STATE: bool = T::NEEDS_STATE;
 
             fn read<'de, D: Deserializer<'de>>(
                 deserializer: D,
@@ -206,6 +248,10 @@ macro_rules! maps {
                     value.recheck(&mut scope.entry(name));
                 }
             }
+
+            fn opt_outs(list: &mut OptOuts) {
+                T::opt_outs(list);
+            }
         }
     )*};
 }
@@ -221,8 +267,17 @@ impl<'de, M: Entries<T>, T: Field> Visitor<'de> for EntriesVisitor<'_, M, T> {
     }
 
     fn visit_map<A: MapAccess<'de>>(mut self, mut members: A) -> Result<Self::Value, A::Error> {
+        if self.0.is_too_deep() {
+            skip_map(members)?;
+            return Ok(None);
+        }
         let mut all = Some(M::default());
         while let Some(name) = members.next_key::<String>()? {
+            if all.as_ref().is_some_and(|known| self.0.is_beyond(known.count())) {
+                members.next_value::<IgnoredAny>()?;
+                skip_map(members)?;
+                break;
+            }
             let mut scope = self.0.entry(&name);
             if name.contains('\0') {
                 scope.refuse("nul", "must not contain the NUL character");

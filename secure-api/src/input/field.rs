@@ -2,9 +2,9 @@
 
 use std::{fmt, marker::PhantomData};
 
-use serde::de::{DeserializeSeed, Deserializer, Error, IntoDeserializer as _, MapAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, Error, IntoDeserializer as _, Visitor};
 
-use super::{Members, Slot, report::Scope};
+use super::{OptOuts, Slot, object::skip, report::Scope};
 
 /// A type that a member of an input may have: text, a number, `bool`, `char`, `Uuid`, another input, or
 /// an `Option` of these, a `Vec`, a set (`BTreeSet`, `HashSet`) or a map from `String` (`BTreeMap`, `HashMap`).
@@ -36,7 +36,7 @@ use super::{Members, Slot, report::Scope};
     label = "nothing says how to read and check this",
     note = "use `String`, a number, `bool`, `char`, `Uuid`, an `Option`, a `Vec`, a set or a map of these, or write `#[derive(SecureInput)]` above this type"
 )]
-pub trait Field: Sized {
+pub trait Field: Sized + Send + Sync + 'static {
     /// What the rules look at: the value itself, or the one inside an `Option`.
     #[doc(hidden)]
     type Value;
@@ -46,9 +46,17 @@ pub trait Field: Sized {
     #[doc(hidden)]
     const GROWTH: u32 = 0;
 
-    /// Whether it can be read from the text of a query or a path.
+    /// What it is read from, which decides where it can come from.
     #[doc(hidden)]
-    const TEXT: bool = false;
+    const SHAPE: Shape = Shape::Other;
+
+    /// Whether it holds a secret, of which no message says anything.
+    #[doc(hidden)]
+    const IS_SECRET: bool = false;
+
+    /// Whether it has rules that need the application's state.
+    #[doc(hidden)]
+    const NEEDS_STATE: bool = false;
 
     /// Reads it. What is wrong with a well-formed value goes to the report, and reading goes on.
     ///
@@ -83,27 +91,73 @@ pub trait Field: Sized {
     /// # Errors
     /// The deserializer's, if the value is malformed.
     #[doc(hidden)]
-    fn read_into<'de, A: MapAccess<'de>>(
+    fn read_into<'de, D: Deserializer<'de>>(
         slot: &mut Slot<Self>,
-        name: &str,
-        members: Members<'_, '_, A>,
-    ) -> Result<(), A::Error> {
-        members.read(name, slot)
+        deserializer: D,
+        mut scope: Scope<'_>,
+    ) -> Result<(), D::Error> {
+        if let Slot::Absent = slot {
+            *slot = Self::read(deserializer, &mut scope)?.map_or(Slot::Refused, Slot::Read);
+            return Ok(());
+        }
+        scope.refuse("duplicate", "must be given once only");
+        skip(deserializer)
     }
 
     /// What was read of a member, if that is right or the member may be absent.
     #[doc(hidden)]
-    fn take(slot: Slot<Self>, name: &str, scope: &mut Scope<'_>) -> Option<Self> {
-        match slot {
-            Slot::Absent => Self::absent(&mut scope.member(name)),
-            Slot::Refused => None,
-            Slot::Read(value) => Some(value),
-        }
+    fn take(slot: Slot<Self>, mut scope: Scope<'_>) -> Option<Self> {
+        slot.or_else(|| Self::absent(&mut scope))
     }
+
+    /// The same for a member that has a default.
+    #[doc(hidden)]
+    fn take_or(slot: Slot<Self>, default: impl FnOnce() -> Self) -> Option<Self> {
+        slot.or_else(|| Some(default()))
+    }
+
+    /// Lists what is not bounded in it, and why.
+    #[doc(hidden)]
+    fn opt_outs(_: &mut OptOuts) {}
 
     /// Checks the rules of a nested input again.
     #[doc(hidden)]
     fn recheck(&self, _scope: &mut Scope<'_>) {}
+}
+
+/// What a field is read from.
+#[doc(hidden)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shape {
+    /// A text, or what a text can stand for: a number, a truth value.
+    Text,
+    /// The content of a file.
+    File,
+    /// A list of texts.
+    Texts,
+    /// A list of files.
+    Files,
+    /// An object.
+    Object,
+    /// Whatever JSON can say.
+    Other,
+}
+
+impl Shape {
+    /// That of a list.
+    pub(super) const fn many(self) -> Self {
+        match self {
+            Self::Text => Self::Texts,
+            Self::File => Self::Files,
+            _ => Self::Other,
+        }
+    }
+
+    /// Whether it fits into a query or a path.
+    #[must_use]
+    pub const fn is_text(self) -> bool {
+        matches!(self, Self::Text)
+    }
 }
 
 /// Reads a field from a place where serde wants a seed.
@@ -123,7 +177,9 @@ impl<'de, T: Field> DeserializeSeed<'de> for Seed<'_, T> {
 impl<T: Field> Field for Option<T> {
     type Value = T::Value;
     const GROWTH: u32 = T::GROWTH;
-    const TEXT: bool = T::TEXT;
+    const SHAPE: Shape = T::SHAPE;
+    const IS_SECRET: bool = T::IS_SECRET;
+    const NEEDS_STATE: bool = T::NEEDS_STATE;
 
     fn read<'de, D: Deserializer<'de>>(
         deserializer: D,
@@ -149,6 +205,45 @@ impl<T: Field> Field for Option<T> {
         if let Some(value) = self {
             value.recheck(scope);
         }
+    }
+
+    fn opt_outs(list: &mut OptOuts) {
+        T::opt_outs(list);
+    }
+}
+
+impl<T: Field> Field for Box<T> {
+    type Value = T::Value;
+    const GROWTH: u32 = T::GROWTH;
+    const SHAPE: Shape = T::SHAPE;
+    const IS_SECRET: bool = T::IS_SECRET;
+    const NEEDS_STATE: bool = T::NEEDS_STATE;
+
+    fn read<'de, D: Deserializer<'de>>(
+        deserializer: D,
+        scope: &mut Scope<'_>,
+    ) -> Result<Option<Self>, D::Error> {
+        Ok(T::read(deserializer, scope)?.map(Self::new))
+    }
+
+    fn absent(scope: &mut Scope<'_>) -> Option<Self> {
+        T::absent(scope).map(Self::new)
+    }
+
+    fn null() -> Option<Self> {
+        T::null().map(Self::new)
+    }
+
+    fn value(&self) -> Option<&Self::Value> {
+        T::value(self)
+    }
+
+    fn recheck(&self, scope: &mut Scope<'_>) {
+        T::recheck(self, scope);
+    }
+
+    fn opt_outs(list: &mut OptOuts) {
+        T::opt_outs(list);
     }
 }
 

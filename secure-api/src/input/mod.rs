@@ -45,6 +45,7 @@ mod collection;
 mod field;
 mod mismatch;
 mod object;
+mod opt_outs;
 mod report;
 pub mod rules;
 pub mod sanitize;
@@ -56,7 +57,13 @@ mod valid;
 pub use collection::Growth;
 pub use field::Field;
 #[doc(hidden)]
-pub use object::{Members, NotDeserialize, Probe, Slot, read_object, revalidate};
+pub use field::Shape;
+#[doc(hidden)]
+pub use object::{
+    Members, NoMembers, NotDeserialize, Probe, Slot, read_object, read_tuple, revalidate, skip,
+};
+#[doc(hidden)]
+pub use opt_outs::OptOuts;
 #[doc(hidden)]
 pub use report::{Flaw, Position, Report, Scope, Verdict};
 pub use source::{read_json, read_json_at, read_query, read_query_at};
@@ -64,8 +71,6 @@ pub use valid::Valid;
 
 pub use regex::Regex;
 pub use validator::{Validate, ValidationError};
-
-use serde::de::MapAccess;
 
 /// A request type that only exists validated. Derive it: see [`SecureInput`](macro@crate::SecureInput).
 ///
@@ -90,34 +95,53 @@ use serde::de::MapAccess;
     note = "write `#[derive(SecureInput)]` above this type"
 )]
 pub trait SecureInput: Field {
-    /// The members as far as they are read.
+    /// What sources that name every member need to know: none where the input is no object.
     #[doc(hidden)]
-    type Draft;
+    const MEMBERS: &'static [MemberInfo] = &[];
 
-    /// Whether every member fits into a query or a path: no lists, no nested inputs.
+    /// Whether it is an object of which every member fits into a query: no lists, no nested inputs.
     #[doc(hidden)]
-    const FLAT: bool;
+    const FLAT: bool = false;
+}
 
-    /// No member read yet.
-    #[doc(hidden)]
-    fn draft() -> Self::Draft;
+/// A member of an input, for sources that name every member. For generated code.
+#[doc(hidden)]
+#[derive(Debug, Clone, Copy)]
+pub struct MemberInfo {
+    /// The names that clients may use, the first being the one that messages use.
+    pub names: &'static [&'static str],
+    /// What it is read from.
+    pub shape: Shape,
+    /// How large it may be, then each of its elements.
+    pub bounds: &'static [u64],
+}
 
-    /// The position of the member of this name.
-    #[doc(hidden)]
-    fn member(name: &str) -> Option<usize>;
+impl MemberInfo {
+    /// Whether each of them fits into a query or a path.
+    #[must_use]
+    pub const fn are_texts(members: &[Self]) -> bool {
+        let mut rest = members;
+        while let [first, others @ ..] = rest {
+            if !first.shape.is_text() {
+                return false;
+            }
+            rest = others;
+        }
+        true
+    }
+}
 
-    /// Reads the member at a position.
-    ///
-    /// # Errors
-    /// The deserializer's, if what it reads is malformed.
+/// The rules of an input that need the application's state `S`: those of `async_custom`. Derived with the input; where it has no such
+/// rule, any state will do.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has rules that need another state than `{S}`",
+    label = "its rules need another state",
+    note = "`#[input(state = …)]` above it names the state of the router"
+)]
+pub trait StateRules<S>: SecureInput {
+    /// Asks them, one after the other, and takes note of what they say.
     #[doc(hidden)]
-    fn read_member<'de, A: MapAccess<'de>>(
-        draft: &mut Self::Draft,
-        position: usize,
-        members: Members<'_, '_, A>,
-    ) -> Result<(), A::Error>;
-
-    /// Sanitizes, checks every rule, and builds the value if nothing is wrong.
-    #[doc(hidden)]
-    fn finish(draft: Self::Draft, scope: &mut Scope<'_>) -> Option<Self>;
+    fn check_with_state(&self, _: &S, _: &mut Report) -> impl Future<Output = ()> + Send {
+        std::future::ready(())
+    }
 }

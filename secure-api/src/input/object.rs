@@ -1,17 +1,15 @@
-//! Reads an object: what the generated code of every input shares.
+//! Reads an object, and an array that stands for a tuple: what the generated code of every input shares.
 
 use std::{borrow::Cow, collections::HashMap, fmt, marker::PhantomData};
 
 use serde::de::{
-    DeserializeOwned, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess,
-    Visitor,
+    Deserialize as _, DeserializeOwned, DeserializeSeed, Deserializer, Error, IgnoredAny,
+    MapAccess, SeqAccess, Visitor,
 };
 use validator::{ValidationError, ValidationErrors, ValidationErrorsKind};
 
 use super::{
-    Field, SecureInput,
-    field::Seed,
-    mismatch::{refuse_others, skip_seq},
+    mismatch::{refuse_others, skip_map, skip_seq},
     report::{Origin, Report, Scope},
 };
 use crate::clock::{Clock as _, SystemClock};
@@ -27,74 +25,151 @@ pub enum Slot<T> {
     Read(T),
 }
 
-/// The members of an object, at the point where the value of one of them follows.
-#[derive(Debug)]
-pub struct Members<'a, 'b, A> {
-    access: &'a mut A,
-    scope: &'a mut Scope<'b>,
-}
-
-impl<'de, A: MapAccess<'de>> Members<'_, '_, A> {
-    pub(super) fn read<T: Field>(self, name: &str, slot: &mut Slot<T>) -> Result<(), A::Error> {
-        let mut scope = self.scope.member(name);
-        if let Slot::Absent = slot {
-            let value = self.access.next_value_seed(Seed(scope, PhantomData))?;
-            *slot = value.map_or(Slot::Refused, Slot::Read);
-            Ok(())
-        } else {
-            scope.refuse("duplicate", "must be given once only");
-            self.skip()
+impl<T> Slot<T> {
+    /// What was read, or what stands for a member that is not there.
+    pub(super) fn or_else(self, absent: impl FnOnce() -> Option<T>) -> Option<T> {
+        match self {
+            Self::Absent => absent(),
+            Self::Refused => None,
+            Self::Read(value) => Some(value),
         }
     }
+}
 
-    /// Passes over a value that no member takes.
+/// What has members: a struct, or a variant of an enum. Those of a tuple are named by their positions.
+pub trait Members {
+    /// The members as far as they are read.
+    type Draft;
+    /// What they make up.
+    type Whole;
+
+    /// How many there are.
+    const COUNT: usize;
+
+    /// No member read yet.
+    fn draft() -> Self::Draft;
+
+    /// The position of the member of this name.
+    fn member(name: &str) -> Option<usize>;
+
+    /// Reads the member at a position.
     ///
     /// # Errors
-    /// The deserializer's, if the value is malformed.
-    pub fn skip(self) -> Result<(), A::Error> {
-        self.access.next_value::<IgnoredAny>().map(drop)
+    /// The deserializer's, if what it reads is malformed.
+    fn read_member<'de, D: Deserializer<'de>>(
+        draft: &mut Self::Draft,
+        position: usize,
+        deserializer: D,
+        scope: &mut Scope<'_>,
+    ) -> Result<(), D::Error>;
+
+    /// Sanitizes, checks the rules of every member, and builds the whole if nothing is missing.
+    fn finish(draft: Self::Draft, scope: &mut Scope<'_>) -> Option<Self::Whole>;
+
+    /// Checks the rules about the whole. Asked only if every member is right.
+    fn check_whole(_: &Self::Whole, _: &mut Scope<'_>) {}
+}
+
+/// What an object without any member is read as.
+#[derive(Debug)]
+pub enum NoMembers {}
+
+impl Members for NoMembers {
+    type Draft = ();
+    type Whole = ();
+
+    const COUNT: usize = 0;
+
+    fn draft() {}
+
+    fn member(_: &str) -> Option<usize> {
+        None
+    }
+
+    fn read_member<'de, D: Deserializer<'de>>(
+        (): &mut (),
+        _: usize,
+        deserializer: D,
+        _: &mut Scope<'_>,
+    ) -> Result<(), D::Error> {
+        skip(deserializer)
+    }
+
+    fn finish((): (), _: &mut Scope<'_>) -> Option<()> {
+        Some(())
     }
 }
 
-/// Reads an input.
+/// Passes over a value that no member takes.
+///
+/// # Errors
+/// The deserializer's, if the value is malformed.
+pub fn skip<'de, D: Deserializer<'de>>(deserializer: D) -> Result<(), D::Error> {
+    IgnoredAny::deserialize(deserializer).map(drop)
+}
+
+/// Reads an object.
 ///
 /// # Errors
 /// The deserializer's, if what it reads is malformed.
-pub fn read_object<'de, T: SecureInput, D: Deserializer<'de>>(
+pub fn read_object<'de, T: Members, D: Deserializer<'de>>(
     deserializer: D,
     scope: &mut Scope<'_>,
-) -> Result<Option<T>, D::Error> {
-    deserializer.deserialize_any(ObjectVisitor(scope.here(), PhantomData))
+) -> Result<Option<T::Whole>, D::Error> {
+    deserializer.deserialize_any(ObjectVisitor::<T>(scope.here(), PhantomData))
+}
+
+/// Reads an array whose elements are the members, in their order.
+///
+/// # Errors
+/// The deserializer's, if what it reads is malformed.
+pub fn read_tuple<'de, T: Members, D: Deserializer<'de>>(
+    deserializer: D,
+    scope: &mut Scope<'_>,
+) -> Result<Option<T::Whole>, D::Error> {
+    deserializer.deserialize_any(TupleVisitor::<T>(scope.here(), PhantomData))
+}
+
+/// What the members make up, if all that was said since is nothing.
+fn conclude<T: Members>(draft: T::Draft, before: usize, scope: &mut Scope<'_>) -> Option<T::Whole> {
+    let whole = T::finish(draft, scope).filter(|_| scope.total() == before)?;
+    T::check_whole(&whole, scope);
+    (scope.total() == before).then_some(whole)
 }
 
 struct ObjectVisitor<'a, T>(Scope<'a>, PhantomData<T>);
 
-impl<T> ObjectVisitor<'_, T> {
-    fn refuse<E>(mut self) -> Result<Option<T>, E> {
+impl<T: Members> ObjectVisitor<'_, T> {
+    fn refuse<E>(mut self) -> Result<Option<T::Whole>, E> {
         self.0.refuse("type", "must be an object");
         Ok(None)
     }
 }
 
-impl<'de, T: SecureInput> Visitor<'de> for ObjectVisitor<'_, T> {
-    type Value = Option<T>;
+impl<'de, T: Members> Visitor<'de> for ObjectVisitor<'_, T> {
+    type Value = Option<T::Whole>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("an object")
     }
 
     fn visit_map<A: MapAccess<'de>>(mut self, mut access: A) -> Result<Self::Value, A::Error> {
+        if self.0.is_too_deep() {
+            skip_map(access)?;
+            return Ok(None);
+        }
         let before = self.0.total();
         let mut draft = T::draft();
         while let Some(member) = access.next_key_seed(Name::<T>(&mut self.0, PhantomData))? {
-            let members = Members { access: &mut access, scope: &mut self.0 };
             match member {
-                Some(position) => T::read_member(&mut draft, position, members)?,
-                None => members.skip()?,
+                Some(position) => {
+                    let scope = &mut self.0;
+                    access.next_value_seed(Member::<T> { draft: &mut draft, position, scope })?;
+                }
+                None => drop(access.next_value::<IgnoredAny>()?),
             }
         }
-        let value = T::finish(draft, &mut self.0);
-        Ok(value.filter(|_| self.0.total() == before))
+        Ok(conclude::<T>(draft, before, &mut self.0))
     }
 
     // Only objects have names, and only names say what a value is for.
@@ -106,10 +181,70 @@ impl<'de, T: SecureInput> Visitor<'de> for ObjectVisitor<'_, T> {
     refuse_others!();
 }
 
+struct TupleVisitor<'a, T>(Scope<'a>, PhantomData<T>);
+
+impl<T: Members> TupleVisitor<'_, T> {
+    fn refuse<E>(mut self) -> Result<Option<T::Whole>, E> {
+        self.0.refuse("type", "must be an array");
+        Ok(None)
+    }
+}
+
+impl<'de, T: Members> Visitor<'de> for TupleVisitor<'_, T> {
+    type Value = Option<T::Whole>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an array")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(mut self, mut access: A) -> Result<Self::Value, A::Error> {
+        if self.0.is_too_deep() {
+            skip_seq(access)?;
+            return Ok(None);
+        }
+        let before = self.0.total();
+        let mut draft = T::draft();
+        let mut position = 0;
+        while position < T::COUNT {
+            let (draft, scope) = (&mut draft, &mut self.0);
+            if access.next_element_seed(Member::<T> { draft, position, scope })?.is_none() {
+                break;
+            }
+            position += 1;
+        }
+        if position == T::COUNT && access.next_element::<IgnoredAny>()?.is_some() {
+            self.0.element(position).refuse("unknown", "is one element too many");
+            skip_seq(access)?;
+        }
+        Ok(conclude::<T>(draft, before, &mut self.0))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<Self::Value, A::Error> {
+        skip_map(members)?;
+        self.refuse()
+    }
+
+    refuse_others!();
+}
+
+/// Reads the value of one member into the draft.
+struct Member<'a, 'b, T: Members> {
+    draft: &'a mut T::Draft,
+    position: usize,
+    scope: &'a mut Scope<'b>,
+}
+
+impl<'de, T: Members> DeserializeSeed<'de> for Member<'_, '_, T> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        T::read_member(self.draft, self.position, deserializer, self.scope)
+    }
+}
 /// Reads a member's name as the member's position, so that no name is ever copied.
 struct Name<'a, 'b, T>(&'a mut Scope<'b>, PhantomData<T>);
 
-impl<'de, T: SecureInput> DeserializeSeed<'de> for Name<'_, '_, T> {
+impl<'de, T: Members> DeserializeSeed<'de> for Name<'_, '_, T> {
     type Value = Option<usize>;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
@@ -117,7 +252,7 @@ impl<'de, T: SecureInput> DeserializeSeed<'de> for Name<'_, '_, T> {
     }
 }
 
-impl<T: SecureInput> Visitor<'_> for Name<'_, '_, T> {
+impl<T: Members> Visitor<'_> for Name<'_, '_, T> {
     type Value = Option<usize>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -2,10 +2,15 @@
 
 use std::{borrow::Cow, fmt::Write as _};
 
+use serde_json::Value;
+
 use crate::{
     clock::Instant,
-    error::{Error, ErrorKind, Failure, Result},
+    error::{Error, ErrorKind, Failure, Params, Result},
 };
+
+/// Objects and arrays may nest this deep.
+pub(super) const MAX_DEPTH: u16 = 32;
 
 /// More failures than this are not listed: the client has enough to repair, and the answer stays small.
 const MOST_FAILURES: usize = 100;
@@ -22,11 +27,20 @@ pub type Verdict = Result<(), Flaw>;
 pub struct Flaw {
     pub(super) code: &'static str,
     pub(super) detail: Cow<'static, str>,
+    pub(super) params: Params,
 }
 
 impl Flaw {
     pub(super) fn new(code: &'static str, detail: impl Into<Cow<'static, str>>) -> Self {
-        Self { code, detail: detail.into() }
+        Self { code, detail: detail.into(), params: Params::new() }
+    }
+
+    /// With an argument of the rule, if it states it.
+    pub(super) fn with(mut self, name: &'static str, argument: Option<impl Into<Value>>) -> Self {
+        if let Some(argument) = argument {
+            self.params.insert(Cow::Borrowed(name), argument.into());
+        }
+        self
     }
 }
 
@@ -101,6 +115,8 @@ pub enum Position<'a> {
 struct Place<'a> {
     parent: Option<&'a Place<'a>>,
     segment: Segment<'a>,
+    /// How many objects and arrays are around it.
+    depth: u16,
 }
 
 impl Place<'_> {
@@ -154,16 +170,20 @@ fn escape(character: char, pointer: &mut String) {
 pub struct Scope<'a> {
     place: Place<'a>,
     report: &'a mut Report,
+    /// How many elements are kept here, then in each element, and so on.
+    bounds: &'static [u64],
 }
 
 impl<'a> Scope<'a> {
     pub(super) const fn root(report: &'a mut Report) -> Self {
-        Self { place: Place { parent: None, segment: Segment::Root }, report }
+        let place = Place { parent: None, segment: Segment::Root, depth: 0 };
+        Self { place, report, bounds: &[] }
     }
 
     /// The member of this name.
     pub fn member<'b>(&'b mut self, name: &'b str) -> Scope<'b> {
-        self.step(Segment::Member(name))
+        // What bounds a list says nothing of what its elements are made of.
+        self.step(Segment::Member(name)).within(&[])
     }
 
     /// The element at this index.
@@ -191,12 +211,42 @@ impl<'a> Scope<'a> {
     }
 
     const fn step<'b>(&'b mut self, segment: Segment<'b>) -> Scope<'b> {
-        Scope { place: Place { parent: Some(&self.place), segment }, report: self.report }
+        let depth = self.place.depth.saturating_add(1);
+        let place = Place { parent: Some(&self.place), segment, depth };
+        let bounds = match self.bounds {
+            [_, bounds @ ..] => bounds,
+            [] => &[],
+        };
+        Scope { place, report: self.report, bounds }
     }
 
     /// The same place, for a value that takes the scope along.
-    pub(super) const fn here(&mut self) -> Scope<'_> {
-        Scope { place: self.place, report: self.report }
+    pub const fn here(&mut self) -> Scope<'_> {
+        Scope { place: self.place, report: self.report, bounds: self.bounds }
+    }
+
+    /// The same place, where no more than so many elements are kept, then in each element, and so on. What is beyond is read and
+    /// forgotten: one more than that is enough for the rule to refuse it.
+    #[must_use]
+    pub const fn within(self, bounds: &'static [u64]) -> Self {
+        Self { bounds, ..self }
+    }
+
+    /// Whether one more element than the bound is there already.
+    pub(super) fn is_beyond(&self, count: usize) -> bool {
+        self.bounds
+            .first()
+            .is_some_and(|most| u64::try_from(count).is_ok_and(|count| count > *most))
+    }
+
+    /// Refuses an object or array that too many others are around.
+    pub(super) fn is_too_deep(&mut self) -> bool {
+        let is_too_deep = self.place.depth >= MAX_DEPTH;
+        if is_too_deep {
+            let flaw = Flaw::new("depth", "is nested too deeply");
+            self.verdict(Err(flaw.with("max", Some(MAX_DEPTH))));
+        }
+        is_too_deep
     }
 
     /// Whether every value is text that may stand for something else.
@@ -218,22 +268,21 @@ impl<'a> Scope<'a> {
 
     /// Takes note of what a rule says.
     pub fn verdict(&mut self, verdict: Verdict) {
-        if let Err(Flaw { code, detail }) = verdict {
-            self.refuse(code, detail);
-        }
-    }
-
-    pub(super) fn refuse(&mut self, code: &'static str, detail: impl Into<Cow<'static, str>>) {
+        let Err(Flaw { code, detail, params }) = verdict else { return };
         self.report.total = self.report.total.saturating_add(1);
         if self.report.failures.len() < MOST_FAILURES {
             let mut pointer = String::new();
             self.place.write(&mut pointer);
             let detail = match self.place.segment {
-                Segment::Key(_) => format!("has a name that {}", detail.into()).into(),
-                _ => detail.into(),
+                Segment::Key(_) => format!("has a name that {detail}").into(),
+                _ => detail,
             };
-            self.report.failures.push(Failure { pointer, code, detail });
+            self.report.failures.push(Failure { pointer, code, detail, params });
         }
+    }
+
+    pub(super) fn refuse(&mut self, code: &'static str, detail: impl Into<Cow<'static, str>>) {
+        self.verdict(Err(Flaw::new(code, detail)));
     }
 
     pub(super) fn refuse_unknown(&mut self, name: &str) {

@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use super::{
     Field,
+    field::Shape,
     mismatch::{skip_map, skip_seq},
     report::{Flaw, Scope},
 };
@@ -125,7 +126,7 @@ macro_rules! fields {
         impl Field for $scalar {
             type Value = Self;
             const GROWTH: u32 = $growth;
-            const TEXT: bool = true;
+            const SHAPE: Shape = Shape::Text;
 
             fn read<'de, D: Deserializer<'de>>(
                 deserializer: D,

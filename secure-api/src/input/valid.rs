@@ -7,10 +7,12 @@ use axum::{
 };
 
 use super::{
-    SecureInput,
+    SecureInput, StateRules,
+    report::{Origin, Report},
     source::{read_json_at, read_path, read_query_at},
 };
 use crate::{
+    clock::Instant,
     endpoint::{Admitted, Argument, EndpointArgument, ViaPipeline, sealed::Vouched},
     error::{Error, ErrorKind, Result},
     policy::ArgumentKind,
@@ -61,14 +63,15 @@ impl<T: SecureInput> EndpointArgument for Valid<Json<T>> {
     const KIND: ArgumentKind = ArgumentKind::Body;
 }
 
-impl<S: Sync, T: SecureInput> Argument<S, ViaPipeline> for Valid<Json<T>> {
-    async fn load(request: &mut Admitted, _: &S) -> Result<Self> {
+impl<S: Sync, T: StateRules<S>> Argument<S, ViaPipeline> for Valid<Json<T>> {
+    async fn load(request: &mut Admitted, state: &S) -> Result<Self> {
         if !is_json(&request.parts().headers) {
             let accepted = "application/json";
             return Err(Error::new(ErrorKind::UnsupportedMediaType { accepted }));
         }
         let body = request.read_body().await?;
-        read_json_at(&body, request.now()).map(|input| Self(Json(input)))
+        let input = read_json_at(&body, request.now())?;
+        with_state(input, state, request.now()).await.map(|input| Self(Json(input)))
     }
 }
 
@@ -82,10 +85,11 @@ impl<T: SecureInput> EndpointArgument for Valid<Query<T>> {
     };
 }
 
-impl<S: Sync, T: SecureInput> Argument<S, ViaPipeline> for Valid<Query<T>> {
-    async fn load(request: &mut Admitted, _: &S) -> Result<Self> {
+impl<S: Sync, T: StateRules<S>> Argument<S, ViaPipeline> for Valid<Query<T>> {
+    async fn load(request: &mut Admitted, state: &S) -> Result<Self> {
         let query = request.parts().uri.query().unwrap_or_default();
-        read_query_at(query, request.now()).map(|input| Self(Query(input)))
+        let input = read_query_at(query, request.now())?;
+        with_state(input, state, request.now()).await.map(|input| Self(Query(input)))
     }
 }
 
@@ -99,15 +103,23 @@ impl<T: SecureInput> EndpointArgument for Valid<Path<T>> {
     };
 }
 
-impl<S: Sync, T: SecureInput> Argument<S, ViaPipeline> for Valid<Path<T>> {
-    async fn load(request: &mut Admitted, _: &S) -> Result<Self> {
+impl<S: Sync, T: StateRules<S>> Argument<S, ViaPipeline> for Valid<Path<T>> {
+    async fn load(request: &mut Admitted, state: &S) -> Result<Self> {
         let captures = RawPathParams::from_request_parts(request.parts_mut(), &()).await;
         let captures = captures.map_err(|refusal| match refusal.status().is_client_error() {
             true => Error::bad_request("the path is not UTF-8"),
             false => Error::internal(refusal),
         })?;
-        read_path(&captures, request.now()).map(|input| Self(Path(input)))
+        let input = read_path(&captures, request.now())?;
+        with_state(input, state, request.now()).await.map(|input| Self(Path(input)))
     }
+}
+
+/// What is valid by itself, if the rules that need the state agree.
+async fn with_state<T: StateRules<S>, S>(input: T, state: &S, now: Instant) -> Result<T> {
+    let mut report = Report::new(Origin::Json, now);
+    input.check_with_state(state, &mut report).await;
+    report.conclude(Some(input))
 }
 
 /// Whether the one content type is `application/json` or `application/…+json`.
