@@ -3,6 +3,7 @@
     missing_docs,
     unused_imports,
     unused_qualifications,
+    trivial_numeric_casts,
     clippy::all,
     clippy::shadow_reuse,
     clippy::shadow_same,
@@ -32,6 +33,10 @@ const _: () = {
             )
         }
     };
+    const _: () = ::core::assert!(
+        ! < String as __secure_input::Field > ::NEEDS_STATE,
+        "field `title` holds an input whose rules need the application's state, which only the outermost input gets\nhelp: write the `async_custom` rule on the outermost input"
+    );
     const _: () = match __secure_input::Growth::left(
         <String as __secure_input::Field>::GROWTH,
         1,
@@ -53,6 +58,10 @@ const _: () = {
             )
         }
     };
+    const _: () = ::core::assert!(
+        ! < String as __secure_input::Field > ::NEEDS_STATE,
+        "field `content` holds an input whose rules need the application's state, which only the outermost input gets\nhelp: write the `async_custom` rule on the outermost input"
+    );
     const _: () = {
         use __secure_input::NotDeserialize as _;
         if __secure_input::Probe::<NewDocument>::IS_DESERIALIZE {
@@ -61,39 +70,19 @@ const _: () = {
             );
         }
     };
-    pub struct __SecureDraft {
-        title: __secure_input::Slot<String>,
-        content: __secure_input::Slot<String>,
+    struct __SecureDraft {
+        __secure_title: __secure_input::Slot<String>,
+        __secure_content: __secure_input::Slot<String>,
     }
     #[automatically_derived]
-    impl __secure_input::SecureInput for NewDocument {
-        const MEMBERS: &'static [__secure_input::MemberInfo] = &[
-            __secure_input::MemberInfo {
-                names: &["title"],
-                shape: <String as __secure_input::Field>::SHAPE,
-                bounds: &[],
-            },
-            __secure_input::MemberInfo {
-                names: &["content"],
-                shape: <String as __secure_input::Field>::SHAPE,
-                bounds: &[],
-            },
-        ];
-        const FLAT: ::core::primitive::bool = __secure_input::MemberInfo::are_texts(
-            Self::MEMBERS,
-        );
-    }
-    #[automatically_derived]
-    impl<__SecureState> __secure_input::StateRules<__SecureState> for NewDocument {}
-    #[automatically_derived]
-    impl __secure_input::Members for NewDocument {
-        type Draft = __SecureDraft;
-        type Whole = Self;
+    impl __secure_input::Members for __SecureDraft {
+        type Draft = Self;
+        type Whole = NewDocument;
         const COUNT: ::core::primitive::usize = 2;
-        fn draft() -> __SecureDraft {
-            __SecureDraft {
-                title: __secure_input::Slot::Absent,
-                content: __secure_input::Slot::Absent,
+        fn draft() -> Self {
+            Self {
+                __secure_title: __secure_input::Slot::Absent,
+                __secure_content: __secure_input::Slot::Absent,
             }
         }
         fn member(
@@ -111,7 +100,7 @@ const _: () = {
                     '__secure_de,
                 >,
         >(
-            __secure_draft: &mut __SecureDraft,
+            __secure_draft: &mut Self,
             __secure_position: ::core::primitive::usize,
             __secure_deserializer: __SecureDeserializer,
             __secure_scope: &mut __secure_input::Scope<'_>,
@@ -119,51 +108,100 @@ const _: () = {
             match __secure_position {
                 0 => {
                     <String as __secure_input::Field>::read_into(
-                        &mut __secure_draft.title,
+                        &mut __secure_draft.__secure_title,
                         __secure_deserializer,
-                        __secure_scope.member("title"),
+                        __secure_scope
+                            .member("title")
+                            .within(const { &[(100) as ::core::primitive::u64] }),
                     )
                 }
                 1 => {
                     <String as __secure_input::Field>::read_into(
-                        &mut __secure_draft.content,
+                        &mut __secure_draft.__secure_content,
                         __secure_deserializer,
-                        __secure_scope.member("content"),
+                        __secure_scope
+                            .member("content")
+                            .within(const { &[(20_000) as ::core::primitive::u64] }),
                     )
                 }
                 _ => __secure_input::skip(__secure_deserializer),
             }
         }
         fn finish(
-            __secure_draft: __SecureDraft,
+            __secure_draft: Self,
             __secure_scope: &mut __secure_input::Scope<'_>,
-        ) -> ::core::option::Option<Self> {
+        ) -> ::core::option::Option<NewDocument> {
             let mut __secure_title = <String as __secure_input::Field>::take(
-                __secure_draft.title,
+                __secure_draft.__secure_title,
                 __secure_scope.member("title"),
             );
             let __secure_content = <String as __secure_input::Field>::take(
-                __secure_draft.content,
+                __secure_draft.__secure_content,
                 __secure_scope.member("content"),
             );
             if let ::core::option::Option::Some(__secure_value) = &mut __secure_title {
                 __secure_input::sanitize::trim(__secure_value);
             }
-            __secure_check(
+            Self::check(
                 __secure_scope,
                 __secure_title.as_ref(),
                 __secure_content.as_ref(),
             );
-            ::core::option::Option::Some(Self {
+            ::core::option::Option::Some(NewDocument {
                 title: __secure_title?,
                 content: __secure_content?,
             })
         }
     }
+    impl __SecureDraft {
+        fn check(
+            __secure_scope: &mut __secure_input::Scope<'_>,
+            __secure_title: ::core::option::Option<&String>,
+            __secure_content: ::core::option::Option<&String>,
+        ) {
+            if let ::core::option::Option::Some(__secure_value) = __secure_title
+                .and_then(<String as __secure_input::Field>::value)
+            {
+                let mut __secure_scope = __secure_scope.member("title");
+                let __secure_value = __secure_value;
+                __secure_scope
+                    .verdict(
+                        __secure_input::rules::length(
+                            __secure_value,
+                            ::core::option::Option::Some(1),
+                            ::core::option::Option::Some(100),
+                            ::core::option::Option::None,
+                        ),
+                    );
+            }
+            if let ::core::option::Option::Some(__secure_value) = __secure_content
+                .and_then(<String as __secure_input::Field>::value)
+            {
+                let mut __secure_scope = __secure_scope.member("content");
+                let __secure_value = __secure_value;
+                __secure_scope
+                    .verdict(
+                        __secure_input::rules::length(
+                            __secure_value,
+                            ::core::option::Option::None,
+                            ::core::option::Option::Some(20_000),
+                            ::core::option::Option::None,
+                        ),
+                    );
+            }
+        }
+    }
+    impl __SecureDraft {
+        fn whole(
+            __secure_value: &NewDocument,
+            __secure_scope: &mut __secure_input::Scope<'_>,
+        ) {}
+    }
     #[automatically_derived]
     impl __secure_input::Field for NewDocument {
         type Value = Self;
         const SHAPE: __secure_input::Shape = __secure_input::Shape::Object;
+        const NEEDS_STATE: ::core::primitive::bool = false;
         fn read<
             '__secure_de,
             __SecureDeserializer: ::secure_api::__private::serde::Deserializer<
@@ -176,63 +214,64 @@ const _: () = {
             ::core::option::Option<Self>,
             __SecureDeserializer::Error,
         > {
-            __secure_input::read_object::<Self, _>(__secure_deserializer, __secure_scope)
+            __secure_input::read_object::<
+                __SecureDraft,
+                _,
+            >(__secure_deserializer, __secure_scope)
         }
         fn value(&self) -> ::core::option::Option<&Self> {
             ::core::option::Option::Some(self)
         }
         fn recheck(&self, __secure_scope: &mut __secure_input::Scope<'_>) {
-            __secure_check(
+            let __secure_before = __secure_scope.total();
+            let Self { title: __secure_title, content: __secure_content } = self;
+            <__SecureDraft>::check(
                 __secure_scope,
-                ::core::option::Option::Some(&self.title),
-                ::core::option::Option::Some(&self.content),
+                ::core::option::Option::Some(__secure_title),
+                ::core::option::Option::Some(__secure_content),
             );
             <String as __secure_input::Field>::recheck(
-                &self.title,
+                __secure_title,
                 &mut __secure_scope.member("title"),
             );
             <String as __secure_input::Field>::recheck(
-                &self.content,
+                __secure_content,
                 &mut __secure_scope.member("content"),
             );
+            if __secure_scope.total() == __secure_before {
+                <__SecureDraft>::whole(self, __secure_scope);
+            }
+        }
+        fn opt_outs(__secure_list: &mut __secure_input::OptOuts) {
+            __secure_list
+                .of::<
+                    Self,
+                >(|__secure_list| {
+                    <String as __secure_input::Field>::opt_outs(__secure_list);
+                    <String as __secure_input::Field>::opt_outs(__secure_list);
+                });
         }
     }
-    fn __secure_check(
-        __secure_scope: &mut __secure_input::Scope<'_>,
-        __secure_title: ::core::option::Option<&String>,
-        __secure_content: ::core::option::Option<&String>,
-    ) {
-        if let ::core::option::Option::Some(__secure_value) = __secure_title
-            .and_then(<String as __secure_input::Field>::value)
-        {
-            let mut __secure_scope = __secure_scope.member("title");
-            let __secure_value = __secure_value;
-            __secure_scope
-                .verdict(
-                    __secure_input::rules::length(
-                        __secure_value,
-                        ::core::option::Option::Some(1),
-                        ::core::option::Option::Some(100),
-                        ::core::option::Option::None,
-                    ),
-                );
-        }
-        if let ::core::option::Option::Some(__secure_value) = __secure_content
-            .and_then(<String as __secure_input::Field>::value)
-        {
-            let mut __secure_scope = __secure_scope.member("content");
-            let __secure_value = __secure_value;
-            __secure_scope
-                .verdict(
-                    __secure_input::rules::length(
-                        __secure_value,
-                        ::core::option::Option::None,
-                        ::core::option::Option::Some(20_000),
-                        ::core::option::Option::None,
-                    ),
-                );
-        }
+    #[automatically_derived]
+    impl __secure_input::SecureInput for NewDocument {
+        const MEMBERS: &'static [__secure_input::MemberInfo] = &[
+            __secure_input::MemberInfo {
+                names: &["title"],
+                shape: <String as __secure_input::Field>::SHAPE,
+                bounds: const { &[(100) as ::core::primitive::u64] },
+            },
+            __secure_input::MemberInfo {
+                names: &["content"],
+                shape: <String as __secure_input::Field>::SHAPE,
+                bounds: const { &[(20_000) as ::core::primitive::u64] },
+            },
+        ];
+        const FLAT: ::core::primitive::bool = __secure_input::MemberInfo::are_texts(
+            Self::MEMBERS,
+        );
     }
+    #[automatically_derived]
+    impl<__SecureState> __secure_input::StateRules<__SecureState> for NewDocument {}
     #[automatically_derived]
     impl ::secure_api::__private::validator::Validate for NewDocument {
         fn validate(

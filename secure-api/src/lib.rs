@@ -10,6 +10,7 @@ pub mod authn;
 pub mod authz;
 pub mod clock;
 pub mod config;
+mod constant;
 mod development;
 mod edge;
 pub mod endpoint;

@@ -22,8 +22,8 @@ pub(super) enum Given {
     Nothing,
     Value(Expr),
     List(Vec<Entry>),
-    /// Bare values, which have no keys: `one_of("a", "b")`.
-    Values(Vec<Expr>),
+    /// Bare values, which have no keys: `one_of("a", "b")`; then entries.
+    Values(Vec<Expr>, Vec<Entry>),
 }
 
 impl Parse for Entry {
@@ -33,8 +33,8 @@ impl Parse for Entry {
             let content;
             parenthesized!(content in input);
             if key == "one_of" {
-                let values = Punctuated::<Expr, Token![,]>::parse_terminated(&content)?;
-                return Ok(Self { key, given: Given::Values(values.into_iter().collect()) });
+                let (values, entries) = values(&content)?;
+                return Ok(Self { key, given: Given::Values(values, entries) });
             }
             Given::List(list(&content).map_err(|error| unnamed(&key, &content, error))?)
         } else if input.parse::<Option<Token![=]>>()?.is_some() {
@@ -65,6 +65,18 @@ fn unnamed(rule: &Ident, content: ParseStream<'_>, error: syn::Error) -> syn::Er
     }
     let message = format!("what `{rule}` asks for has no name\nhelp: write `{rule}({example})`");
     syn::Error::new(error.span(), message)
+}
+
+/// Bare values, and the entries that follow them.
+fn values(content: ParseStream<'_>) -> syn::Result<(Vec<Expr>, Vec<Entry>)> {
+    let mut values = Vec::new();
+    while !content.is_empty() && !(content.peek(Ident) && content.peek2(Token![=])) {
+        values.push(content.parse()?);
+        if !content.is_empty() {
+            content.parse::<Token![,]>()?;
+        }
+    }
+    Ok((values, list(content)?))
 }
 
 fn list(input: ParseStream<'_>) -> syn::Result<Vec<Entry>> {

@@ -1,4 +1,4 @@
-//! `rename_all`: how the names of fields become the names that clients use.
+//! `rename_all`: how the names of fields and of variants become the names that clients use.
 
 pub(super) const CASES: &[&str] = &[
     "lowercase",
@@ -12,21 +12,47 @@ pub(super) const CASES: &[&str] = &[
 ];
 
 /// A field's name in one of the [`CASES`], as serde writes it.
-pub(super) fn rename(field: &str, case: &str) -> String {
+pub(super) fn field(field: &str, case: &str) -> String {
     match case {
         "UPPERCASE" | "SCREAMING_SNAKE_CASE" => field.to_ascii_uppercase(),
         "PascalCase" => pascal(field),
-        "camelCase" => {
-            let pascal = pascal(field);
-            let mut characters = pascal.chars();
-            let first = characters.next().map(|first| first.to_ascii_lowercase());
-            first.into_iter().chain(characters).collect()
-        }
+        "camelCase" => first_lowered(&pascal(field)),
         "kebab-case" => field.replace('_', "-"),
         "SCREAMING-KEBAB-CASE" => field.to_ascii_uppercase().replace('_', "-"),
         // serde takes fields to be in snake case already, so these two change nothing.
         _ => field.to_owned(),
     }
+}
+
+/// A variant's name in one of the [`CASES`], as serde writes it.
+pub(super) fn variant(variant: &str, case: &str) -> String {
+    let joined = |between: &str| {
+        let mut name = String::new();
+        for character in variant.chars() {
+            if character.is_uppercase() && !name.is_empty() {
+                name.push_str(between);
+            }
+            name.push(character.to_ascii_lowercase());
+        }
+        name
+    };
+    match case {
+        "lowercase" => variant.to_ascii_lowercase(),
+        "UPPERCASE" => variant.to_ascii_uppercase(),
+        "camelCase" => first_lowered(variant),
+        "snake_case" => joined("_"),
+        "SCREAMING_SNAKE_CASE" => joined("_").to_ascii_uppercase(),
+        "kebab-case" => joined("-"),
+        "SCREAMING-KEBAB-CASE" => joined("-").to_ascii_uppercase(),
+        // serde takes variants to be in pascal case already.
+        _ => variant.to_owned(),
+    }
+}
+
+fn first_lowered(name: &str) -> String {
+    let mut characters = name.chars();
+    let first = characters.next().map(|first| first.to_ascii_lowercase());
+    first.into_iter().chain(characters).collect()
 }
 
 fn pascal(field: &str) -> String {
@@ -46,7 +72,7 @@ mod tests {
 
     #[test]
     fn as_serde_writes_them() {
-        let renamed: Vec<_> = CASES.iter().map(|case| rename("created_by_id", case)).collect();
+        let renamed: Vec<_> = CASES.iter().map(|case| field("created_by_id", case)).collect();
         assert_eq!(
             renamed,
             [
@@ -58,6 +84,20 @@ mod tests {
                 "CREATED_BY_ID",
                 "created-by-id",
                 "CREATED-BY-ID",
+            ]
+        );
+        let renamed: Vec<_> = CASES.iter().map(|case| variant("VeryTasty", case)).collect();
+        assert_eq!(
+            renamed,
+            [
+                "verytasty",
+                "VERYTASTY",
+                "VeryTasty",
+                "veryTasty",
+                "very_tasty",
+                "VERY_TASTY",
+                "very-tasty",
+                "VERY-TASTY",
             ]
         );
     }

@@ -5,12 +5,13 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{DeriveInput, parse_quote};
 
-use super::rows;
+use super::{check::with_bounds, rows};
 use crate::krate;
 
 pub(super) fn stubs(item: &DeriveInput) -> TokenStream {
     let private = krate::private(krate::stated("input", &item.attrs).as_ref());
     let ident = &item.ident;
+    let item = &lasting(item);
     let (generics, arguments, bounds) = item.generics.split_for_impl();
     let rows = rows::stubs(item);
     let stateful = stateful(item);
@@ -41,6 +42,14 @@ pub(super) fn stubs(item: &DeriveInput) -> TokenStream {
             #rows
         };
     }
+}
+
+/// Without lifetimes, and with parameters that are fields, so that the stub itself is no further mistake.
+fn lasting(item: &DeriveInput) -> DeriveInput {
+    let mut item = item.clone();
+    let krate = krate::stated("input", &item.attrs);
+    item.generics = with_bounds(&item.generics, krate.as_ref());
+    item
 }
 
 /// Fits every state, whatever the rules are.

@@ -1,13 +1,19 @@
 //! An input whose attributes make sense.
 
 use proc_macro2::TokenStream;
-use syn::{Expr, Ident, LitInt, LitStr, Path, Type};
+use syn::{Expr, Generics, Ident, LitInt, LitStr, Path, Type, ext::IdentExt as _};
 
 use crate::krate;
 
 pub(super) struct Input {
     pub(super) ident: Ident,
-    pub(super) members: Vec<Member>,
+    /// Every type parameter is a field.
+    pub(super) generics: Generics,
+    pub(super) shape: Shape,
+    /// The rules about the whole.
+    pub(super) rules: Vec<Rule>,
+    /// The application's state, for the rules that need it.
+    pub(super) state: Option<Type>,
     /// The resources that it makes a new row of, and changes a row of.
     pub(super) create: Option<Path>,
     pub(super) update: Option<Path>,
@@ -20,17 +26,140 @@ impl Input {
     pub(super) fn private(&self) -> TokenStream {
         krate::private(self.krate.as_ref())
     }
+
+    /// What it holds directly: nothing, for an enum.
+    pub(super) fn members(&self) -> &[Member] {
+        match &self.shape {
+            Shape::Struct(content) => content.members(),
+            Shape::Enum(_) => &[],
+        }
+    }
+
+    /// Every field, of every variant too.
+    pub(super) fn all_members(&self) -> Vec<&Member> {
+        match &self.shape {
+            Shape::Struct(content) => content.members().iter().collect(),
+            Shape::Enum(choice) => {
+                choice.variants.iter().flat_map(|variant| variant.content.members()).collect()
+            }
+        }
+    }
 }
 
-pub(super) struct Member {
+pub(super) enum Shape {
+    Struct(Content),
+    Enum(Enum),
+}
+
+/// What a struct or a variant is made of, which decides how it is read.
+#[derive(Clone)]
+pub(super) enum Content {
+    /// Nothing: the name of a variant says it all.
+    Nothing,
+    /// One value, which is read in the place of the whole.
+    Value(Box<Member>),
+    /// An array with these elements.
+    Tuple(Vec<Member>),
+    /// An object with these members.
+    Object {
+        members: Vec<Member>,
+        /// Whether members that are not there come from the `Default` of the whole.
+        has_default: bool,
+    },
+}
+
+impl Content {
+    pub(super) fn members(&self) -> &[Member] {
+        match self {
+            Self::Nothing => &[],
+            Self::Value(member) => std::slice::from_ref(member),
+            Self::Tuple(members) | Self::Object { members, .. } => members,
+        }
+    }
+}
+
+pub(super) struct Enum {
+    pub(super) tagging: Tagging,
+    pub(super) variants: Vec<Variant>,
+}
+
+/// How an enum says which variant it is, in the terms of serde.
+pub(super) enum Tagging {
+    /// The variant's name is the one member's name, or the text.
+    External,
+    /// A member of the object says it.
+    Internal { tag: LitStr },
+    /// One member says it, another is the content.
+    Adjacent { tag: LitStr, content: LitStr },
+}
+
+pub(super) struct Variant {
     pub(super) ident: Ident,
-    /// The name that the client uses.
+    pub(super) names: Names,
+    pub(super) content: Content,
+}
+
+/// The names that clients may use.
+#[derive(Clone)]
+pub(super) struct Names {
+    /// The one that messages use.
     pub(super) name: String,
+    pub(super) aliases: Vec<String>,
+}
+
+impl Names {
+    pub(super) fn all(&self) -> impl Iterator<Item = &String> {
+        std::iter::once(&self.name).chain(&self.aliases)
+    }
+}
+
+#[derive(Clone)]
+pub(super) struct Member {
+    /// Its place in the type: a name, or a position.
+    pub(super) place: syn::Member,
+    /// Its name; for a position, one that it does not have.
+    pub(super) ident: Ident,
+    pub(super) names: Names,
     pub(super) ty: Type,
+    pub(super) reading: Reading,
+    pub(super) default: Option<Default>,
+    /// Why it needs no bound.
+    pub(super) unbounded: Option<LitStr>,
     pub(super) sanitizers: Vec<Sanitizer>,
     pub(super) rules: Vec<Rule>,
 }
 
+impl Member {
+    /// What messages call it.
+    pub(super) fn label(&self) -> String {
+        match &self.place {
+            syn::Member::Named(name) => name.unraw().to_string(),
+            syn::Member::Unnamed(position) => position.index.to_string(),
+        }
+    }
+}
+
+/// Who reads a member.
+#[derive(Clone)]
+pub(super) enum Reading {
+    /// The library, as its type's `Field` says.
+    Field,
+    /// The type's own `Deserialize`, from one value.
+    Plain,
+    /// A function of serde's form, from one value.
+    With(Path),
+}
+
+/// What stands for a member that is not there.
+#[derive(Clone)]
+pub(super) enum Default {
+    /// The type's own default.
+    OfType,
+    /// What a function says.
+    Function(Path),
+}
+
+#[derive(Clone)]
 pub(super) struct Sanitizer {
     /// The sanitizer's name as written, for its span.
     pub(super) name: Ident,
@@ -38,12 +167,24 @@ pub(super) struct Sanitizer {
     pub(super) markup: Option<Ident>,
 }
 
+#[derive(Clone)]
 pub(super) struct Rule {
     /// The rule's name as written, for its span.
     pub(super) name: Ident,
     pub(super) kind: RuleKind,
+    /// What replaces the code and the message of the failure.
+    pub(super) code: Option<LitStr>,
+    pub(super) message: Option<LitStr>,
 }
 
+impl Rule {
+    /// Whether it needs the application's state.
+    pub(super) const fn needs_state(&self) -> bool {
+        matches!(self.kind, RuleKind::AsyncCustom(_))
+    }
+}
+
+#[derive(Clone)]
 pub(super) enum RuleKind {
     Length(Length),
     Range(Range),
@@ -51,7 +192,9 @@ pub(super) enum RuleKind {
     /// `contains`, `does_not_contain`.
     Contains(LitStr),
     MustMatch(Ident),
+    /// `custom`, `schema`: the function.
     Custom(Path),
+    AsyncCustom(Path),
     OneOf(Vec<Expr>),
     Decimal(Decimal),
     /// The variant of `When`.
@@ -65,14 +208,14 @@ pub(super) enum RuleKind {
     Plain,
 }
 
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Length {
     pub(super) min: Option<Expr>,
     pub(super) max: Option<Expr>,
     pub(super) equal: Option<Expr>,
 }
 
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Range {
     pub(super) min: Option<Expr>,
     pub(super) max: Option<Expr>,
@@ -80,18 +223,20 @@ pub(super) struct Range {
     pub(super) exclusive_max: Option<Expr>,
 }
 
+#[derive(Clone)]
 pub(super) struct Decimal {
     pub(super) max_digits: LitInt,
     pub(super) scale: LitInt,
 }
 
+#[derive(Clone)]
 pub(super) struct Password {
     pub(super) min: LitInt,
     pub(super) max: LitInt,
     pub(super) strength: LitInt,
 }
 
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Items {
     pub(super) min: Option<Expr>,
     pub(super) max: Option<Expr>,
@@ -118,4 +263,22 @@ pub(super) fn bounded(rules: &[Rule]) -> u32 {
             _ => 0,
         }
     })
+}
+
+/// How many elements the rules let a value have, then each of these, and so on; none where they say nothing.
+pub(super) fn limits(rules: &[Rule]) -> Vec<Option<&Expr>> {
+    let own = rules.iter().find_map(|rule| match &rule.kind {
+        RuleKind::Length(length) => length.max.as_ref().or(length.equal.as_ref()),
+        RuleKind::Items(items) => items.max.as_ref(),
+        _ => None,
+    });
+    let of_each = rules.iter().find_map(|rule| match &rule.kind {
+        RuleKind::Each(rules) => Some(limits(rules)),
+        _ => None,
+    });
+    let of_each = of_each.unwrap_or_default();
+    match own {
+        None if of_each.is_empty() => of_each,
+        own => std::iter::once(own).chain(of_each).collect(),
+    }
 }

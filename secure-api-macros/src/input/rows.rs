@@ -20,7 +20,7 @@ fn create(input: &Input, resource: &Path) -> TokenStream {
     let private = input.private();
     let ident = &input.ident;
     let names = inserted(input, resource);
-    let pushes = input.members.iter().map(|member| {
+    let pushes = input.members().iter().map(|member| {
         let field = &member.ident;
         quote_spanned! {member.ty.span()=>
             __secure_values.push::<<#resource as #private::Resource>::Database, _>(self.#field)?;
@@ -61,11 +61,11 @@ fn create(input: &Input, resource: &Path) -> TokenStream {
 fn update(input: &Input, resource: &Path) -> TokenStream {
     let private = input.private();
     let ident = &input.ident;
-    let assignments = input.members.iter().map(|member| {
+    let assignments = input.members().iter().map(|member| {
         let assigned = assigned(input, resource, member);
         quote!(#assigned.assignment)
     });
-    let assigns = input.members.iter().map(|member| {
+    let assigns = input.members().iter().map(|member| {
         let (field, assigned) = (&member.ident, assigned(input, resource, member));
         quote_spanned! {member.ty.span()=>
             #assigned.bind::<<#resource as #private::Resource>::Database>(__secure_values, self.#field)?;
@@ -117,7 +117,7 @@ fn inserted(input: &Input, resource: &Path) -> Vec<TokenStream> {
         let (ty, column) = (&member.ty, column(input, resource, &member.ident));
         quote_spanned!(ty.span()=> #private::inserted_column::<#ty, _, _, _>(#column))
     };
-    input.members.iter().map(name).collect()
+    input.members().iter().map(name).collect()
 }
 
 /// The column of a field's name; rustc suggests the right one where there is none.

@@ -4,7 +4,6 @@ use syn::{Field, Ident};
 
 use super::{
     attr::{self, Entry, Given},
-    check::{ABOVE_FIELD, ABOVE_STRUCT, elsewhere},
     model::Sanitizer,
 };
 use crate::diag::{self, Mistakes};
@@ -15,29 +14,28 @@ const SANITIZERS: &[&str] =
 /// What `html` may leave.
 const MARKUP: &[&str] = &["text", "basic"];
 
-pub(super) fn sanitizers(field: &Field, mistakes: &mut Mistakes) -> Vec<Sanitizer> {
-    // The compiler has an attribute of that name, so this one cannot be had; people will try it.
+/// The compiler has an attribute of that name, so this one cannot be had; people will try it.
+pub(super) fn not_the_compilers(field: &Field, mistakes: &mut Mistakes) {
     if let Some(attribute) = field.attrs.iter().find(|found| found.path().is_ident("sanitize")) {
         let message = "attribute `sanitize` is the compiler's own, and not stable";
         mistakes.help(attribute.path(), message, "write `#[input(sanitize(trim))]`");
     }
-    let mut all = Vec::new();
-    let entries = attr::entries(&field.attrs, "input", mistakes);
-    let entries = elsewhere(entries, ABOVE_STRUCT, "the struct", mistakes);
-    for entry in attr::known(entries, "option", ABOVE_FIELD, mistakes) {
-        let sanitizers = match entry.given {
-            Given::List(sanitizers) if !sanitizers.is_empty() => sanitizers,
-            _ => {
-                let message = "`sanitize` does not say what to do";
-                mistakes.help(&entry.key, message, "write `sanitize(trim)`");
-                continue;
-            }
-        };
-        let sanitizers = attr::known(sanitizers, "sanitizer", SANITIZERS, mistakes);
-        all.extend(
-            sanitizers.into_iter().filter_map(|sanitizer| sanitizer_of(sanitizer, mistakes)),
-        );
-    }
+}
+
+/// What stands in `sanitize(…)`.
+pub(super) fn sanitizers(entry: Entry, mistakes: &mut Mistakes) -> Vec<Sanitizer> {
+    let sanitizers = match entry.given {
+        Given::List(sanitizers) if !sanitizers.is_empty() => sanitizers,
+        _ => {
+            let message = "`sanitize` does not say what to do";
+            mistakes.help(&entry.key, message, "write `sanitize(trim)`");
+            return Vec::new();
+        }
+    };
+    let all: Vec<_> = attr::known(sanitizers, "sanitizer", SANITIZERS, mistakes)
+        .into_iter()
+        .filter_map(|sanitizer| sanitizer_of(sanitizer, mistakes))
+        .collect();
     contradiction(&all, mistakes);
     all
 }

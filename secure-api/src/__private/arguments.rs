@@ -2,6 +2,7 @@
 
 use super::rule::is_same;
 use crate::{
+    constant::same,
     endpoint::EndpointArgument,
     policy::{ArgumentKind, ResourceInfo},
 };
@@ -189,20 +190,4 @@ pub const fn rows_are_owned_by(arguments: &[ArgumentKind], column: &str) -> bool
 )]
 pub(super) const fn at(arguments: &[ArgumentKind], position: usize) -> Option<ArgumentKind> {
     if position < arguments.len() { Some(arguments[position]) } else { None }
-}
-
-#[expect(clippy::indexing_slicing, reason = "bounds are checked before; `get` is not const")]
-pub(super) const fn same(a: &str, b: &str) -> bool {
-    let (a, b) = (a.as_bytes(), b.as_bytes());
-    if a.len() != b.len() {
-        return false;
-    }
-    let mut position = 0;
-    while position < a.len() {
-        if a[position] != b[position] {
-            return false;
-        }
-        position += 1;
-    }
-    true
 }

@@ -1,8 +1,11 @@
 //! Constant judgments over access rules: what the macro cannot see, because a part of the rule stands elsewhere under a name, or
 //! because only the roles type knows which role includes which.
 
-use super::arguments::{at, same};
-use crate::policy::{ArgumentKind, Clause, Holds, Literal, OwnerColumn, ResourceInfo, RowClause};
+use super::arguments::at;
+use crate::{
+    constant::same,
+    policy::{ArgumentKind, Clause, Holds, Literal, OwnerColumn, ResourceInfo, RowClause},
+};
 
 /// How many clauses are judged together; more are refused anyway.
 const MOST: usize = 8;

@@ -15,6 +15,13 @@ pub(super) fn skip_seq<'de, A: SeqAccess<'de>>(mut elements: A) -> Result<(), A:
 /// Every other kind of value is of the wrong type, which goes to the report instead of ending the reading.
 macro_rules! refuse_others {
     () => {
+        refuse_others!(but str);
+
+        fn visit_str<E: serde::de::Error>(self, _: &str) -> Result<Self::Value, E> {
+            self.refuse()
+        }
+    };
+    (but str) => {
         fn visit_bool<E: serde::de::Error>(self, _: bool) -> Result<Self::Value, E> {
             self.refuse()
         }
@@ -28,10 +35,6 @@ macro_rules! refuse_others {
         }
 
         fn visit_f64<E: serde::de::Error>(self, _: f64) -> Result<Self::Value, E> {
-            self.refuse()
-        }
-
-        fn visit_str<E: serde::de::Error>(self, _: &str) -> Result<Self::Value, E> {
             self.refuse()
         }
 

@@ -41,18 +41,24 @@
 //! place of objects, names and elements that a map or a set has already, numbers that do not fit, and the NUL character, which no database keeps. Objects and arrays may
 //! nest up to 128 deep, which is the limit of `serde_json`.
 
+mod any;
+mod buffered;
 mod collection;
 mod field;
 mod mismatch;
 mod object;
 mod opt_outs;
+mod plain;
 mod report;
 pub mod rules;
 pub mod sanitize;
 mod scalar;
 mod source;
 mod valid;
+mod variants;
 
+#[doc(hidden)]
+pub use any::AnyField;
 #[doc(hidden)]
 pub use collection::Growth;
 pub use field::Field;
@@ -60,17 +66,24 @@ pub use field::Field;
 pub use field::Shape;
 #[doc(hidden)]
 pub use object::{
-    Members, NoMembers, NotDeserialize, Probe, Slot, read_object, read_tuple, revalidate, skip,
+    Members, NoMembers, NotDeserialize, Probe, Slot, conclude, read_object, read_tuple, revalidate,
+    skip,
 };
 #[doc(hidden)]
 pub use opt_outs::OptOuts;
 #[doc(hidden)]
-pub use report::{Flaw, Position, Report, Scope, Verdict};
+pub use plain::{read_plain, take_plain};
+#[doc(hidden)]
+pub use report::{Flaw, Position, Report, Scope, Verdict, reworded};
 pub use source::{read_json, read_json_at, read_query, read_query_at};
 pub use valid::Valid;
+#[doc(hidden)]
+pub use variants::{Variants, read_adjacent, read_external, read_internal, read_unit};
 
 pub use regex::Regex;
 pub use validator::{Validate, ValidationError};
+
+use crate::constant::same;
 
 /// A request type that only exists validated. Derive it: see [`SecureInput`](macro@crate::SecureInput).
 ///
@@ -128,6 +141,23 @@ impl MemberInfo {
             rest = others;
         }
         true
+    }
+
+    /// Whether one of them has this name.
+    #[must_use]
+    pub const fn have(members: &[Self], name: &str) -> bool {
+        let mut rest = members;
+        while let [first, others @ ..] = rest {
+            let mut names = first.names;
+            while let [known, others @ ..] = names {
+                if same(known, name) {
+                    return true;
+                }
+                names = others;
+            }
+            rest = others;
+        }
+        false
     }
 }
 

@@ -130,10 +130,15 @@ pub fn read_tuple<'de, T: Members, D: Deserializer<'de>>(
     deserializer.deserialize_any(TupleVisitor::<T>(scope.here(), PhantomData))
 }
 
-/// What the members make up, if all that was said since is nothing.
-fn conclude<T: Members>(draft: T::Draft, before: usize, scope: &mut Scope<'_>) -> Option<T::Whole> {
-    let whole = T::finish(draft, scope).filter(|_| scope.total() == before)?;
-    T::check_whole(&whole, scope);
+/// The whole, if nothing was said since, and nothing is said of the whole.
+pub fn conclude<W>(
+    whole: Option<W>,
+    before: usize,
+    scope: &mut Scope<'_>,
+    check: impl FnOnce(&W, &mut Scope<'_>),
+) -> Option<W> {
+    let whole = whole.filter(|_| scope.total() == before)?;
+    check(&whole, scope);
     (scope.total() == before).then_some(whole)
 }
 
@@ -169,7 +174,8 @@ impl<'de, T: Members> Visitor<'de> for ObjectVisitor<'_, T> {
                 None => drop(access.next_value::<IgnoredAny>()?),
             }
         }
-        Ok(conclude::<T>(draft, before, &mut self.0))
+        let whole = T::finish(draft, &mut self.0);
+        Ok(conclude(whole, before, &mut self.0, T::check_whole))
     }
 
     // Only objects have names, and only names say what a value is for.
@@ -216,7 +222,8 @@ impl<'de, T: Members> Visitor<'de> for TupleVisitor<'_, T> {
             self.0.element(position).refuse("unknown", "is one element too many");
             skip_seq(access)?;
         }
-        Ok(conclude::<T>(draft, before, &mut self.0))
+        let whole = T::finish(draft, &mut self.0);
+        Ok(conclude(whole, before, &mut self.0, T::check_whole))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<Self::Value, A::Error> {

@@ -44,6 +44,22 @@ impl Flaw {
     }
 }
 
+/// What a rule says in words, and under a code, that replace its own.
+///
+/// # Errors
+/// If the rule says that the value breaks it.
+pub fn reworded(
+    verdict: Verdict,
+    code: Option<&'static str>,
+    message: Option<&'static str>,
+) -> Verdict {
+    verdict.map_err(|flaw| Flaw {
+        code: code.unwrap_or(flaw.code),
+        detail: message.map_or(flaw.detail, Cow::Borrowed),
+        params: flaw.params,
+    })
+}
+
 /// Where the input comes from, which decides what text means and what absence means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Origin {
@@ -80,6 +96,11 @@ impl Report {
             }
             _ => Err(Error::new(ErrorKind::Invalid(self.failures))),
         }
+    }
+
+    /// The place of the whole input.
+    pub const fn whole(&mut self) -> Scope<'_> {
+        Scope::root(self)
     }
 
     pub(super) fn into_failures(self) -> Vec<Failure> {

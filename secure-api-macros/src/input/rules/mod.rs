@@ -1,5 +1,6 @@
 //! Judges the rules of a field.
 
+mod answer;
 mod numbers;
 mod text;
 
@@ -11,7 +12,8 @@ use super::{
 };
 use crate::diag::{self, Mistakes};
 
-const RULES: &[&str] = &[
+/// Those of fields.
+pub(super) const RULES: &[&str] = &[
     "length",
     "range",
     "email",
@@ -35,6 +37,7 @@ const RULES: &[&str] = &[
     "password",
     "must_match",
     "custom",
+    "async_custom",
     "required",
     "nested",
     "items",
@@ -43,12 +46,18 @@ const RULES: &[&str] = &[
 ];
 
 pub(super) fn rules(entries: Vec<Entry>, mistakes: &mut Mistakes) -> Vec<Rule> {
-    let entries = attr::known(entries, "rule", RULES, mistakes);
+    of(entries, RULES, mistakes)
+}
+
+/// The rules among these, of which each is known.
+pub(super) fn of(entries: Vec<Entry>, known: &[&str], mistakes: &mut Mistakes) -> Vec<Rule> {
+    let entries = attr::known(entries, "rule", known, mistakes);
     entries.into_iter().filter_map(|entry| rule(entry, mistakes)).collect()
 }
 
-fn rule(entry: Entry, mistakes: &mut Mistakes) -> Option<Rule> {
+fn rule(mut entry: Entry, mistakes: &mut Mistakes) -> Option<Rule> {
     let name = entry.key.clone();
+    let [code, message] = ["code", "message"].map(|key| answer::take(key, &mut entry, mistakes));
     let kind = match name.to_string().as_str() {
         "length" => length(entry, mistakes),
         "range" => range(entry, mistakes),
@@ -58,9 +67,12 @@ fn rule(entry: Entry, mistakes: &mut Mistakes) -> Option<Rule> {
         "contains" | "does_not_contain" => single(entry, "pattern", "\"@\"", mistakes)?
             .string("\"@\"", mistakes)
             .map(RuleKind::Contains),
-        "custom" => single(entry, "function", "check", mistakes)?
+        "custom" | "schema" => single(entry, "function", "check", mistakes)?
             .path("check", mistakes)
             .map(RuleKind::Custom),
+        "async_custom" => single(entry, "function", "check", mistakes)?
+            .path("check", mistakes)
+            .map(RuleKind::AsyncCustom),
         "must_match" => must_match(entry, mistakes),
         "one_of" => text::one_of(&entry, mistakes),
         "decimal" => text::decimal(entry, mistakes),
@@ -72,7 +84,7 @@ fn rule(entry: Entry, mistakes: &mut Mistakes) -> Option<Rule> {
         "required" => plain(&entry, mistakes).map(|_| RuleKind::Required),
         _ => plain(&entry, mistakes),
     };
-    Some(Rule { name, kind: kind? })
+    Some(Rule { name, kind: kind?, code, message })
 }
 
 /// The entries of a rule's list; a rule without one needs it.
@@ -205,6 +217,10 @@ fn inner(entry: Entry, mistakes: &mut Mistakes) -> Option<Vec<Rule>> {
                 "rule `must_match` compares fields, not elements",
                 "compare lists as a whole, or write `custom(function = check)`",
             ),
+            RuleKind::AsyncCustom(_) => (
+                "rule `async_custom` is for fields, not for elements",
+                "write it beside `each(…)`, for the list as a whole",
+            ),
             RuleKind::Required => (
                 "rule `required` is for fields, not for elements",
                 "take a list of what has to be there, without `Option`",
@@ -227,8 +243,7 @@ fn plain(entry: &Entry, mistakes: &mut Mistakes) -> Option<RuleKind> {
 
 /// Checks that the fields which `must_match` names are there.
 pub(super) fn others(members: &[Member], mistakes: &mut Mistakes) {
-    let names: Vec<String> =
-        members.iter().map(|member| member.ident.unraw().to_string()).collect();
+    let names: Vec<String> = members.iter().map(Member::label).collect();
     let known: Vec<&str> = names.iter().map(String::as_str).collect();
     for (member, other) in members.iter().flat_map(matched) {
         let name = other.unraw().to_string();

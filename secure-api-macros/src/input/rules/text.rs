@@ -20,7 +20,7 @@ const MOST_MAX: u64 = 1024;
 
 pub(super) fn one_of(entry: &Entry, mistakes: &mut Mistakes) -> Option<RuleKind> {
     let choices = match &entry.given {
-        Given::Values(choices) => choices.as_slice(),
+        Given::Values(choices, _) => choices.as_slice(),
         _ => &[],
     };
     let Some(first) = choices.first() else {

@@ -29,7 +29,7 @@ use crate::input::{Flaw, Verdict};
 ///
 /// # Errors
 /// If the function returns one.
-pub fn custom(outcome: Result<(), ValidationError>) -> Verdict {
+pub fn custom(outcome: Result<(), ValidationError>, _is_secret: bool) -> Verdict {
     outcome.map_err(|error| {
         let code = match error.code {
             Cow::Borrowed(code) => code,

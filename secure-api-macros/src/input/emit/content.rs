@@ -1,0 +1,437 @@
+//! Reads what a struct or a variant is made of: into a draft, from which the whole is built if all of it is right.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
+use syn::{Ident, spanned::Spanned as _};
+
+use super::{bounds, field_of, local, rules};
+use crate::input::model::{Content, Default, Input, Member, Reading, Rule, RuleKind};
+
+/// How something is read. Both expressions find `__secure_deserializer` and `__secure_scope`, `recheck` has `self` and a scope.
+pub(super) struct Reader {
+    pub(super) items: TokenStream,
+    /// A `Result<Option<_>, _>`.
+    pub(super) read: TokenStream,
+    /// The function of `Field` for a value that is not there, where it is not the usual one.
+    pub(super) absent: TokenStream,
+    pub(super) recheck: TokenStream,
+}
+
+/// What a content makes up.
+pub(super) enum Within<'a> {
+    Itself { rules: &'a [Rule] },
+    Variant { ident: &'a Ident },
+}
+
+impl Within<'_> {
+    fn draft(&self) -> Ident {
+        match self {
+            Self::Itself { .. } => format_ident!("__SecureDraft"),
+            Self::Variant { ident } => format_ident!("__Secure{ident}"),
+        }
+    }
+
+    fn path(&self, input: &Input) -> TokenStream {
+        let name = &input.ident;
+        match self {
+            Self::Itself { .. } => quote!(#name),
+            Self::Variant { ident } => quote!(#name::#ident),
+        }
+    }
+
+    const fn rules(&self) -> &[Rule] {
+        match self {
+            Self::Itself { rules } => rules,
+            Self::Variant { .. } => &[],
+        }
+    }
+}
+
+pub(super) fn reader(input: &Input, content: &Content, within: &Within<'_>) -> Reader {
+    let name = within.draft();
+    let (_, arguments, _) = input.generics.split_for_impl();
+    let of = quote!(#name #arguments);
+    let draft = quote!(<#of>);
+    let again = again(content, &draft);
+    let pattern = pattern(&quote!(Self), content);
+    let recheck = quote! {
+        let __secure_before = __secure_scope.total();
+        let #pattern = self;
+        #again
+        if __secure_scope.total() == __secure_before {
+            #draft::whole(self, __secure_scope);
+        }
+    };
+    let mut absent = TokenStream::new();
+    let (items, read) = match content {
+        Content::Nothing => {
+            (TokenStream::new(), quote!(::core::result::Result::Ok(::core::option::Option::None)))
+        }
+        Content::Value(member) => {
+            absent = quote! {
+                fn absent(__secure_scope: &mut __secure_input::Scope<'_>) -> ::core::option::Option<Self> {
+                    #draft::finish(__secure_input::Slot::Absent, __secure_scope.total(), __secure_scope)
+                }
+            };
+            (
+                value(input, member, within),
+                quote!(#draft::read(__secure_deserializer, __secure_scope)),
+            )
+        }
+        Content::Tuple(_) => (
+            members(input, content, within),
+            quote!(__secure_input::read_tuple::<#of, _>(__secure_deserializer, __secure_scope)),
+        ),
+        Content::Object { .. } => (
+            members(input, content, within),
+            quote!(__secure_input::read_object::<#of, _>(__secure_deserializer, __secure_scope)),
+        ),
+    };
+    let whole = match within {
+        Within::Itself { rules } => whole(input, rules, &name),
+        Within::Variant { .. } => TokenStream::new(),
+    };
+    Reader { items: quote!(#items #whole), read, absent, recheck }
+}
+
+/// The rules about the whole, as a function of the draft.
+pub(super) fn whole(input: &Input, rules: &[Rule], draft: &Ident) -> TokenStream {
+    let ident = &input.ident;
+    let (generics, arguments, _) = input.generics.split_for_impl();
+    let verdicts = rules::of_whole(rules, input.all_members().into_iter());
+    quote! {
+        impl #generics #draft #arguments {
+            fn whole(__secure_value: &#ident #arguments, __secure_scope: &mut __secure_input::Scope<'_>) {
+                #verdicts
+            }
+        }
+    }
+}
+
+/// Takes a value apart, each member into a variable of its own.
+pub(super) fn pattern(path: &TokenStream, content: &Content) -> TokenStream {
+    let locals: Vec<_> = content.members().iter().map(local).collect();
+    match content {
+        Content::Nothing => quote!(#path { .. }),
+        Content::Value(_) | Content::Tuple(_) => quote!(#path(#(#locals),*)),
+        Content::Object { members, .. } => {
+            let places = members.iter().map(|member| &member.place);
+            quote!(#path { #(#places: #locals),* })
+        }
+    }
+}
+
+/// Checks members again that stand in variables.
+pub(super) fn again(content: &Content, draft: &TokenStream) -> TokenStream {
+    let members = content.members();
+    if members.is_empty() {
+        return TokenStream::new();
+    }
+    let checked = checked(members).map(local);
+    let inner =
+        members.iter().filter(|member| matches!(member.reading, Reading::Field)).map(|member| {
+            let (recheck, local) = (field_of(&member.ty, "recheck"), local(member));
+            let scope = scope(content, member);
+            quote!(#recheck(#local, &mut #scope);)
+        });
+    quote! {
+        #draft::check(__secure_scope #(, ::core::option::Option::Some(#checked))*);
+        #(#inner)*
+    }
+}
+
+/// Where a member stands.
+fn scope(content: &Content, member: &Member) -> TokenStream {
+    match (content, &member.place) {
+        (Content::Value(_), _) => quote!(__secure_scope.here()),
+        (_, syn::Member::Unnamed(position)) => quote!(__secure_scope.element(#position)),
+        (_, syn::Member::Named(_)) => {
+            let name = &member.names.name;
+            quote!(__secure_scope.member(#name))
+        }
+    }
+}
+
+/// The members that some rule looks at.
+fn checked(members: &[Member]) -> impl Iterator<Item = &Member> {
+    members.iter().filter(|member| {
+        let is_matched = |rule: &Rule| matches!(&rule.kind, RuleKind::MustMatch(other) if *other == member.ident);
+        member.rules.iter().any(|rule| !rule.needs_state())
+            || members.iter().any(|other| other.rules.iter().any(is_matched))
+    })
+}
+
+/// Every rule of the members, in one function that both the reading and `validator::Validate` call.
+fn check(content: &Content) -> TokenStream {
+    let members = content.members();
+    let locals = checked(members).map(local);
+    let types = checked(members).map(|member| &member.ty);
+    let rules = rules::of_members(members.iter(), |member| scope(content, member));
+    quote! {
+        fn check(
+            __secure_scope: &mut __secure_input::Scope<'_>
+            #(, #locals: ::core::option::Option<&#types>)*
+        ) {
+            #rules
+        }
+    }
+}
+
+/// Reads a value into the slot `place`.
+fn read_into(
+    input: &Input,
+    member: &Member,
+    place: &TokenStream,
+    scope: &TokenStream,
+) -> TokenStream {
+    match &member.reading {
+        Reading::Field => {
+            let read_into = field_of(&member.ty, "read_into");
+            let within = bounds::limits(&member.rules).map(|limits| quote!(.within(#limits)));
+            quote!(#read_into(&mut #place, __secure_deserializer, #scope #within))
+        }
+        Reading::Plain | Reading::With(_) => {
+            let read = plain(input, member);
+            quote!(__secure_input::read_plain(&mut #place, __secure_deserializer, #scope, #read))
+        }
+    }
+}
+
+/// The function that reads a foreign type from one value.
+fn plain(input: &Input, member: &Member) -> TokenStream {
+    let (private, ty) = (input.private(), &member.ty);
+    match &member.reading {
+        Reading::With(path) => {
+            quote_spanned!(path.span()=> |__secure_plain| #path(__secure_plain))
+        }
+        Reading::Field | Reading::Plain => quote_spanned! {ty.span()=>
+            |__secure_plain| <#ty as #private::serde::Deserialize<'_>>::deserialize(__secure_plain)
+        },
+    }
+}
+
+/// What was read, or what stands for a member that is not there.
+fn take(
+    input: &Input,
+    member: &Member,
+    slot: &TokenStream,
+    scope: &TokenStream,
+    default: Option<&TokenStream>,
+) -> TokenStream {
+    let taken = |slot: &TokenStream| match member.reading {
+        Reading::Field => {
+            let take = field_of(&member.ty, "take");
+            quote!(#take(#slot, #scope))
+        }
+        Reading::Plain | Reading::With(_) => {
+            let read = plain(input, member);
+            quote!(__secure_input::take_plain(#slot, #scope, #read))
+        }
+    };
+    let Some(default) = default else { return taken(slot) };
+    let other = taken(&quote!(__secure_slot));
+    quote! {
+        match #slot {
+            __secure_input::Slot::Absent => ::core::option::Option::Some(#default),
+            __secure_slot => #other,
+        }
+    }
+}
+
+fn default(member: &Member, of_whole: bool) -> Option<TokenStream> {
+    let (ty, place) = (&member.ty, &member.place);
+    match &member.default {
+        Some(Default::OfType) => {
+            Some(quote_spanned!(ty.span()=> <#ty as ::core::default::Default>::default()))
+        }
+        Some(Default::Function(path)) => Some(quote_spanned!(path.span()=> #path())),
+        None => of_whole.then(|| quote!(__secure_default.#place)),
+    }
+}
+
+fn sanitizers(member: &Member) -> TokenStream {
+    let local = local(member);
+    let sanitizers = member.sanitizers.iter().map(|sanitizer| {
+        let name = &sanitizer.name;
+        let value = rules::variable("__secure_value", name);
+        let markup = sanitizer.markup.iter();
+        let call = quote_spanned! {name.span()=>
+            __secure_input::sanitize::#name(#value #(, __secure_input::sanitize::Markup::#markup)*)
+        };
+        quote! {
+            if let ::core::option::Option::Some(#value) = &mut #local {
+                #call;
+            }
+        }
+    });
+    quote!(#(#sanitizers)*)
+}
+
+/// `let mut` where something is going to change it.
+fn binding(member: &Member) -> TokenStream {
+    let local = local(member);
+    let mutability = (!member.sanitizers.is_empty()).then(|| quote!(mut));
+    quote!(let #mutability #local)
+}
+
+/// One value in the place of the whole.
+fn value(input: &Input, member: &Member, within: &Within<'_>) -> TokenStream {
+    let content = Content::Value(Box::new(member.clone()));
+    let private = input.private();
+    let (draft, path, ident, ty) = (within.draft(), within.path(input), &input.ident, &member.ty);
+    let (generics, arguments, _) = input.generics.split_for_impl();
+    let local = local(member);
+    let here = quote!(__secure_scope.here());
+    let read_into = read_into(input, member, &quote!(__secure_read), &here);
+    let (binding, sanitizers) = (binding(member), sanitizers(member));
+    let take = take(input, member, &quote!(__secure_read), &here, None);
+    let check = check(&content);
+    let checked = checked(std::slice::from_ref(member)).map(self::local);
+    let bounds = bounds::in_draft(input, content.members());
+    let whole = match within {
+        Within::Itself { .. } => quote!(Self::whole),
+        Within::Variant { .. } => quote!(|_, _| ()),
+    };
+    quote! {
+        struct #draft #generics(::core::marker::PhantomData<fn() -> #ident #arguments>);
+
+        impl #generics #draft #arguments {
+            fn read<'__secure_de, __SecureDeserializer: #private::serde::Deserializer<'__secure_de>>(
+                __secure_deserializer: __SecureDeserializer,
+                __secure_scope: &mut __secure_input::Scope<'_>,
+            ) -> ::core::result::Result<::core::option::Option<#ident #arguments>, __SecureDeserializer::Error> {
+                #bounds
+                let __secure_before = __secure_scope.total();
+                let mut __secure_read = __secure_input::Slot::Absent;
+                #read_into?;
+                ::core::result::Result::Ok(Self::finish(__secure_read, __secure_before, __secure_scope))
+            }
+
+            fn finish(
+                __secure_read: __secure_input::Slot<#ty>,
+                __secure_before: ::core::primitive::usize,
+                __secure_scope: &mut __secure_input::Scope<'_>,
+            ) -> ::core::option::Option<#ident #arguments> {
+                #binding = #take;
+                #sanitizers
+                Self::check(__secure_scope #(, #checked.as_ref())*);
+                __secure_input::conclude(#local.map(#path), __secure_before, __secure_scope, #whole)
+            }
+
+            #check
+        }
+    }
+}
+
+/// Members of an object, or elements of an array.
+fn members(input: &Input, content: &Content, within: &Within<'_>) -> TokenStream {
+    let private = input.private();
+    let (draft, path, ident) = (within.draft(), within.path(input), &input.ident);
+    let (generics, arguments, bounds) = input.generics.split_for_impl();
+    let all = content.members();
+    let locals: Vec<_> = all.iter().map(local).collect();
+    let types = all.iter().map(|member| &member.ty);
+    let positions: Vec<_> = (0..all.len()).map(Literal::usize_unsuffixed).collect();
+    let count = Literal::usize_unsuffixed(all.len());
+    let names = names(content);
+    let of_whole = matches!(content, Content::Object { has_default: true, .. });
+    let reads = all.iter().map(|member| {
+        let local = local(member);
+        read_into(input, member, &quote!(__secure_draft.#local), &scope(content, member))
+    });
+    let default_of_whole = of_whole.then(|| {
+        quote!(let __secure_default = <#ident #arguments as ::core::default::Default>::default();)
+    });
+    let takes = all.iter().map(|member| {
+        let (binding, local) = (binding(member), local(member));
+        let default = default(member, of_whole);
+        let slot = quote!(__secure_draft.#local);
+        let take = take(input, member, &slot, &scope(content, member), default.as_ref());
+        quote!(#binding = #take;)
+    });
+    let sanitizers = all.iter().map(sanitizers);
+    let checked = checked(all).map(local);
+    let built = match content {
+        Content::Object { .. } => {
+            let places = all.iter().map(|member| &member.place);
+            quote!(#path { #(#places: #locals?),* })
+        }
+        _ => quote!(#path(#(#locals?),*)),
+    };
+    let check = check(content);
+    let check_whole = (!within.rules().is_empty()).then(|| quote! {
+        fn check_whole(__secure_value: &#ident #arguments, __secure_scope: &mut __secure_input::Scope<'_>) {
+            Self::whole(__secure_value, __secure_scope);
+        }
+    });
+    let in_draft = bounds::in_draft(input, all);
+    let of = (!input.generics.params.is_empty())
+        .then(|| quote!(__secure_of: ::core::marker::PhantomData<fn() -> #ident #arguments>,));
+    let of_value = of.is_some().then(|| quote!(__secure_of: ::core::marker::PhantomData,));
+    quote! {
+        struct #draft #generics {
+            #(#locals: __secure_input::Slot<#types>,)*
+            #of
+        }
+
+        #[automatically_derived]
+        impl #generics __secure_input::Members for #draft #arguments #bounds {
+            type Draft = Self;
+            type Whole = #ident #arguments;
+
+            const COUNT: ::core::primitive::usize = #count;
+
+            fn draft() -> Self {
+                #in_draft
+                Self { #(#locals: __secure_input::Slot::Absent,)* #of_value }
+            }
+
+            fn member(__secure_name: &::core::primitive::str) -> ::core::option::Option<::core::primitive::usize> {
+                match __secure_name {
+                    #names
+                    _ => ::core::option::Option::None,
+                }
+            }
+
+            fn read_member<'__secure_de, __SecureDeserializer: #private::serde::Deserializer<'__secure_de>>(
+                __secure_draft: &mut Self,
+                __secure_position: ::core::primitive::usize,
+                __secure_deserializer: __SecureDeserializer,
+                __secure_scope: &mut __secure_input::Scope<'_>,
+            ) -> ::core::result::Result<(), __SecureDeserializer::Error> {
+                match __secure_position {
+                    #(#positions => #reads,)*
+                    _ => __secure_input::skip(__secure_deserializer),
+                }
+            }
+
+            fn finish(
+                __secure_draft: Self,
+                __secure_scope: &mut __secure_input::Scope<'_>,
+            ) -> ::core::option::Option<#ident #arguments> {
+                #default_of_whole
+                #(#takes)*
+                #(#sanitizers)*
+                Self::check(__secure_scope #(, #checked.as_ref())*);
+                ::core::option::Option::Some(#built)
+            }
+
+            #check_whole
+        }
+
+        impl #generics #draft #arguments {
+            #check
+        }
+    }
+}
+
+/// The arms that turn a name into a position. Elements of an array have none.
+fn names(content: &Content) -> TokenStream {
+    let Content::Object { members, .. } = content else { return TokenStream::new() };
+    let arms = members.iter().enumerate().map(|(position, member)| {
+        let names = member.names.all();
+        let position = Literal::usize_unsuffixed(position);
+        quote!(#(#names)|* => ::core::option::Option::Some(#position),)
+    });
+    quote!(#(#arms)*)
+}

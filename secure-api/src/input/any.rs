@@ -1,0 +1,21 @@
+//! An argument for any parameter of an input, with which the derive asks questions about a generic one.
+
+use serde::{Deserialize, de::Deserializer};
+
+use super::{Field, report::Scope};
+
+/// A field that is whatever a derive could ask for. Never a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+pub enum AnyField {}
+
+impl Field for AnyField {
+    type Value = Self;
+
+    fn read<'de, D: Deserializer<'de>>(_: D, _: &mut Scope<'_>) -> Result<Option<Self>, D::Error> {
+        Ok(None)
+    }
+
+    fn value(&self) -> Option<&Self> {
+        Some(self)
+    }
+}
