@@ -54,6 +54,7 @@ pub mod rules;
 pub mod sanitize;
 mod scalar;
 mod source;
+mod state;
 mod valid;
 mod variants;
 
@@ -76,6 +77,7 @@ pub use plain::{read_plain, take_plain};
 #[doc(hidden)]
 pub use report::{Flaw, Position, Report, Scope, Verdict, reworded};
 pub use source::{read_json, read_json_at, read_query, read_query_at};
+pub use state::{StateRules, read_json_with_state};
 pub use valid::Valid;
 #[doc(hidden)]
 pub use variants::{Variants, read_adjacent, read_external, read_internal, read_unit};
@@ -158,20 +160,5 @@ impl MemberInfo {
             rest = others;
         }
         false
-    }
-}
-
-/// The rules of an input that need the application's state `S`: those of `async_custom`. Derived with the input; where it has no such
-/// rule, any state will do.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` has rules that need another state than `{S}`",
-    label = "its rules need another state",
-    note = "`#[input(state = …)]` above it names the state of the router"
-)]
-pub trait StateRules<S>: SecureInput {
-    /// Asks them, one after the other, and takes note of what they say.
-    #[doc(hidden)]
-    fn check_with_state(&self, _: &S, _: &mut Report) -> impl Future<Output = ()> + Send {
-        std::future::ready(())
     }
 }

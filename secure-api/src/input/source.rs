@@ -58,6 +58,12 @@ pub fn read_json<T: SecureInput>(json: &[u8]) -> Result<T> {
 /// # Errors
 /// Those of [`read_json`].
 pub fn read_json_at<T: SecureInput>(json: &[u8], now: Instant) -> Result<T> {
+    const { needs_no_state::<T>() };
+    self::json(json, now)
+}
+
+/// Reads an input from JSON, rules that need the state aside.
+pub(super) fn json<T: SecureInput>(json: &[u8], now: Instant) -> Result<T> {
     let mut report = Report::new(Origin::Json, now);
     let mut deserializer = serde_json::Deserializer::from_slice(json);
     let read = T::read(&mut deserializer, &mut Scope::root(&mut report));
@@ -102,6 +108,12 @@ pub fn read_query<T: SecureInput>(query: &str) -> Result<T> {
 /// # Errors
 /// Those of [`read_query`].
 pub fn read_query_at<T: SecureInput>(query: &str, now: Instant) -> Result<T> {
+    const { needs_no_state::<T>() };
+    self::query(query, now)
+}
+
+/// Reads an input from a query, rules that need the state aside.
+pub(super) fn query<T: SecureInput>(query: &str, now: Instant) -> Result<T> {
     // Bytes that are not UTF-8 come out as U+FFFD, which would be another value than the client sent.
     let is_text = |(name, value): (Cow<'_, str>, Cow<'_, str>)| {
         !name.contains(char::REPLACEMENT_CHARACTER) && !value.contains(char::REPLACEMENT_CHARACTER)
@@ -113,7 +125,7 @@ pub fn read_query_at<T: SecureInput>(query: &str, now: Instant) -> Result<T> {
 }
 
 /// Reads an input from the captures of a path. Those that `T` does not name are left to other arguments.
-pub(super) fn read_path<T: SecureInput>(captures: &RawPathParams, now: Instant) -> Result<T> {
+pub(super) fn path<T: SecureInput>(captures: &RawPathParams, now: Instant) -> Result<T> {
     let captures = captures.iter().map(|(name, value)| (Cow::from(name), Cow::from(value)));
     read_text(Origin::Path, now, captures).map_err(|error| match error.kind() {
         ErrorKind::Invalid(failures)
@@ -123,6 +135,14 @@ pub(super) fn read_path<T: SecureInput>(captures: &RawPathParams, now: Instant) 
         }
         _ => error,
     })
+}
+
+/// A constant that panics, and so a compile error, for an input that would be read past some of its rules.
+const fn needs_no_state<T: SecureInput>() {
+    assert!(
+        !T::NEEDS_STATE,
+        "this input has rules that need the application's state\nhelp: write `input::read_json_with_state(json, &state).await`"
+    );
 }
 
 fn read_text<'a, T: SecureInput>(

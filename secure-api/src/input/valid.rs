@@ -8,11 +8,10 @@ use axum::{
 
 use super::{
     SecureInput, StateRules,
-    report::{Origin, Report},
-    source::{read_json_at, read_path, read_query_at},
+    source::{json, path, query},
+    state::check_with_state,
 };
 use crate::{
-    clock::Instant,
     endpoint::{Admitted, Argument, EndpointArgument, ViaPipeline, sealed::Vouched},
     error::{Error, ErrorKind, Result},
     policy::ArgumentKind,
@@ -70,8 +69,8 @@ impl<S: Sync, T: StateRules<S>> Argument<S, ViaPipeline> for Valid<Json<T>> {
             return Err(Error::new(ErrorKind::UnsupportedMediaType { accepted }));
         }
         let body = request.read_body().await?;
-        let input = read_json_at(&body, request.now())?;
-        with_state(input, state, request.now()).await.map(|input| Self(Json(input)))
+        let input = json(&body, request.now())?;
+        check_with_state(input, state).await.map(|input| Self(Json(input)))
     }
 }
 
@@ -87,9 +86,9 @@ impl<T: SecureInput> EndpointArgument for Valid<Query<T>> {
 
 impl<S: Sync, T: StateRules<S>> Argument<S, ViaPipeline> for Valid<Query<T>> {
     async fn load(request: &mut Admitted, state: &S) -> Result<Self> {
-        let query = request.parts().uri.query().unwrap_or_default();
-        let input = read_query_at(query, request.now())?;
-        with_state(input, state, request.now()).await.map(|input| Self(Query(input)))
+        let text = request.parts().uri.query().unwrap_or_default();
+        let input = query(text, request.now())?;
+        check_with_state(input, state).await.map(|input| Self(Query(input)))
     }
 }
 
@@ -110,16 +109,9 @@ impl<S: Sync, T: StateRules<S>> Argument<S, ViaPipeline> for Valid<Path<T>> {
             true => Error::bad_request("the path is not UTF-8"),
             false => Error::internal(refusal),
         })?;
-        let input = read_path(&captures, request.now())?;
-        with_state(input, state, request.now()).await.map(|input| Self(Path(input)))
+        let input = path(&captures, request.now())?;
+        check_with_state(input, state).await.map(|input| Self(Path(input)))
     }
-}
-
-/// What is valid by itself, if the rules that need the state agree.
-async fn with_state<T: StateRules<S>, S>(input: T, state: &S, now: Instant) -> Result<T> {
-    let mut report = Report::new(Origin::Json, now);
-    input.check_with_state(state, &mut report).await;
-    report.conclude(Some(input))
 }
 
 /// Whether the one content type is `application/json` or `application/…+json`.

@@ -143,8 +143,14 @@ fn internal_tags_refuse_what_they_should() {
     let twice = r#"{"type": "cash", "type": "cash"}"#;
     assert_eq!(wrong::<Payment>(twice), ["#/type duplicate"]);
     let twice = r#"{"type": "cash", "type": "card", "digits": "1234", "month": 7}"#;
-    assert_eq!(wrong::<Payment>(twice), ["#/digits unknown", "#/month unknown", "#/type duplicate"]);
-    assert_eq!(wrong::<Payment>(r#"{"account": "far too long", "type": "bank"}"#), ["#/account length"]);
+    assert_eq!(
+        wrong::<Payment>(twice),
+        ["#/digits unknown", "#/month unknown", "#/type duplicate"]
+    );
+    assert_eq!(
+        wrong::<Payment>(r#"{"account": "far too long", "type": "bank"}"#),
+        ["#/account length"]
+    );
     assert_eq!(wrong::<Payment>(r#"{"account": "a\u0000", "type": "bank"}"#), ["#/account nul"]);
 }
 
@@ -190,10 +196,19 @@ fn adjacent_tags_in_any_order() {
     assert_eq!(wrong::<Event>(r#"{"kind": "Named"}"#), ["#/data missing"]);
     assert_eq!(wrong::<Event>(r#"{"data": "abc"}"#), ["#/kind missing"]);
     assert_eq!(wrong::<Event>(r#"{"kind": "X", "data": "abc"}"#), ["#/kind one_of"]);
-    assert_eq!(wrong::<Event>(r#"{"kind": "Named", "data": "abcd", "x": 1}"#), ["#/data length", "#/x unknown"]);
-    assert_eq!(wrong::<Event>(r#"{"data": "abcd", "kind": "Named", "x": 1}"#), ["#/x unknown", "#/data length"]);
+    assert_eq!(
+        wrong::<Event>(r#"{"kind": "Named", "data": "abcd", "x": 1}"#),
+        ["#/data length", "#/x unknown"]
+    );
+    assert_eq!(
+        wrong::<Event>(r#"{"data": "abcd", "kind": "Named", "x": 1}"#),
+        ["#/x unknown", "#/data length"]
+    );
     assert_eq!(wrong::<Event>(r#"{"kind": "Ping", "kind": "Ping"}"#), ["#/kind duplicate"]);
-    assert_eq!(wrong::<Event>(r#"{"data": "a", "data": "b", "kind": "Named"}"#), ["#/data duplicate"]);
+    assert_eq!(
+        wrong::<Event>(r#"{"data": "a", "data": "b", "kind": "Named"}"#),
+        ["#/data duplicate"]
+    );
     assert_eq!(
         wrong::<Event>(r#"{"data": {"name": "a", "name": "b", "y": 1}, "kind": "Made"}"#),
         ["#/data/name duplicate", "#/data/y unknown"],
@@ -240,9 +255,7 @@ fn nesting_before_the_tag_has_its_limits_too() {
     #[serde(tag = "type")]
     enum Node {
         Leaf,
-        Branch {
-            inner: Box<Self>,
-        },
+        Branch { inner: Box<Self> },
     }
     let nested = |depth: usize| {
         let open = r#"{"inner": "#.repeat(depth);

@@ -31,7 +31,10 @@ fn defaults_stand_for_what_is_absent() {
     let search: Search = json("{}").unwrap();
     assert_eq!(search, Search { term: String::new(), limit: 20, sort_by: None });
     assert_eq!(wrong::<Search>(r#"{"limit": null}"#), ["#/limit type"], "null is not absent");
-    assert_eq!(wrong::<Search>(r#"{"term": "too long", "limit": 0}"#), ["#/term length", "#/limit range"]);
+    assert_eq!(
+        wrong::<Search>(r#"{"term": "too long", "limit": 0}"#),
+        ["#/term length", "#/limit range"]
+    );
     let search: Search = input::read_query("limit=7").unwrap();
     assert_eq!((search.limit, search.term.as_str()), (7, ""));
 }
@@ -119,8 +122,7 @@ fn foreign_types_are_read_from_one_value() {
     assert_eq!((foreign.backup, foreign.color), (None, 0xfe));
     assert_eq!(foreign.parts, [1, 2]);
     assert!(foreign.validate().is_ok());
-    let foreign: Foreign =
-        input::read_query("address=::1&backup=192.0.2.1&color=0a").unwrap();
+    let foreign: Foreign = input::read_query("address=::1&backup=192.0.2.1&color=0a").unwrap();
     assert_eq!((foreign.color, foreign.backup.is_some()), (10, true));
 
     assert_eq!(

@@ -35,7 +35,9 @@ fn a_newtype_is_read_in_the_place_of_what_it_holds() {
     );
     assert_eq!(wrong::<Contact>("{}"), ["#/email missing", "#/copies missing"]);
     assert_eq!(
-        wrong::<Contact>(r#"{"email": "a@example.com", "copies": ["A@example.com", "a@example.com"]}"#),
+        wrong::<Contact>(
+            r#"{"email": "a@example.com", "copies": ["A@example.com", "a@example.com"]}"#
+        ),
         ["#/copies items"],
         "the sanitizer has made them equal"
     );
@@ -71,7 +73,10 @@ fn a_newtype_of_an_option_may_be_absent() {
     let both: Both = json(r#"{"sure": 1}"#).unwrap();
     assert_eq!(both, Both { note: Note(None), sure: Sure(Some(1)) });
     assert_eq!(wrong::<Both>(r#"{"note": null}"#), ["#/sure missing"]);
-    assert_eq!(wrong::<Both>(r#"{"note": "four", "sure": null}"#), ["#/note length", "#/sure missing"]);
+    assert_eq!(
+        wrong::<Both>(r#"{"note": "four", "sure": null}"#),
+        ["#/note length", "#/sure missing"]
+    );
 }
 
 #[test]
