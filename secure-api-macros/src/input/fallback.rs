@@ -2,8 +2,8 @@
 //! `compile_error!` stands beside it.
 
 use proc_macro2::TokenStream;
-use quote::quote;
-use syn::{DeriveInput, parse_quote};
+use quote::{ToTokens as _, quote};
+use syn::{DeriveInput, GenericParam, Generics, Ident, parse_quote};
 
 use super::{check::with_bounds, rows};
 use crate::krate;
@@ -11,10 +11,11 @@ use crate::krate;
 pub(super) fn stubs(item: &DeriveInput) -> TokenStream {
     let private = krate::private(krate::stated("input", &item.attrs).as_ref());
     let ident = &item.ident;
-    let item = &lasting(item);
-    let (generics, arguments, bounds) = item.generics.split_for_impl();
-    let rows = rows::stubs(item);
-    let stateful = stateful(item);
+    let arguments = arguments(&item.generics);
+    let lasting = lasting(item);
+    let (generics, _, bounds) = lasting.split_for_impl();
+    let rows = item.generics.lifetimes().next().is_none().then(|| rows::stubs(item));
+    let stateful = stateful(ident, &lasting, &arguments);
     quote! {
         #[allow(unused_qualifications, clippy::all, reason = "generated code")]
         const _: () = {
@@ -44,21 +45,34 @@ pub(super) fn stubs(item: &DeriveInput) -> TokenStream {
     }
 }
 
-/// Without lifetimes, and with parameters that are fields, so that the stub itself is no further mistake.
-fn lasting(item: &DeriveInput) -> DeriveInput {
-    let mut item = item.clone();
+/// Without lifetimes, and with types that are fields, so that the stub itself is no further mistake.
+fn lasting(item: &DeriveInput) -> Generics {
     let krate = krate::stated("input", &item.attrs);
-    item.generics = with_bounds(&item.generics, krate.as_ref());
-    item
+    let mut generics = with_bounds(&item.generics, krate.as_ref());
+    let lasts = |parameter: &GenericParam| !matches!(parameter, GenericParam::Lifetime(_));
+    generics.params = generics.params.into_iter().filter(lasts).collect();
+    generics
+}
+
+/// What stands for the parameters.
+fn arguments(generics: &Generics) -> TokenStream {
+    let arguments: Vec<_> = generics
+        .params
+        .iter()
+        .map(|parameter| match parameter {
+            GenericParam::Lifetime(_) => quote!('static),
+            GenericParam::Type(parameter) => parameter.ident.to_token_stream(),
+            GenericParam::Const(parameter) => parameter.ident.to_token_stream(),
+        })
+        .collect();
+    quote!(<#(#arguments),*>)
 }
 
 /// Fits every state, whatever the rules are.
-fn stateful(item: &DeriveInput) -> TokenStream {
-    let ident = &item.ident;
-    let (_, arguments, bounds) = item.generics.split_for_impl();
-    let mut generics = item.generics.clone();
+fn stateful(ident: &Ident, generics: &Generics, arguments: &TokenStream) -> TokenStream {
+    let mut generics = generics.clone();
     generics.params.push(parse_quote!(__SecureState));
-    let (generics, ..) = generics.split_for_impl();
+    let (generics, _, bounds) = generics.split_for_impl();
     quote! {
         impl #generics __secure_input::StateRules<__SecureState> for #ident #arguments #bounds {}
     }

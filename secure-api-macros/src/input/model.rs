@@ -1,7 +1,7 @@
 //! An input whose attributes make sense.
 
 use proc_macro2::TokenStream;
-use syn::{Expr, Generics, Ident, LitInt, LitStr, Path, Type, ext::IdentExt as _};
+use syn::{Expr, Generics, Ident, Lit, LitInt, LitStr, Path, Type, ext::IdentExt as _};
 
 use crate::krate;
 
@@ -271,6 +271,11 @@ pub(super) fn limits(rules: &[Rule]) -> Vec<Option<&Expr>> {
         RuleKind::Length(length) => length.max.as_ref().or(length.equal.as_ref()),
         RuleKind::Items(items) => items.max.as_ref(),
         _ => None,
+    });
+    // One that is no number is another mistake, which the rule itself leads to.
+    let own = own.filter(|limit| match limit {
+        Expr::Lit(literal) => matches!(literal.lit, Lit::Int(_)),
+        _ => true,
     });
     let of_each = rules.iter().find_map(|rule| match &rule.kind {
         RuleKind::Each(rules) => Some(limits(rules)),

@@ -8,6 +8,7 @@ use super::{Field, report::Scope};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
 pub enum AnyField {}
 
+#[diagnostic::do_not_recommend]
 impl Field for AnyField {
     type Value = Self;
 

@@ -80,6 +80,10 @@ const CASES: &[Case] = &[
     ("secure_input/create_as_string", Entry(0), &[]),
     ("secure_input/sanitize_without_list", Entry(0), &[]),
     ("secure_input/email_with_value", Entry(0), &[]),
+    ("secure_input/plain_with_value", Entry(0), &[]),
+    ("secure_input/unbounded_without_reason", Entry(0), &[("…", "the body is small")]),
+    ("secure_input/async_without_state", AboveLine(0, "struct Page"), &[]),
+    ("secure_input/newtype_without_bound", Above(0), &[]),
     ("secure_input/compilers_sanitize", Attribute(0), &[]),
     ("secure_state/mark_with_value", Entry(0), &[]),
     // something that is missing

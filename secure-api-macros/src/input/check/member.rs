@@ -1,6 +1,5 @@
 //! Judges one field, of a struct or of a variant.
 
-use quote::format_ident;
 use syn::{
     DeriveInput, Field, Ident, Index, Path,
     ext::IdentExt as _,
@@ -31,7 +30,10 @@ pub(super) fn of(
 ) -> Option<Member> {
     let (place, ident) = match &field.ident {
         Some(ident) => (syn::Member::Named(ident.clone()), ident.clone()),
-        None => (syn::Member::Unnamed(Index::from(position)), format_ident!("_{position}")),
+        None => {
+            let ident = Ident::new(&format!("_{position}"), field.ty.span());
+            (syn::Member::Unnamed(Index::from(position)), ident)
+        }
     };
     let plain = match &field.ident {
         Some(ident) => ident.unraw().to_string(),

@@ -1,6 +1,6 @@
 //! The attributes of serde that inputs honour; every other one would change what is read without the rules knowing.
 
-use syn::{Attribute, Ident, LitStr, Path, ext::IdentExt as _, parse_quote};
+use syn::{Attribute, Ident, LitStr, Path, ext::IdentExt as _, spanned::Spanned as _};
 
 use crate::{
     diag::{self, Mistakes},
@@ -101,7 +101,10 @@ pub(super) fn field(attributes: &[Attribute], is_named: bool, mistakes: &mut Mis
             }
             "with" => {
                 let module = path(&entry, "\"time::serde::rfc3339\"", mistakes);
-                field.with = module.map(|module| parse_quote!(#module::deserialize));
+                field.with = module.map(|mut module| {
+                    module.segments.push(Ident::new("deserialize", module.span()).into());
+                    module
+                });
             }
             _ => field.with = path(&entry, "\"read\"", mistakes),
         }

@@ -37,7 +37,8 @@ pub(super) fn state(input: &Input, mistakes: &mut Mistakes) {
             let help = format_args!("write `#[input(state = App)]` above `{}`", input.ident);
             mistakes.help(&rule.name, message, help);
         }
-        (None, Some(state)) => {
+        // A rule that was refused may be the one that needs it.
+        (None, Some(state)) if mistakes.is_empty() => {
             let message = format_args!("no rule of input `{}` needs the state", input.ident);
             mistakes.help(state, message, "remove `state`, or write `async_custom(function = …)`");
         }

@@ -46,6 +46,12 @@ pub(super) const RULES: &[&str] = &[
 ];
 
 pub(super) fn rules(entries: Vec<Entry>, mistakes: &mut Mistakes) -> Vec<Rule> {
+    let (of_whole, entries): (Vec<_>, Vec<_>) =
+        entries.into_iter().partition(|entry| entry.key == "schema");
+    for entry in of_whole {
+        let message = "rule `schema` is for the whole of an input";
+        mistakes.help(&entry, message, "put it above the type, or write `custom` for a field");
+    }
     of(entries, RULES, mistakes)
 }
 

@@ -1,8 +1,9 @@
 use secure_api::SecureInput;
 
 #[derive(SecureInput)]
-struct Page<T> {
-    limit: T,
+struct Page {
+    #[serde(default = "1 + 1")]
+    limit: u32,
 }
 
 fn main() {}

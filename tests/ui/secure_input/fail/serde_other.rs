@@ -1,9 +1,10 @@
 use secure_api::SecureInput;
 
 #[derive(SecureInput)]
-struct Page {
-    #[serde(default)]
-    limit: u32,
+enum Kind {
+    Small,
+    #[serde(other)]
+    Unknown,
 }
 
 fn main() {}

@@ -1,0 +1,17 @@
+
+use secure_api::{SecureInput, input::ValidationError};
+
+struct App;
+
+fn is_free(_: &u32, _: &App) -> Result<(), ValidationError> {
+    Ok(())
+}
+
+#[derive(SecureInput)]
+#[input(state = App)]
+struct Page {
+    #[validate(async_custom(function = is_free))]
+    limit: u32,
+}
+
+fn main() {}

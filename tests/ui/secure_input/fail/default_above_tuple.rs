@@ -1,0 +1,7 @@
+use secure_api::SecureInput;
+
+#[derive(SecureInput)]
+#[serde(default)]
+struct Place(f64, f64);
+
+fn main() {}

@@ -1,0 +1,9 @@
+use secure_api::SecureInput;
+
+#[derive(SecureInput, serde::Deserialize)]
+struct Batch<T> {
+    #[validate(items(max = 10))]
+    items: Vec<T>,
+}
+
+fn main() {}

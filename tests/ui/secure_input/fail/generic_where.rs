@@ -1,0 +1,12 @@
+use secure_api::SecureInput;
+
+#[derive(SecureInput)]
+struct Batch<T>
+where
+    T: Clone,
+{
+    #[validate(items(max = 10))]
+    items: Vec<T>,
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+use secure_api::SecureInput;
+
+#[derive(SecureInput)]
+#[serde(content = "data")]
+enum Kind {
+    Small,
+}
+
+fn main() {}

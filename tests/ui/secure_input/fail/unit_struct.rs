@@ -1,0 +1,6 @@
+use secure_api::SecureInput;
+
+#[derive(SecureInput)]
+struct Nothing;
+
+fn main() {}
