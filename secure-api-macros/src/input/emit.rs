@@ -260,7 +260,7 @@ fn check(input: &Input) -> TokenStream {
                 };
             }
             let value = field_of(ty, "value");
-            let verdict = verdict(rule);
+            let verdict = verdict(rule, ty);
             quote! {
                 if let ::core::option::Option::Some(__secure_value) = #local.and_then(#value) {
                     let mut __secure_scope = __secure_scope.member(#name);
@@ -285,8 +285,8 @@ fn variable(name: &str, place: &Ident) -> Ident {
     Ident::new(name, place.span())
 }
 
-/// Applies a rule to `__secure_value` at `__secure_scope`.
-fn verdict(rule: &Rule) -> TokenStream {
+/// Applies a rule to `__secure_value` at `__secure_scope`. The type is that of the field.
+fn verdict(rule: &Rule, ty: &syn::Type) -> TokenStream {
     let name = &rule.name;
     let function = quote_spanned!(name.span()=> __secure_input::rules::#name);
     let place = match &rule.kind {
@@ -296,8 +296,7 @@ fn verdict(rule: &Rule) -> TokenStream {
     let value = variable("__secure_value", place);
     let call = match &rule.kind {
         RuleKind::Each(rules) => {
-            let verdicts = rules.iter().map(verdict);
-            let verdicts: Vec<_> = verdicts.collect();
+            let verdicts: Vec<_> = rules.iter().map(|rule| verdict(rule, ty)).collect();
             let check = quote! {
                 |__secure_position, __secure_value| {
                     if let ::core::option::Option::Some(__secure_value) = __secure_input::Field::value(__secure_value) {
@@ -313,7 +312,7 @@ fn verdict(rule: &Rule) -> TokenStream {
             };
         }
         RuleKind::Keys(rules) => {
-            let verdicts: Vec<_> = rules.iter().map(verdict).collect();
+            let verdicts: Vec<_> = rules.iter().map(|rule| verdict(rule, ty)).collect();
             let check = quote! {
                 |__secure_value| {
                     let mut __secure_scope = __secure_scope.key(__secure_value);
@@ -376,7 +375,8 @@ fn verdict(rule: &Rule) -> TokenStream {
         }
         RuleKind::Custom(path) => {
             let call = quote_spanned!(path.span()=> #path(#value));
-            quote_spanned!(name.span()=> #function(#call))
+            let is_secret = field_of(ty, "IS_SECRET");
+            quote_spanned!(name.span()=> #function(#call, #is_secret))
         }
         // `required` is about a field, which `check` sees to.
         RuleKind::Required | RuleKind::Plain => {

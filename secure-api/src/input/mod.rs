@@ -41,8 +41,10 @@
 //! place of objects, names and elements that a map or a set has already, numbers that do not fit, and the NUL character, which no database keeps. Objects and arrays may
 //! nest up to 128 deep, which is the limit of `serde_json`.
 
+mod bytes;
 mod collection;
 mod field;
+mod malformed;
 mod mismatch;
 mod object;
 mod opt_outs;
@@ -50,8 +52,10 @@ mod report;
 pub mod rules;
 pub mod sanitize;
 mod scalar;
+mod secret;
 mod source;
 mod valid;
+mod value;
 
 #[doc(hidden)]
 pub use collection::Growth;
@@ -65,7 +69,8 @@ pub use object::{
 #[doc(hidden)]
 pub use opt_outs::OptOuts;
 #[doc(hidden)]
-pub use report::{Flaw, Position, Report, Scope, Verdict};
+pub use report::{Flaw, Position, Report, Scope, Verdict, reworded};
+pub use secret::Secret;
 pub use source::{read_json, read_json_at, read_query, read_query_at};
 pub use valid::Valid;
 

@@ -7,7 +7,7 @@ use axum::{
 };
 
 use super::{
-    SecureInput, StateRules,
+    OptOuts, SecureInput, StateRules,
     report::{Origin, Report},
     source::{read_json_at, read_path, read_query_at},
 };
@@ -15,7 +15,7 @@ use crate::{
     clock::Instant,
     endpoint::{Admitted, Argument, EndpointArgument, ViaPipeline, sealed::Vouched},
     error::{Error, ErrorKind, Result},
-    policy::ArgumentKind,
+    policy::{ArgumentKind, InputArgument},
 };
 
 /// Validated input: `Valid<Json<T>>` is the body, `Valid<Query<T>>` the query, `Valid<Path<T>>` the captures of the path.
@@ -60,7 +60,7 @@ impl<T> Valid<T> {
 impl<T> Vouched for Valid<T> {}
 
 impl<T: SecureInput> EndpointArgument for Valid<Json<T>> {
-    const KIND: ArgumentKind = ArgumentKind::Body;
+    const KIND: ArgumentKind = ArgumentKind::Body(argument::<T>());
 }
 
 impl<S: Sync, T: StateRules<S>> Argument<S, ViaPipeline> for Valid<Json<T>> {
@@ -81,7 +81,7 @@ impl<T: SecureInput> EndpointArgument for Valid<Query<T>> {
             T::FLAT,
             "a query holds no lists and no nested inputs\nhelp: take them as `Valid<Json<…>>`"
         );
-        ArgumentKind::Input
+        ArgumentKind::Input(argument::<T>())
     };
 }
 
@@ -99,7 +99,7 @@ impl<T: SecureInput> EndpointArgument for Valid<Path<T>> {
             T::FLAT,
             "a path holds no lists and no nested inputs: take them as `Valid<Json<…>>`"
         );
-        ArgumentKind::Input
+        ArgumentKind::Input(argument::<T>())
     };
 }
 
@@ -113,6 +113,11 @@ impl<S: Sync, T: StateRules<S>> Argument<S, ViaPipeline> for Valid<Path<T>> {
         let input = read_path(&captures, request.now())?;
         with_state(input, state, request.now()).await.map(|input| Self(Path(input)))
     }
+}
+
+/// What the policy listing says of an input.
+const fn argument<T: SecureInput>() -> InputArgument {
+    InputArgument { unbounded: OptOuts::found_in::<T> }
 }
 
 /// What is valid by itself, if the rules that need the state agree.

@@ -357,7 +357,7 @@ fn every_opt_out_is_listed_with_its_reason() {
         .route("/statistics", post(statistics))
         .route("/unchecked", post(unchecked))
         .route("/announce", post(announce));
-    let opt_out = |kind, reason| OptOut { kind, reason };
+    let opt_out = |kind, reason| OptOut { kind, field: None, reason };
     let expected = [
         vec![
             opt_out(OptOutKind::Public, Some("a test")),
