@@ -8,11 +8,8 @@ use serde::{
 };
 use serde_path_to_error::{Path, Segment as Step, Track};
 
-use super::report::{Segment, pointer};
-use crate::error::{Error, ErrorKind, Failure, Params};
-
-/// The code of what is not well-formed.
-const SYNTAX: &str = "syntax";
+use super::report::{Flaw, Segment, pointer};
+use crate::error::{Error, ErrorKind, Failure};
 
 /// Reads the bytes again, to say in which member they stop being JSON. Nothing else that the parser says goes to the client.
 pub(super) fn json(json: &[u8], error: &serde_json::Error) -> Error {
@@ -38,7 +35,8 @@ pub(super) fn query(name: Option<&str>) -> Error {
 }
 
 fn refused(pointer: String, detail: impl Into<Cow<'static, str>>) -> Error {
-    let failure = Failure { pointer, code: SYNTAX, detail: detail.into(), params: Params::new() };
+    let Flaw { code, detail, params } = Flaw::new("syntax", detail);
+    let failure = Failure { pointer, code, detail, params };
     Error::new(ErrorKind::Malformed(Box::new(failure)))
 }
 
