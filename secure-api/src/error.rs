@@ -1,6 +1,8 @@
 //! The one error type: why a request is refused, or what failed. Imports no sibling.
 
-use std::{borrow::Cow, collections::BTreeMap, error::Error as StdError, fmt, time::Duration};
+use std::{
+    borrow::Cow, collections::BTreeMap, error::Error as StdError, fmt, slice, time::Duration,
+};
 
 use serde_json::Value;
 
@@ -30,6 +32,8 @@ pub struct Error {
 pub enum ErrorKind {
     /// 400: the request is not well-formed.
     BadRequest(Cow<'static, str>),
+    /// 400: the input is not well-formed, so that reading broke off here.
+    Malformed(Box<Failure>),
     /// 401: no credentials, or none that verify.
     Unauthenticated(Challenge),
     /// 403: the rule is not true for this caller.
@@ -188,6 +192,10 @@ impl Error {
         &self.kind
     }
 
+    pub(crate) fn into_kind(self) -> ErrorKind {
+        self.kind
+    }
+
     /// The HTTP status of the problem.
     #[must_use]
     pub const fn status(&self) -> u16 {
@@ -196,11 +204,29 @@ impl Error {
 }
 
 impl ErrorKind {
+    /// What is wrong with the input, where it is the input that is refused.
+    #[must_use]
+    pub fn failures(&self) -> &[Failure] {
+        match self {
+            Self::Malformed(failure) => slice::from_ref(failure),
+            Self::Invalid(failures) => failures,
+            _ => &[],
+        }
+    }
+
+    pub(crate) fn failures_mut(&mut self) -> &mut [Failure] {
+        match self {
+            Self::Malformed(failure) => slice::from_mut(failure),
+            Self::Invalid(failures) => failures,
+            _ => &mut [],
+        }
+    }
+
     /// The HTTP status of the problem.
     #[must_use]
     pub const fn status(&self) -> u16 {
         match self {
-            Self::BadRequest(_) => 400,
+            Self::BadRequest(_) | Self::Malformed(_) => 400,
             Self::Unauthenticated(_) => 401,
             Self::Forbidden | Self::InsufficientScope(_) => 403,
             Self::NotFound => 404,
@@ -224,6 +250,7 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match &self.kind {
             ErrorKind::BadRequest(detail) => detail,
+            ErrorKind::Malformed(_) => "the input is not well-formed",
             ErrorKind::Unauthenticated(Challenge::Missing) => "no credentials were sent",
             ErrorKind::Unauthenticated(Challenge::InvalidToken) => "the credentials are not valid",
             ErrorKind::Unauthenticated(Challenge::Stronger { .. }) => {

@@ -27,6 +27,7 @@ mod router;
 pub mod rows;
 pub mod security;
 mod serve;
+mod translation;
 
 #[doc(hidden)]
 pub mod __private;
@@ -38,11 +39,12 @@ pub use development::{Development, DevelopmentToken};
 pub use edge::Limits;
 pub use endpoint::Unchecked;
 pub use error::{Error, Result};
-pub use input::Valid;
+pub use input::{Secret, Valid};
 pub use job::Job;
 pub use methods::{MethodEndpoints, Mountable, delete, get, patch, post, put};
 pub use router::{SecureRouter, SecureService};
 pub use rows::{Db, HasDb, Owned, Page, PageRequest, Resource, Scoped};
+pub use secrecy::ExposeSecret;
 
 #[doc = include_str!("docs/secure_endpoint.md")]
 pub use secure_api_macros::secure_endpoint;
@@ -144,6 +146,7 @@ pub use secure_api_macros::SecureState;
 
 pub use security::{HasSecurity, Security, SecurityBuilder};
 pub use serve::{ServeError, serve, serve_until};
+pub use translation::Translation;
 
 /// What the endpoints of an application need.
 pub mod prelude {

@@ -24,6 +24,7 @@ use crate::{
     problem,
     rate::Receipts,
     security::{HasSecurity, Security},
+    translation,
 };
 
 /// What an axum handler made of an endpoint returns.
@@ -59,12 +60,20 @@ where
     );
     let mut receipts = Receipts::default();
 
+    let translator = security.translator();
+    let languages = translator.and_then(|_| translation::accepted(request.headers()));
     let judged = judge::<E, A, S, M>(request, &state, &mut audit, &mut receipts);
+    let answered = async {
+        let answer = judged.await.map(without_internals).unwrap_or_else(Error::into_response);
+        match translator {
+            Some(translator) => problem::translated(answer, translator, languages.as_deref()),
+            None => answer,
+        }
+    };
     let time = E::POLICY.timeout.unwrap_or(security.edge().limits.time);
-    let in_time = tokio::time::timeout(time, judged);
+    let in_time = tokio::time::timeout(time, answered);
     let mut response = match AssertUnwindSafe(in_time).catch_unwind().await {
-        Ok(Ok(Ok(response))) => without_internals(response),
-        Ok(Ok(Err(refusal))) => refusal.into_response(),
+        Ok(Ok(response)) => response,
         Ok(Err(_)) => Error::new(ErrorKind::Timeout).into_response(),
         Err(_) => {
             Error::internal(format!("endpoint `{}` panicked", E::POLICY.name)).into_response()

@@ -8,7 +8,10 @@ use axum::{
 use serde::Serialize;
 use std::error::Error as _;
 
-use crate::error::{Challenge, Error, ErrorKind, Failure, Params};
+use crate::{
+    error::{Challenge, Error, ErrorKind, Failure, Params},
+    translation::Translator,
+};
 
 /// RFC 9457, section 3.
 const PROBLEM_JSON: &str = "application/problem+json";
@@ -56,31 +59,49 @@ impl IntoResponse for Error {
         } else if cause.is_some() {
             tracing::debug!(target: "secure_api", status = status.as_u16(), cause, "{self}");
         }
-        let mut errors = None;
-        let (mut kind, mut violated_policies) = (None, None);
-        match self.kind() {
-            ErrorKind::Invalid(failures) => {
-                errors = Some(failures.iter().map(Into::into).collect());
-            }
-            ErrorKind::QuotaExceeded(exceeded) => {
-                kind = Some(QUOTA_EXCEEDED);
-                violated_policies = exceeded.quota.map(|quota| [quota]);
-            }
-            _ => {}
-        }
-        let detail = self.to_string();
-        let problem = Problem {
-            kind,
-            title: title(status, self.kind()),
-            status: status.as_u16(),
-            detail: &detail,
-            errors,
-            violated_policies,
-        };
-        let mut response = answer(status, &problem);
+        let mut response = answer(status, body(&self));
         fields(self.kind(), response.headers_mut());
+        if !self.kind().failures().is_empty() {
+            response.extensions_mut().insert(Refused(self.into_kind()));
+        }
         response
     }
+}
+
+/// What the body says of this error.
+fn body(error: &Error) -> Body {
+    let status = error.status();
+    let (mut kind, mut violated_policies) = (None, None);
+    if let ErrorKind::QuotaExceeded(exceeded) = error.kind() {
+        kind = Some(QUOTA_EXCEEDED);
+        violated_policies = exceeded.quota.map(|quota| [quota]);
+    }
+    let failures = error.kind().failures();
+    write(&Problem {
+        kind,
+        title: title(StatusCode::from_u16(status).unwrap_or_default(), error.kind()),
+        status,
+        detail: &error.to_string(),
+        errors: (!failures.is_empty()).then(|| failures.iter().map(Into::into).collect()),
+        violated_policies,
+    })
+}
+
+/// What is wrong with the input, kept beside the answer until it goes out.
+#[derive(Debug, Clone)]
+struct Refused(ErrorKind);
+
+/// The same problem in the words of the application, if it says what is wrong with the input. Whichever stage made it, or the handler: its
+/// answers all come by here.
+pub(crate) fn translated(
+    mut response: Response,
+    translator: &Translator,
+    languages: Option<&str>,
+) -> Response {
+    let Some(Refused(mut kind)) = response.extensions_mut().remove() else { return response };
+    translator.translate(kind.failures_mut(), languages, response.headers_mut());
+    *response.body_mut() = body(&Error::new(kind));
+    response
 }
 
 /// A problem that says no more than the status does: for answers that came without one.
@@ -94,7 +115,7 @@ pub(crate) fn of_status(status: StatusCode) -> Response {
         errors: None,
         violated_policies: None,
     };
-    answer(status, &problem)
+    answer(status, write(&problem))
 }
 
 /// Marks the problems that are made here. The content type would not do: a handler can write that as well.
@@ -106,10 +127,13 @@ pub(crate) fn is_ours(response: &Response) -> bool {
     response.extensions().get::<Ours>().is_some()
 }
 
-fn answer(status: StatusCode, problem: &Problem<'_>) -> Response {
+fn write(problem: &Problem<'_>) -> Body {
     // Strings and numbers always serialize; an empty body would still carry the right status.
-    let body = serde_json::to_vec(problem).unwrap_or_default();
-    let mut response = Response::new(Body::from(body));
+    serde_json::to_vec(problem).unwrap_or_default().into()
+}
+
+fn answer(status: StatusCode, body: Body) -> Response {
+    let mut response = Response::new(body);
     *response.status_mut() = status;
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(PROBLEM_JSON));
     response.extensions_mut().insert(Ours);

@@ -11,8 +11,10 @@ use crate::{
     clock::{Clock, SystemClock},
     config::ConfigError,
     edge::{self, Edge, Limits},
+    error::Failure,
     policy::{Quota, QuotaKey, RoleTable},
     rate::{KeyMaker, Limiter, MemoryStore, RateStore, Store, Tiers},
+    translation::{Translation, Translator},
 };
 
 /// Keys, roles, quotas and limits of one server. Part of the router's state; cheap to clone.
@@ -48,6 +50,7 @@ struct Inner {
     limiter: Limiter,
     edge: Edge,
     audit: Arc<dyn AuditSink>,
+    translator: Option<Translator>,
 }
 
 /// State that holds a [`Security`]. Derive it with [`SecureState`](crate::SecureState).
@@ -81,6 +84,7 @@ impl Security {
             audit: Arc::new(TracingSink),
             refusals: refusals(60),
             tiers: Vec::new(),
+            translator: None,
         }
     }
 
@@ -106,6 +110,10 @@ impl Security {
 
     pub(crate) fn audit(&self) -> &Arc<dyn AuditSink> {
         &self.0.audit
+    }
+
+    pub(crate) fn translator(&self) -> Option<&Translator> {
+        self.0.translator.as_ref()
     }
 
     pub(crate) fn is_development(&self) -> bool {
@@ -135,6 +143,7 @@ pub struct SecurityBuilder {
     audit: Arc<dyn AuditSink>,
     refusals: Quota,
     tiers: Vec<Quota>,
+    translator: Option<Translator>,
 }
 
 impl SecurityBuilder {
@@ -256,6 +265,34 @@ impl SecurityBuilder {
         self
     }
 
+    /// Puts what is wrong with an input into the client's language. The function is given the failure, whose code and params are stable, and
+    /// the request's `Accept-Language` as it was sent, if it is text; what it returns takes the place of the failure's detail, and `None`
+    /// leaves that. It is asked for every failure of every 422, and of a 400 whose input is not well-formed, whichever stage or handler refuses.
+    /// The answer then has `Vary: Accept-Language`, and `Content-Language` where the translation states a language.
+    ///
+    /// If it panics, the answer is a 500. It sees no value of the input, but names that the client chose stand in the pointer.
+    ///
+    /// ```
+    /// use secure_api::{Security, Translation};
+    ///
+    /// let security = Security::builder().translate(|failure, languages| {
+    ///     let is_german = languages.is_some_and(|languages| languages.starts_with("de"));
+    ///     let german = match (failure.code, failure.params.get("max")) {
+    ///         ("missing", _) => "ist erforderlich".to_owned(),
+    ///         ("length", Some(max)) => format!("darf höchstens {max} Zeichen haben"),
+    ///         _ => return None,
+    ///     };
+    ///     is_german.then(|| Translation::new(german).in_language("de"))
+    /// });
+    /// ```
+    pub fn translate(
+        mut self,
+        function: impl Fn(&Failure, Option<&str>) -> Option<Translation> + Send + Sync + 'static,
+    ) -> Self {
+        self.translator = Some(Translator::new(function));
+        self
+    }
+
     /// Takes the audit events. Without it they go to `tracing`, target `secure_api::audit`.
     pub fn audit(mut self, sink: impl AuditSink) -> Self {
         self.audit = Arc::new(sink);
@@ -314,6 +351,7 @@ impl SecurityBuilder {
             limiter: Limiter::new(self.store, keys, self.refusals, tiers),
             edge: self.edge,
             audit: self.audit,
+            translator: self.translator,
         })))
     }
 }

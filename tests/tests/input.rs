@@ -166,6 +166,64 @@ fn malformed_json() {
     );
 }
 
+/// Where reading of an [`Order`] broke off.
+fn broken(text: impl AsRef<[u8]>) -> String {
+    match input::read_json::<Order>(text.as_ref()).map_err(|error| error.kind().clone()) {
+        Err(ErrorKind::Malformed(failure)) => failure.pointer,
+        outcome => panic!("{outcome:?}"),
+    }
+}
+
+#[test]
+fn malformed_json_says_where() {
+    for (text, pointer) in [
+        ("", "#"),
+        ("{", "#"),
+        ("nul", "#"),
+        ("{} x", "#"),
+        (r#"{"title": "#, "#/title"),
+        (r#"{"title": "a" "b"}"#, "#"),
+        (r#"{"title": "\ud800"}"#, "#/title"),
+        ("{\"title\": \"a\nb\"}", "#/title"),
+        (r#"{"items": [{"name": "a"}, {"name": tru}]}"#, "#/items/1/name"),
+        (r#"{"items": [{"name": 1e400}]}"#, "#/items/0/name"),
+        (r#"{"items": [1 2]}"#, "#/items"),
+        (r#"{"unknown": {"a/b~c ü": [0, nope]}}"#, "#/unknown/a~1b~0c%20%C3%BC/1"),
+        (r#"{"title": "a", "\ud800": 1}"#, "#"),
+    ] {
+        assert_eq!(broken(text), pointer, "{text}");
+    }
+    assert_eq!(broken(b"{\"items\": [{\"name\": \"\xff\"}]}"), "#/items/0/name");
+}
+
+/// The names are the client's, and so is the depth.
+#[test]
+fn where_malformed_json_breaks_off_is_said_to_a_limit() {
+    let text = format!(r#"{{"{}": nope}}"#, "é".repeat(5000));
+    assert_eq!(broken(text), format!("#/{}", "%C3%A9".repeat(64)));
+    assert_eq!(broken("[".repeat(1_000_000)), format!("#{}", "/0".repeat(32)));
+    let name = "\u{10ffff}".repeat(1000);
+    assert!(broken(format!(r#"{{"{name}":"#).repeat(100)).len() < 32 * 1024);
+}
+
+/// Where JSON is whole, what the second reading would say of it does not matter.
+#[test]
+fn what_is_passed_over_is_not_looked_at() {
+    let text = r#"{"title": "a", "items": [], "x": "\ud800"}"#;
+    assert_eq!(order(text), ["#/x unknown"]);
+}
+
+#[test]
+fn a_query_that_is_not_utf8_says_where() {
+    let broken = |query: &str| match input::read_query::<Numbers>(query) {
+        Err(error) => format!("{:?}", error.kind().failures()[0].pointer),
+        Ok(numbers) => panic!("{numbers:?}"),
+    };
+    assert_eq!(broken("a=1&b=%FF"), r##""#/b""##);
+    assert_eq!(broken("a=1&b%2F%FF=1"), r##""#""##);
+    assert_eq!(broken("x%2Fy=%FF"), r##""#/x~1y""##);
+}
+
 #[test]
 fn deep_nesting_is_refused() {
     let deep = |depth: usize| {

@@ -16,7 +16,7 @@ pub const fn argument<T: EndpointArgument>() -> ArgumentKind {
 /// Whether the argument at this position reads the body.
 #[must_use]
 pub const fn reads_body(arguments: &[ArgumentKind], position: usize) -> bool {
-    matches!(at(arguments, position), Some(ArgumentKind::Body | ArgumentKind::Unchecked))
+    matches!(at(arguments, position), Some(ArgumentKind::Body(_) | ArgumentKind::Unchecked))
 }
 
 /// Whether the argument at this position reaches rows.
@@ -39,7 +39,7 @@ pub const fn loads_row_after_input(arguments: &[ArgumentKind], position: usize) 
     };
     let mut before = 0;
     while rows.loads_row && before < position {
-        if matches!(at(arguments, before), Some(ArgumentKind::Input)) {
+        if matches!(at(arguments, before), Some(ArgumentKind::Input(_))) {
             return true;
         }
         before += 1;

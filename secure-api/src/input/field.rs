@@ -6,8 +6,9 @@ use serde::de::{DeserializeSeed, Deserializer, Error, IntoDeserializer as _, Vis
 
 use super::{OptOuts, Slot, object::skip, report::Scope};
 
-/// A type that a member of an input may have: text, a number, `bool`, `char`, `Uuid`, another input, or
-/// an `Option` of these, a `Vec`, a set (`BTreeSet`, `HashSet`) or a map from `String` (`BTreeMap`, `HashMap`).
+/// A type that a member of an input may have: text, a number, `bool`, `char`, `Uuid`, [`Secret<String>`](crate::Secret), bytes
+/// (`axum::body::Bytes`, read from base64), any JSON (`serde_json::Value`), another input, or an `Option` of these, a `Vec`, a set
+/// (`BTreeSet`, `HashSet`) or a map from `String` (`BTreeMap`, `HashMap`).
 ///
 /// ```
 /// use secure_api::{SecureInput, input};

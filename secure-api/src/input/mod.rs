@@ -37,14 +37,46 @@
 //! bounds anyway, as the table in [`rules`] says. What it is made of has to as well: `each(…)`, and `keys(…)` for the names in a
 //! map. Members are required unless their type is an `Option`; in an `Option<Option<T>>` the inner one stands for null.
 //!
+//! A refusal says all that is wrong with the input: where, as a JSON Pointer; what, as a code; the same in words; and what the rule asks for,
+//! as params under the names of its arguments. Codes and params are stable, so that a client can word the rest itself; the server can too, by
+//! [`translate`](crate::SecurityBuilder::translate). The code of a rule is its name, except for `required` and `custom`. `syntax` comes with
+//! status 400, every other code with 422.
+//!
+//! | code | what is wrong | params |
+//! |---|---|---|
+//! | `syntax` | the input is not well-formed: reading broke off here | |
+//! | `type` | a value is of another type than the field | |
+//! | `missing` | a member is required | |
+//! | `unknown` | no member has this name, or this is one element too many | |
+//! | `duplicate` | a member, a name in a map or an element of a set stands twice | |
+//! | `nul` | a text has the NUL character in it | |
+//! | `depth` | objects and arrays are nested too deeply | `max` |
+//! | `length` | a value is shorter or longer | `min`, `max`, `equal` |
+//! | `range` | a number is smaller or greater | `min`, `max`, `exclusive_min`, `exclusive_max` |
+//! | `items` | there are fewer or more items, or one stands twice | `min`, `max`, or `unique` |
+//! | `one_of` | a value is none of those listed | `choices` |
+//! | `contains`, `does_not_contain` | a text is not there, or is there | `pattern` |
+//! | `decimal` | a text is no such number | `max_digits`, `scale` |
+//! | `datetime` | a text is no moment, or one on the other side of now | `past`, `future` |
+//! | `password` | a password has another length, or is too easy to guess | `min`, `max`, `strength` |
+//! | `ascii`, `credit_card`, `email`, `hostname`, `ip`, `non_control_character`, `phone`, `public_url`, `regex`, `safe_path`, `slug`, `url`, `uuid` | a text is none of that form | |
+//! | `must_match` | a value is not that of the other member | |
+//! | `custom` | a function says so whose own code is no constant | its own |
+//! | `cursor` | `after` of a [`PageRequest`](crate::PageRequest) is no cursor | |
+//!
+//! A field of the type [`Secret<String>`](crate::Secret) is text that no message, log or `Debug` repeats. `axum::body::Bytes` are read from
+//! base64 (RFC 4648, section 4), and `serde_json::Value` is any JSON, read as strictly as the rest; both need `length(max = …)`.
+//!
 //! What reading refuses whatever the rules say: unknown, duplicate and missing members, values of another type, arrays in
 //! place of objects, names and elements that a map or a set has already, numbers that do not fit, and the NUL character, which no database keeps. Objects and arrays may
 //! nest up to 128 deep, which is the limit of `serde_json`.
 
 mod any;
 mod buffered;
+mod bytes;
 mod collection;
 mod field;
+mod malformed;
 mod mismatch;
 mod object;
 mod opt_outs;
@@ -53,9 +85,11 @@ mod report;
 pub mod rules;
 pub mod sanitize;
 mod scalar;
+mod secret;
 mod source;
 mod state;
 mod valid;
+mod value;
 mod variants;
 
 #[doc(hidden)]
@@ -76,6 +110,7 @@ pub use opt_outs::OptOuts;
 pub use plain::{read_plain, take_plain};
 #[doc(hidden)]
 pub use report::{Flaw, Position, Report, Scope, Verdict, reworded};
+pub use secret::Secret;
 pub use source::{read_json, read_json_at, read_query, read_query_at};
 pub use state::{StateRules, read_json_with_state};
 pub use valid::Valid;

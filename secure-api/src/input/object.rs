@@ -284,7 +284,8 @@ pub fn revalidate(check: impl FnOnce(&mut Scope<'_>)) -> Result<(), ValidationEr
     check(&mut Scope::root(&mut report));
     let mut errors: HashMap<Cow<'static, str>, Vec<ValidationError>> = HashMap::new();
     for failure in report.into_failures() {
-        let error = ValidationError::new(failure.code).with_message(failure.detail);
+        let mut error = ValidationError::new(failure.code).with_message(failure.detail);
+        error.params.extend(failure.params);
         errors.entry(failure.pointer.into()).or_default().push(error);
     }
     match errors.is_empty() {

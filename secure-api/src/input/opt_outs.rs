@@ -1,30 +1,24 @@
 //! What inputs leave without a bound, for the policy listing.
 
-use std::any::type_name;
+use std::any::TypeId;
 
-/// A member without a bound.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Unbounded {
-    /// The input's name, and the field's.
-    pub field: String,
-    /// Why that is right.
-    pub reason: &'static str,
-}
+use super::Field;
+use crate::policy::Unbounded;
 
 /// Members without a bound, of an input and of those inside it.
 #[derive(Debug, Default)]
 pub struct OptOuts {
     /// Inputs may contain themselves.
-    seen: Vec<&'static str>,
+    seen: Vec<TypeId>,
     found: Vec<Unbounded>,
 }
 
 impl OptOuts {
     /// Looks into an input, unless that was done before.
-    pub fn of<T: ?Sized>(&mut self, look: impl FnOnce(&mut Self)) {
-        let name = type_name::<T>();
-        if !self.seen.contains(&name) {
-            self.seen.push(name);
+    pub fn of<T: ?Sized + 'static>(&mut self, look: impl FnOnce(&mut Self)) {
+        let id = TypeId::of::<T>();
+        if !self.seen.contains(&id) {
+            self.seen.push(id);
             look(self);
         }
     }
@@ -34,7 +28,9 @@ impl OptOuts {
         self.found.push(Unbounded { field: format!("{input}.{field}"), reason });
     }
 
-    pub(crate) fn into_found(self) -> Vec<Unbounded> {
-        self.found
+    pub(super) fn found_in<T: Field>() -> Vec<Unbounded> {
+        let mut list = Self::default();
+        T::opt_outs(&mut list);
+        list.found
     }
 }

@@ -16,6 +16,8 @@ pub(super) const MAX_DEPTH: u16 = 32;
 const MOST_FAILURES: usize = 100;
 /// Unknown members are named by the client, so fewer of them are repeated to it.
 const MOST_UNKNOWN: usize = 16;
+/// Where the client chooses names, pointers can be long: after this many bytes of them no further failure is listed.
+const MOST_POINTERS: usize = 32 * 1024;
 /// A longer unknown name is cut to this many characters.
 const LONGEST_NAME: usize = 64;
 
@@ -36,18 +38,22 @@ impl Flaw {
     }
 
     /// With an argument of the rule, if it states it.
-    pub(super) fn with(mut self, name: &'static str, argument: Option<impl Into<Value>>) -> Self {
+    pub(super) fn with(
+        mut self,
+        name: impl Into<Cow<'static, str>>,
+        argument: Option<impl Into<Value>>,
+    ) -> Self {
         if let Some(argument) = argument {
-            self.params.insert(Cow::Borrowed(name), argument.into());
+            self.params.insert(name.into(), argument.into());
         }
         self
     }
 }
 
-/// What a rule says in words, and under a code, that replace its own.
+/// What a rule says, in the words and under the code that the application gave it. What the rule asks for stays.
 ///
 /// # Errors
-/// If the rule says that the value breaks it.
+/// The verdict's.
 pub fn reworded(
     verdict: Verdict,
     code: Option<&'static str>,
@@ -80,11 +86,13 @@ pub struct Report {
     failures: Vec<Failure>,
     total: usize,
     unknown: usize,
+    /// How many bytes of pointers are listed.
+    pointers: usize,
 }
 
 impl Report {
     pub(super) const fn new(origin: Origin, now: Instant) -> Self {
-        Self { origin, now, failures: Vec::new(), total: 0, unknown: 0 }
+        Self { origin, now, failures: Vec::new(), total: 0, unknown: 0, pointers: 0 }
     }
 
     /// The value, or all that is wrong with it.
@@ -110,7 +118,7 @@ impl Report {
 
 /// One step of a JSON Pointer.
 #[derive(Debug, Clone, Copy)]
-enum Segment<'a> {
+pub(super) enum Segment<'a> {
     Root,
     Member(&'a str),
     Element(usize),
@@ -145,17 +153,32 @@ impl Place<'_> {
         if let Some(parent) = self.parent {
             parent.write(pointer);
         }
-        match self.segment {
-            Segment::Root => pointer.push('#'),
-            Segment::Entry(name) | Segment::Key(name) => {
+        self.segment.write(pointer);
+    }
+}
+
+/// The pointer of what stands below these steps.
+pub(super) fn pointer<'a>(steps: impl Iterator<Item = Segment<'a>>) -> String {
+    let mut pointer = String::new();
+    // What is deeper is no input anyway, and the names are the client's.
+    let steps = steps.take(usize::from(MAX_DEPTH));
+    std::iter::once(Segment::Root).chain(steps).for_each(|step| step.write(&mut pointer));
+    pointer
+}
+
+impl Segment<'_> {
+    fn write(self, pointer: &mut String) {
+        match self {
+            Self::Root => pointer.push('#'),
+            Self::Entry(name) | Self::Key(name) => {
                 pointer.push('/');
                 cut(name).chars().for_each(|character| escape(character, pointer));
             }
-            Segment::Member(name) => {
+            Self::Member(name) => {
                 pointer.push('/');
                 name.chars().for_each(|character| escape(character, pointer));
             }
-            Segment::Element(index) => {
+            Self::Element(index) => {
                 // Writing to a string does not fail.
                 let _ = write!(pointer, "/{index}");
             }
@@ -253,6 +276,11 @@ impl<'a> Scope<'a> {
         Self { bounds, ..self }
     }
 
+    /// The bounds here, for a value that has one for the whole of it.
+    pub(super) const fn bounds(&self) -> &'static [u64] {
+        self.bounds
+    }
+
     /// Whether one more element than the bound is there already.
     pub(super) fn is_beyond(&self, count: usize) -> bool {
         self.bounds
@@ -291,9 +319,11 @@ impl<'a> Scope<'a> {
     pub fn verdict(&mut self, verdict: Verdict) {
         let Err(Flaw { code, detail, params }) = verdict else { return };
         self.report.total = self.report.total.saturating_add(1);
-        if self.report.failures.len() < MOST_FAILURES {
+        let is_full = self.report.failures.len() >= MOST_FAILURES;
+        if !is_full && self.report.pointers < MOST_POINTERS {
             let mut pointer = String::new();
             self.place.write(&mut pointer);
+            self.report.pointers = self.report.pointers.saturating_add(pointer.len());
             let detail = match self.place.segment {
                 Segment::Key(_) => format!("has a name that {detail}").into(),
                 _ => detail,

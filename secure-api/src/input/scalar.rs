@@ -14,7 +14,7 @@ use super::{
 
 /// A value as it stands in the input.
 #[derive(Clone, Copy)]
-enum Literal<'a> {
+pub(super) enum Literal<'a> {
     Bool(bool),
     Unsigned(u64),
     Signed(i64),
@@ -27,7 +27,7 @@ enum Literal<'a> {
     Other,
 }
 
-trait Scalar: Sized {
+pub(super) trait Scalar: Sized {
     /// The value, or why it is none of this type.
     fn take(literal: Literal<'_>) -> Result<Self, Flaw>;
 }
@@ -37,7 +37,7 @@ fn mismatch(expected: impl Into<Cow<'static, str>>) -> Flaw {
 }
 
 /// No database keeps the NUL character, so it ends here rather than as a failure of the server.
-fn without_nul(text: &str) -> Result<&str, Flaw> {
+pub(super) fn without_nul(text: &str) -> Result<&str, Flaw> {
     match text.contains('\0') {
         true => Err(Flaw::new("nul", "must not contain the NUL character")),
         false => Ok(text),
@@ -132,8 +132,7 @@ macro_rules! fields {
                 deserializer: D,
                 scope: &mut Scope<'_>,
             ) -> Result<Option<Self>, D::Error> {
-                // Whatever kind of value stands there, the visitor gets to see it.
-                deserializer.deserialize_any(ScalarVisitor(scope.here(), PhantomData))
+                read_scalar(deserializer, scope)
             }
 
             fn value(&self) -> Option<&Self> {
@@ -144,6 +143,14 @@ macro_rules! fields {
 }
 fields!(String: 1, char: 0, bool: 0, Uuid: 0);
 fields!(u8: 0, u16: 0, u32: 0, u64: 0, usize: 0, i8: 0, i16: 0, i32: 0, i64: 0, isize: 0, f32: 0, f64: 0);
+
+pub(super) fn read_scalar<'de, T: Scalar, D: Deserializer<'de>>(
+    deserializer: D,
+    scope: &mut Scope<'_>,
+) -> Result<Option<T>, D::Error> {
+    // Whatever kind of value stands there, the visitor gets to see it.
+    deserializer.deserialize_any(ScalarVisitor(scope.here(), PhantomData))
+}
 
 struct ScalarVisitor<'a, T>(Scope<'a>, PhantomData<T>);
 

@@ -6,7 +6,7 @@ use axum::extract::RawPathParams;
 use serde::de::value::{Error as ValueError, MapDeserializer};
 
 use super::{
-    SecureInput,
+    SecureInput, malformed,
     report::{Origin, Report, Scope},
 };
 use crate::{
@@ -33,7 +33,7 @@ use crate::{
 /// ```
 ///
 /// # Errors
-/// 400 if it is no JSON; 422 with every failure if it is not what `T` asks for.
+/// 400 if it is no JSON, with the place where it breaks off; 422 with every failure if it is not what `T` asks for.
 pub fn read_json<T: SecureInput>(json: &[u8]) -> Result<T> {
     read_json_at(json, SystemClock.now())
 }
@@ -69,11 +69,7 @@ pub(super) fn json<T: SecureInput>(json: &[u8], now: Instant) -> Result<T> {
     let read = T::read(&mut deserializer, &mut Scope::root(&mut report));
     match read.and_then(|value| deserializer.end().map(|()| value)) {
         Ok(value) => report.conclude(value),
-        Err(error) => Err(Error::bad_request(format!(
-            "the body is not well-formed JSON: see line {}, column {}",
-            error.line(),
-            error.column()
-        ))),
+        Err(error) => Err(malformed::json(json, &error)),
     }
 }
 
@@ -98,7 +94,7 @@ pub(super) fn json<T: SecureInput>(json: &[u8], now: Instant) -> Result<T> {
 /// ```
 ///
 /// # Errors
-/// 400 if it is not UTF-8; 422 with every failure if it is not what `T` asks for.
+/// 400 if it is not UTF-8, with the pair; 422 with every failure if it is not what `T` asks for.
 pub fn read_query<T: SecureInput>(query: &str) -> Result<T> {
     read_query_at(query, SystemClock.now())
 }
@@ -115,11 +111,11 @@ pub fn read_query_at<T: SecureInput>(query: &str, now: Instant) -> Result<T> {
 /// Reads an input from a query, rules that need the state aside.
 pub(super) fn query<T: SecureInput>(query: &str, now: Instant) -> Result<T> {
     // Bytes that are not UTF-8 come out as U+FFFD, which would be another value than the client sent.
-    let is_text = |(name, value): (Cow<'_, str>, Cow<'_, str>)| {
-        !name.contains(char::REPLACEMENT_CHARACTER) && !value.contains(char::REPLACEMENT_CHARACTER)
-    };
-    if !form_urlencoded::parse(query.as_bytes()).all(is_text) {
-        return Err(Error::bad_request("the query is not UTF-8"));
+    let is_text = |text: &str| !text.contains(char::REPLACEMENT_CHARACTER);
+    for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+        if !is_text(&name) || !is_text(&value) {
+            return Err(malformed::query(Some(&*name).filter(|name| is_text(name))));
+        }
     }
     read_text(Origin::Query, now, form_urlencoded::parse(query.as_bytes()))
 }

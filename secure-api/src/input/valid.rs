@@ -7,14 +7,14 @@ use axum::{
 };
 
 use super::{
-    SecureInput, StateRules,
+    OptOuts, SecureInput, StateRules,
     source::{json, path, query},
     state::check_with_state,
 };
 use crate::{
     endpoint::{Admitted, Argument, EndpointArgument, ViaPipeline, sealed::Vouched},
     error::{Error, ErrorKind, Result},
-    policy::ArgumentKind,
+    policy::{ArgumentKind, InputArgument},
 };
 
 /// Validated input: `Valid<Json<T>>` is the body, `Valid<Query<T>>` the query, `Valid<Path<T>>` the captures of the path.
@@ -59,7 +59,7 @@ impl<T> Valid<T> {
 impl<T> Vouched for Valid<T> {}
 
 impl<T: SecureInput> EndpointArgument for Valid<Json<T>> {
-    const KIND: ArgumentKind = ArgumentKind::Body;
+    const KIND: ArgumentKind = ArgumentKind::Body(argument::<T>());
 }
 
 impl<S: Sync, T: StateRules<S>> Argument<S, ViaPipeline> for Valid<Json<T>> {
@@ -80,7 +80,7 @@ impl<T: SecureInput> EndpointArgument for Valid<Query<T>> {
             T::FLAT,
             "a query holds no lists and no nested inputs\nhelp: take them as `Valid<Json<…>>`"
         );
-        ArgumentKind::Input
+        ArgumentKind::Input(argument::<T>())
     };
 }
 
@@ -98,7 +98,7 @@ impl<T: SecureInput> EndpointArgument for Valid<Path<T>> {
             T::FLAT,
             "a path holds no lists and no nested inputs: take them as `Valid<Json<…>>`"
         );
-        ArgumentKind::Input
+        ArgumentKind::Input(argument::<T>())
     };
 }
 
@@ -112,6 +112,11 @@ impl<S: Sync, T: StateRules<S>> Argument<S, ViaPipeline> for Valid<Path<T>> {
         let input = path(&captures, request.now())?;
         check_with_state(input, state).await.map(|input| Self(Path(input)))
     }
+}
+
+/// What the policy listing says of an input.
+const fn argument<T: SecureInput>() -> InputArgument {
+    InputArgument { unbounded: OptOuts::found_in::<T> }
 }
 
 /// Whether the one content type is `application/json` or `application/…+json`.

@@ -184,14 +184,14 @@ fn argument(kind: &ArgumentKind, capture: &str) -> Value {
             "tenant": rows.resource.tenant,
             "capture": rows.loads_row.then_some(capture),
         }),
-        ArgumentKind::Input => json!({ "kind": "input" }),
-        ArgumentKind::Body => json!({ "kind": "body" }),
+        ArgumentKind::Input(_) => json!({ "kind": "input" }),
+        ArgumentKind::Body(_) => json!({ "kind": "body" }),
         ArgumentKind::Unchecked => json!({ "kind": "unchecked" }),
     }
 }
 
 fn opt_out(opt_out: &OptOut) -> Value {
-    json!({ "kind": opt_out.kind.name(), "reason": opt_out.reason })
+    json!({ "kind": opt_out.kind.name(), "field": opt_out.field, "reason": opt_out.reason })
 }
 
 fn milliseconds(time: Duration) -> u64 {

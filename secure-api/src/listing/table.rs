@@ -120,14 +120,15 @@ fn bytes(size: usize) -> String {
 /// Those that no other column tells.
 fn opt_outs(policy: &EndpointPolicy) -> String {
     let others = policy.opt_outs().into_iter().filter_map(|opt_out| {
-        let name = match opt_out.kind {
-            OptOutKind::Public | OptOutKind::Optional => return None,
-            OptOutKind::Unchecked => "unchecked input",
-            kind => kind.name(),
+        let name = match (opt_out.kind, opt_out.field) {
+            (OptOutKind::Public | OptOutKind::Optional, _) => return None,
+            (OptOutKind::Unchecked, _) => "unchecked input".to_owned(),
+            (kind, Some(field)) => format!("{} {field}", kind.name()),
+            (kind, None) => kind.name().to_owned(),
         };
         Some(match opt_out.reason {
             Some(reason) => format!("{name}: {reason}"),
-            None => name.to_owned(),
+            None => name,
         })
     });
     others.collect::<Vec<_>>().join(", ")

@@ -14,7 +14,9 @@ use std::{fmt, time::Duration};
 pub use clause::{AccessRule, Check, Clause, Literal, OwnerColumn, RowClause};
 pub use opt_out::{OptOut, OptOutKind};
 pub use quota::{Count, Quota, QuotaKey};
-pub use resource::{ArgumentKind, ColumnInfo, Holds, ResourceInfo, RowArgument};
+pub use resource::{
+    ArgumentKind, ColumnInfo, Holds, InputArgument, ResourceInfo, RowArgument, Unbounded,
+};
 pub use roles::{RoleClause, RoleEntry, RoleTable};
 pub(crate) use words::Words;
 

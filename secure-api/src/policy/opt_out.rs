@@ -1,12 +1,14 @@
 //! What an endpoint does without a guard, and why.
 
-use super::{Access, ArgumentKind, EndpointPolicy};
+use super::{Access, ArgumentKind, EndpointPolicy, InputArgument};
 
 /// A guard that an endpoint does without.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OptOut {
     /// Which guard.
     pub kind: OptOutKind,
+    /// Which field of an input does without it, such as `NewNote.text`; `None` where it is the endpoint.
+    pub field: Option<String>,
     /// Why that is right, where the attribute asks for a reason.
     pub reason: Option<&'static str>,
 }
@@ -26,6 +28,8 @@ pub enum OptOutKind {
     Unlimited,
     /// The validation of an argument.
     Unchecked,
+    /// The bound of a field: it is as long as the body lets it be.
+    Unbounded,
 }
 
 impl OptOutKind {
@@ -39,6 +43,7 @@ impl OptOutKind {
             Self::CrossTenant => "cross_tenant",
             Self::Unlimited => "unlimited",
             Self::Unchecked => "unchecked",
+            Self::Unbounded => "unbounded",
         }
     }
 }
@@ -55,7 +60,7 @@ impl EndpointPolicy {
         // Only an endpoint that was written by hand has no quota and no reason either.
         let is_unlimited = self.quotas.is_empty() && self.tier.is_none();
         let is_unchecked = |argument: &ArgumentKind| matches!(argument, ArgumentKind::Unchecked);
-        [
+        let endpoints = [
             credentials,
             self.unscoped.map(|reason| (OptOutKind::Unscoped, Some(reason))),
             self.cross_tenant.map(|reason| (OptOutKind::CrossTenant, Some(reason))),
@@ -64,7 +69,23 @@ impl EndpointPolicy {
         ]
         .into_iter()
         .flatten()
-        .map(|(kind, reason)| OptOut { kind, reason })
-        .collect()
+        .map(|(kind, reason)| OptOut { kind, field: None, reason });
+        let mut all: Vec<OptOut> = endpoints.collect();
+        for unbounded in self.inputs().flat_map(|input| (input.unbounded)()) {
+            let (field, reason) = (Some(unbounded.field), Some(unbounded.reason));
+            let opt_out = OptOut { kind: OptOutKind::Unbounded, field, reason };
+            // Two arguments may have an input in common.
+            if !all.contains(&opt_out) {
+                all.push(opt_out);
+            }
+        }
+        all
+    }
+
+    fn inputs(&self) -> impl Iterator<Item = &InputArgument> {
+        self.arguments.iter().filter_map(|argument| match argument {
+            ArgumentKind::Input(input) | ArgumentKind::Body(input) => Some(input),
+            _ => None,
+        })
     }
 }

@@ -8,11 +8,32 @@ pub enum ArgumentKind {
     /// Rows of a resource.
     Rows(RowArgument),
     /// Validated input that is not the body: query, path.
-    Input,
+    Input(InputArgument),
     /// The validated body.
-    Body,
+    Body(InputArgument),
     /// Whatever the client sent, unchecked.
     Unchecked,
+}
+
+/// An argument that is validated input.
+#[derive(Debug, Clone, Copy)]
+pub struct InputArgument {
+    /// The fields that it leaves without a bound. A function, because an input may contain itself, which a constant could not say.
+    pub unbounded: fn() -> Vec<Unbounded>,
+}
+
+impl InputArgument {
+    /// Every field has a bound.
+    pub const BOUNDED: Self = Self { unbounded: Vec::new };
+}
+
+/// A field of an input without a bound.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Unbounded {
+    /// The input's name and the field's, such as `NewNote.text`.
+    pub field: String,
+    /// Why that is right.
+    pub reason: &'static str,
 }
 
 /// An argument that reaches rows.

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, time::Duration};
 
-use axum::Router;
+use axum::{Json, Router, extract::Query};
 use secure_api::{
     Limits, SecureRouter, SecureService, Security, delete, get,
     listing::{AnsweredBy, Entry, Implied, Limit, Policies},
@@ -357,7 +357,7 @@ fn every_opt_out_is_listed_with_its_reason() {
         .route("/statistics", post(statistics))
         .route("/unchecked", post(unchecked))
         .route("/announce", post(announce));
-    let opt_out = |kind, reason| OptOut { kind, reason };
+    let opt_out = |kind, reason| OptOut { kind, field: None, reason };
     let expected = [
         vec![
             opt_out(OptOutKind::Public, Some("a test")),
@@ -374,4 +374,64 @@ fn every_opt_out_is_listed_with_its_reason() {
     let policies = routes.policies();
     let found: Vec<_> = policies.iter().filter_map(Entry::policy).map(|it| it.opt_outs()).collect();
     assert_eq!(found, expected);
+}
+
+/// An input that leaves a field without a bound, and contains itself.
+mod unbounded {
+    use secure_api::input::{Field, OptOuts, Scope, SecureInput, Shape, StateRules, skip};
+
+    pub struct Note;
+
+    impl Field for Note {
+        type Value = Self;
+        const SHAPE: Shape = Shape::Object;
+
+        fn read<'de, D: serde::Deserializer<'de>>(
+            deserializer: D,
+            _: &mut Scope<'_>,
+        ) -> Result<Option<Self>, D::Error> {
+            skip(deserializer).map(|()| None)
+        }
+
+        fn value(&self) -> Option<&Self> {
+            Some(self)
+        }
+
+        fn opt_outs(list: &mut OptOuts) {
+            list.of::<Self>(|list| {
+                list.add("Note", "text", "notes are as long as they are");
+                <Option<Box<Self>> as Field>::opt_outs(list);
+                <Vec<String> as Field>::opt_outs(list);
+            });
+        }
+    }
+
+    impl SecureInput for Note {
+        const FLAT: bool = true;
+    }
+
+    impl<S> StateRules<S> for Note {}
+}
+
+#[secure_endpoint(authenticated)]
+async fn note(_: Valid<Query<unbounded::Note>>, _: Valid<Json<unbounded::Note>>) {}
+
+#[test]
+fn a_field_without_a_bound_is_listed_with_its_reason() {
+    let policies = Routes::new().route("/notes", post(note)).policies();
+    let policy = policies.iter().find_map(Entry::policy).unwrap();
+    let unbounded = OptOut {
+        kind: OptOutKind::Unbounded,
+        field: Some("Note.text".to_owned()),
+        reason: Some("notes are as long as they are"),
+    };
+    assert_eq!(policy.opt_outs(), [unbounded], "once, though two arguments have it");
+    let table = policies.to_string();
+    assert!(table.contains("unbounded Note.text: notes are as long as they are"), "{table}");
+    let json = serde_json::json!({
+        "kind": "unbounded",
+        "field": "Note.text",
+        "reason": "notes are as long as they are",
+    });
+    assert_eq!(policies.to_json()["endpoints"][0]["policy"]["opt_outs"][0], json);
 }

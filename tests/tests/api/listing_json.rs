@@ -10,8 +10,9 @@ use secure_api::{
     endpoint::SecureEndpoint,
     get,
     policy::{
-        Access, ArgumentKind, Check, Clause, Count, EndpointPolicy, Literal, OptOutKind,
-        OwnerColumn, Quota, QuotaKey, RoleClause, RowArgument, RowClause, Source,
+        Access, ArgumentKind, Check, Clause, Count, EndpointPolicy, InputArgument, Literal,
+        OptOutKind, OwnerColumn, Quota, QuotaKey, RoleClause, RowArgument, RowClause, Source,
+        Unbounded,
     },
     post,
     prelude::*,
@@ -64,6 +65,10 @@ const RULE: &Clause = &Clause::All(&[
 ]);
 const ROWS: RowArgument = RowArgument { resource: Document::INFO, loads_row: false };
 
+fn unbounded() -> Vec<Unbounded> {
+    vec![Unbounded { field: "NewNote.text".to_owned(), reason: "a test" }]
+}
+
 impl<const N: usize> SecureEndpoint<()> for Everything<N> {
     const POLICY: &'static EndpointPolicy = &EndpointPolicy {
         name: "everything",
@@ -95,8 +100,8 @@ impl<const N: usize> SecureEndpoint<()> for Everything<N> {
             ArgumentKind::Server,
             ArgumentKind::Rows(ROWS),
             ArgumentKind::Rows(RowArgument { loads_row: true, ..ROWS }),
-            ArgumentKind::Input,
-            ArgumentKind::Body,
+            ArgumentKind::Input(InputArgument::BOUNDED),
+            ArgumentKind::Body(InputArgument { unbounded }),
             ArgumentKind::Unchecked,
         ],
         captures: &["", "", "id", "", "", ""],
@@ -141,6 +146,8 @@ fn the_schema_takes_nothing_else() {
         ("/endpoints/0/policy/access/clause/clauses/1", json!({ "kind": "role" })),
         ("/endpoints/0/policy/arguments/0", json!({ "kind": "server", "more": 1 })),
         ("/endpoints/0/policy/opt_outs/0/kind", json!("other")),
+        ("/endpoints/0/policy/opt_outs/0/kind", json!("unbounded")),
+        ("/endpoints/0/policy/opt_outs/0/field", json!("NewNote.text")),
         ("/endpoints/2/policy", listing["endpoints"][0]["policy"].clone()),
     ] {
         let mut other = listing.clone();
@@ -201,8 +208,8 @@ mod names {
         match kind {
             ArgumentKind::Server => "server",
             ArgumentKind::Rows(_) => "rows",
-            ArgumentKind::Input => "input",
-            ArgumentKind::Body => "body",
+            ArgumentKind::Input(_) => "input",
+            ArgumentKind::Body(_) => "body",
             ArgumentKind::Unchecked => "unchecked",
         }
     }
@@ -214,7 +221,8 @@ mod names {
             | OptOutKind::Unscoped
             | OptOutKind::CrossTenant
             | OptOutKind::Unlimited
-            | OptOutKind::Unchecked => kind.name(),
+            | OptOutKind::Unchecked
+            | OptOutKind::Unbounded => kind.name(),
         }
     }
 }
@@ -290,6 +298,10 @@ fn a_rule_is_a_tree_that_tools_can_compare() {
     assert_eq!(clauses[7], json!({ "kind": "not", "clause": owner }));
     assert_eq!(policy["arguments"][1]["capture"], Value::Null);
     assert_eq!(policy["arguments"][2]["capture"], "id");
+    let unbounded = json!({ "kind": "unbounded", "field": "NewNote.text", "reason": "a test" });
+    let opt_outs = policy["opt_outs"].as_array().unwrap();
+    assert_eq!(opt_outs.last(), Some(&unbounded));
+    assert_eq!(opt_outs[0], json!({ "kind": "public", "field": null, "reason": "a test" }));
     let quotas = &json["endpoints"][3]["policy"]["quotas"];
     let address = json!({
         "name": "address", "key": "address", "limit": 5, "period_milliseconds": 1000, "burst": 2,

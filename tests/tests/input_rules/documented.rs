@@ -1,6 +1,6 @@
 //! What is there is listed: in the tables of the modules and in the README.
 
-use std::{fs, path::Path};
+use std::{collections::BTreeSet, fs, path::Path};
 
 fn read(path: &str) -> String {
     fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(path)).unwrap()
@@ -48,4 +48,50 @@ fn every_rule_and_every_sanitizer() {
             );
         }
     }
+}
+
+/// Every file below a folder, up to its tests.
+fn sources(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    entries
+        .flat_map(|path| match path.is_dir() {
+            true => sources(&path),
+            false => {
+                let text = fs::read_to_string(&path).unwrap();
+                vec![text.split("#[cfg(test)]").next().unwrap().to_owned()]
+            }
+        })
+        .collect()
+}
+
+/// The first literal among the arguments of each call, after so many others.
+fn literals(source: &str, call: &str, skipped: usize) -> Vec<String> {
+    let arguments = source.split(call).skip(1).map(|rest| rest.split(')').next().unwrap());
+    arguments
+        .filter_map(|arguments| arguments.split(',').nth(skipped))
+        .filter_map(|argument| argument.trim().strip_prefix('"')?.strip_suffix('"'))
+        .map(str::to_owned)
+        .collect()
+}
+
+#[test]
+fn every_code() {
+    let module = read("secure-api/src/input/mod.rs");
+    let table = module.split("//! | code |").nth(1).unwrap().split("//!\n").next().unwrap();
+    let cells = table.lines().filter_map(|line| line.strip_prefix("//! | `")?.split(" |").next());
+    let listed: BTreeSet<String> =
+        cells.flat_map(|cell| cell.split(", ")).map(|code| code.replace('`', "")).collect();
+    // What a function of the application's says has no literal here.
+    let mut codes = BTreeSet::from(["custom".to_owned()]);
+    for source in sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../secure-api/src")) {
+        let source: String = source
+            .lines()
+            .map(|line| line.trim_start())
+            .filter(|line| !line.starts_with("//"))
+            .collect();
+        codes.extend(literals(&source, "Flaw::new(", 0));
+        codes.extend(literals(&source, ".refuse(", 0));
+        codes.extend(literals(&source, "Error::invalid(", 1));
+    }
+    assert_eq!(listed, codes);
 }

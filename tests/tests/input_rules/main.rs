@@ -3,10 +3,13 @@
 mod addresses;
 mod collections;
 mod documented;
+mod params;
 mod passwords;
 mod sanitizers;
+mod secrets;
 mod text;
 mod urls;
+mod values;
 
 use secure_api::{Error, error::ErrorKind, input};
 

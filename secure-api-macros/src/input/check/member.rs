@@ -31,7 +31,7 @@ pub(super) fn of(
     let (place, ident) = match &field.ident {
         Some(ident) => (syn::Member::Named(ident.clone()), ident.clone()),
         None => {
-            let ident = Ident::new(&format!("_{position}"), field.ty.span());
+            let ident = Ident::new(&format!("element_{position}"), field.ty.span());
             (syn::Member::Unnamed(Index::from(position)), ident)
         }
     };

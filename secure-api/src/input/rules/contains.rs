@@ -23,6 +23,9 @@ use crate::input::{Flaw, Verdict};
 pub fn contains<T: Text>(value: &T, pattern: &str) -> Verdict {
     match value.text().validate_contains(pattern) {
         true => Ok(()),
-        false => Err(Flaw::new("contains", format!("must contain `{pattern}`"))),
+        false => {
+            let flaw = Flaw::new("contains", format!("must contain `{pattern}`"));
+            Err(flaw.with("pattern", Some(pattern)))
+        }
     }
 }

@@ -5,7 +5,11 @@ use validator::ValidationError;
 use crate::input::{Flaw, Verdict};
 
 /// `custom(function = check)`: a value for which a function of yours says so. The function is
-/// `fn(&T) -> Result<(), ValidationError>`; code and message of the error go to the client.
+/// `fn(&T) -> Result<(), ValidationError>`; code, message and params of the error go to the client, but for the param `value`, which by
+/// custom holds the value. A code that is no constant becomes `custom`.
+///
+/// Where the value is a [`Secret`](crate::Secret), or has one in it, only constants go there: a message that is put together may quote it,
+/// and so may a param.
 ///
 /// ```
 /// use secure_api::{SecureInput, input::{self, ValidationError}};
@@ -29,12 +33,16 @@ use crate::input::{Flaw, Verdict};
 ///
 /// # Errors
 /// If the function returns one.
-pub fn custom(outcome: Result<(), ValidationError>, _is_secret: bool) -> Verdict {
-    outcome.map_err(|error| {
-        let code = match error.code {
+pub fn custom(outcome: Result<(), ValidationError>, is_secret: bool) -> Verdict {
+    outcome.map_err(|ValidationError { code, message, params }| {
+        let code = match code {
             Cow::Borrowed(code) => code,
             Cow::Owned(_) => "custom",
         };
-        Flaw::new(code, error.message.unwrap_or(Cow::Borrowed("is not valid")))
+        // What was put together at run time may have the value in it; a constant cannot.
+        let is_kept = |text: &Cow<'_, str>| !is_secret || matches!(text, Cow::Borrowed(_));
+        let flaw = Flaw::new(code, message.filter(is_kept).unwrap_or("is not valid".into()));
+        let params = params.into_iter().filter(|(name, _)| !is_secret && name != "value");
+        params.fold(flaw, |flaw, (name, param)| flaw.with(name, Some(param)))
     })
 }

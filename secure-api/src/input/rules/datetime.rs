@@ -41,13 +41,18 @@ pub enum When {
 /// # Errors
 /// If the value is no such moment, or lies on the other side of the present.
 pub fn datetime<T: Text>(value: &T, when: When, now: Instant) -> Verdict {
+    let flaw = |detail| {
+        let flaw = Flaw::new("datetime", detail);
+        let is = |side| (when == side).then_some(true);
+        Err(flaw.with("past", is(When::Past)).with("future", is(When::Future)))
+    };
     let Some(moment) = parse(value.text()) else {
-        return Err(Flaw::new("datetime", "must be a date and time of RFC 3339"));
+        return flaw("must be a date and time of RFC 3339");
     };
     let is_past = moment.unix_timestamp_nanos() <= i128::from(now.unix_nanos());
     match when {
-        When::Past if !is_past => Err(Flaw::new("datetime", "must lie in the past")),
-        When::Future if is_past => Err(Flaw::new("datetime", "must lie in the future")),
+        When::Past if !is_past => flaw("must lie in the past"),
+        When::Future if is_past => flaw("must lie in the future"),
         _ => Ok(()),
     }
 }

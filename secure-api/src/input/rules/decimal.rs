@@ -30,7 +30,9 @@ pub fn decimal<T: Text>(value: &T, max_digits: usize, scale: usize) -> Verdict {
             let detail = format!(
                 "must be a decimal number with at most {whole} digits before and {scale} after the point"
             );
-            Err(Flaw::new("decimal", detail))
+            Err(Flaw::new("decimal", detail)
+                .with("max_digits", Some(max_digits))
+                .with("scale", Some(scale)))
         }
     }
 }

@@ -23,6 +23,9 @@ use crate::input::{Flaw, Verdict};
 pub fn does_not_contain<T: Text>(value: &T, pattern: &str) -> Verdict {
     match value.text().validate_does_not_contain(pattern) {
         true => Ok(()),
-        false => Err(Flaw::new("does_not_contain", format!("must not contain `{pattern}`"))),
+        false => {
+            let flaw = Flaw::new("does_not_contain", format!("must not contain `{pattern}`"));
+            Err(flaw.with("pattern", Some(pattern)))
+        }
     }
 }

@@ -77,7 +77,7 @@ pub fn items<T: Collection>(value: &T, min: Option<usize>, max: Option<usize>) -
         (None, Some(max)) => format!("must have at most {max} items"),
         (None, None) => "must have items".to_owned(),
     };
-    Err(Flaw::new("items", detail))
+    Err(Flaw::new("items", detail).with("min", min).with("max", max))
 }
 
 /// Elements that can be told apart, so that a list can be asked whether one stands in it twice.
@@ -99,6 +99,8 @@ pub fn unique<T: Distinct>(list: &[T]) -> Verdict {
     let mut known = HashSet::with_capacity(list.len());
     match list.iter().all(|element| known.insert(element)) {
         true => Ok(()),
-        false => Err(Flaw::new("items", "must not have the same item twice")),
+        false => {
+            Err(Flaw::new("items", "must not have the same item twice").with("unique", Some(true)))
+        }
     }
 }

@@ -80,6 +80,8 @@ pub use hostname::hostname;
 pub use ip::ip;
 pub use items::{Collection, Distinct, items, unique};
 pub use keys::{Map, keys};
+#[doc(hidden)]
+pub use length::Count;
 pub use length::{Measured, length};
 pub use must_match::must_match;
 pub use nested::nested;

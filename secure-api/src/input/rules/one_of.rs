@@ -1,5 +1,7 @@
 use std::fmt::Display;
 
+use serde_json::Value;
+
 use crate::input::{Flaw, Verdict};
 
 /// Members that can be compared with choices written in the attribute.
@@ -11,7 +13,7 @@ use crate::input::{Flaw, Verdict};
 pub trait Choice {
     /// How a choice is written.
     #[doc(hidden)]
-    type Literal: Display;
+    type Literal: Copy + Display + Into<Value>;
 
     /// Whether the value is this one.
     #[doc(hidden)]
@@ -61,6 +63,8 @@ pub fn one_of<T: Choice>(value: &T, choices: &[T::Literal]) -> Verdict {
     if choices.iter().any(|choice| value.is(choice)) {
         return Ok(());
     }
-    let choices: Vec<_> = choices.iter().map(|choice| format!("`{choice}`")).collect();
-    Err(Flaw::new("one_of", format!("must be one of {}", choices.join(", "))))
+    let words: Vec<_> = choices.iter().map(|choice| format!("`{choice}`")).collect();
+    let values: Value = choices.iter().copied().map(Into::into).collect();
+    let flaw = Flaw::new("one_of", format!("must be one of {}", words.join(", ")));
+    Err(flaw.with("choices", Some(values)))
 }

@@ -1,3 +1,5 @@
+use std::borrow::Cow;
+
 use zxcvbn::zxcvbn;
 
 use super::Text;
@@ -36,12 +38,16 @@ const JUDGED: usize = 32;
 pub fn password<T: Text>(value: &T, min: usize, max: usize, strength: u8) -> Verdict {
     let text = value.text();
     let length = text.chars().count();
+    let flaw = |detail: Cow<'static, str>| {
+        let flaw = Flaw::new("password", detail).with("min", Some(min)).with("max", Some(max));
+        Err(flaw.with("strength", Some(strength)))
+    };
     if length < min || length > max {
-        return Err(Flaw::new("password", format!("must have {min} to {max} characters")));
+        return flaw(format!("must have {min} to {max} characters").into());
     }
     let judged: String = text.chars().take(JUDGED).collect();
     match u8::from(zxcvbn(&judged, &[]).score()) >= strength {
         true => Ok(()),
-        false => Err(Flaw::new("password", "is too easy to guess")),
+        false => flaw("is too easy to guess".into()),
     }
 }

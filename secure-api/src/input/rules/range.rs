@@ -1,5 +1,6 @@
 use std::fmt::Display;
 
+use serde_json::Value;
 use validator::ValidateRange;
 
 use crate::input::{Flaw, Verdict};
@@ -18,20 +19,30 @@ pub trait Number: Copy {
     /// The number.
     #[doc(hidden)]
     fn number(self) -> Self::Bound;
+
+    /// A bound as JSON has it.
+    #[doc(hidden)]
+    fn json(bound: Self::Bound) -> Value;
 }
 
 macro_rules! numbers {
-    ($($number:ident)*) => {$(
+    ($bound:ident => $json:expr; $($number:ident)*) => {$(
         impl Number for $number {
             type Bound = Self;
 
             fn number(self) -> Self {
                 self
             }
+
+            fn json($bound: Self) -> Value {
+                $json
+            }
         }
     )*};
 }
-numbers!(u8 u16 u32 u64 usize i8 i16 i32 i64 isize f32 f64);
+numbers!(bound => bound.into(); u8 u16 u32 u64 usize i8 i16 i32 i64 isize f64);
+// Widened as it is, 0.1 would become 0.10000000149011612: JSON gets the number that is written.
+numbers!(bound => bound.to_string().parse::<f64>().map_or(Value::Null, Value::from); f32);
 
 /// The bounds of a range, of which at least one is given.
 #[derive(Debug, Clone, Copy)]
@@ -73,7 +84,11 @@ pub fn range<T: Number>(value: &T, bounds: Bounds<T::Bound>) -> Verdict {
     let is_ordered = number.partial_cmp(&number).is_some();
     match is_ordered && number.validate_range(min, max, exclusive_min, exclusive_max) {
         true => Ok(()),
-        false => Err(Flaw::new("range", detail(&bounds))),
+        false => Err(Flaw::new("range", detail(&bounds))
+            .with("min", min.map(T::json))
+            .with("max", max.map(T::json))
+            .with("exclusive_min", exclusive_min.map(T::json))
+            .with("exclusive_max", exclusive_max.map(T::json))),
     }
 }
 
