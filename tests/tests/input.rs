@@ -1,6 +1,12 @@
 //! From bytes to input: what is refused, where it points, and what comes out.
 
-use std::sync::LazyLock;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::{
+        LazyLock,
+        atomic::{AtomicUsize, Ordering},
+    },
+};
 
 use secure_api::{
     Error, SecureInput,
@@ -509,4 +515,46 @@ mod resources {
         assert_eq!(<Whole as Create<Document>>::COLUMNS, ["title"]);
         assert_eq!(<Whole as Update<Document>>::ASSIGNMENTS[0].keep, Keep::Never);
     }
+}
+
+/// What a bound keeps out is not in memory either: three bytes of a body could stand for a large element.
+#[test]
+fn a_collection_is_not_kept_beyond_its_bound() {
+    static LONGEST: AtomicUsize = AtomicUsize::new(0);
+    fn seen(length: usize) -> Result<(), ValidationError> {
+        LONGEST.fetch_max(length, Ordering::SeqCst);
+        Ok(())
+    }
+    fn lists(value: &[Vec<u16>]) -> Result<(), ValidationError> {
+        seen(value.len())
+    }
+    fn list(value: &[u16]) -> Result<(), ValidationError> {
+        seen(value.len())
+    }
+    fn set(value: &BTreeSet<u16>) -> Result<(), ValidationError> {
+        seen(value.len())
+    }
+    fn map(value: &BTreeMap<String, u16>) -> Result<(), ValidationError> {
+        seen(value.len())
+    }
+    #[derive(SecureInput, Debug)]
+    struct Many {
+        #[validate(items(max = 3), custom(function = lists), each(length(max = 4), custom(function = list)))]
+        lists: Vec<Vec<u16>>,
+        #[validate(length(max = 2), custom(function = set))]
+        set: BTreeSet<u16>,
+        #[validate(length(max = 2), keys(length(max = 9)), custom(function = map))]
+        map: BTreeMap<String, u16>,
+    }
+    let numbers: Vec<u16> = (0..10_000).collect();
+    let map: BTreeMap<String, u16> = (0..10_000).map(|n| (n.to_string(), n)).collect();
+    let lists = vec![numbers.clone(), vec![1], vec![2], vec![3], vec![4]];
+    let text = serde_json::json!({ "lists": lists, "set": numbers, "map": map }).to_string();
+    assert_eq!(
+        failures(json::<Many>(&text)),
+        ["#/lists items", "#/lists/0 length", "#/set length", "#/map length"]
+    );
+    assert_eq!(LONGEST.load(Ordering::SeqCst), 5, "one more than the largest bound");
+    let text = r#"{"lists": [[1, 2, 3, 4], [], []], "set": [1, 2], "map": {"a": 1, "b": 2}}"#;
+    assert_eq!(failures(json::<Many>(text)), ["valid"]);
 }
