@@ -41,7 +41,7 @@ pub use input::Valid;
 pub use job::Job;
 pub use methods::{MethodEndpoints, Mountable, delete, get, patch, post, put};
 pub use router::{SecureRouter, SecureService};
-pub use rows::{Db, HasDb, Owned, Page, PageRequest, Resource, Scoped};
+pub use rows::{Db, HasDb, Owned, Page, PageRequest, Ref, Resource, Scoped};
 
 #[doc = include_str!("docs/secure_endpoint.md")]
 pub use secure_api_macros::secure_endpoint;
@@ -147,7 +147,8 @@ pub use serve::{ServeError, serve, serve_until};
 /// What the endpoints of an application need.
 pub mod prelude {
     pub use crate::{
-        CheckContext, Error, Owned, Page, PageRequest, Principal, Resource, Result, Roles, Scoped,
-        SecureInput, SecureState, Unchecked, Valid, access_rule, secure_endpoint,
+        CheckContext, Error, Owned, Page, PageRequest, Principal, Ref, Resource, Result, Roles,
+        Scoped, SecureInput, SecureState, Unchecked, Valid, access_rule, input::Patch,
+        secure_endpoint,
     };
 }

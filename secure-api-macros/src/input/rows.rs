@@ -36,7 +36,7 @@ fn create(input: &Input, resource: &Path) -> TokenStream {
             ::core::panic!(#message);
         };
     };
-    let contract = contract(input, "Create", resource);
+    let (contract, members) = (contract(input, "Create", resource), members(input));
     quote! {
         const __SECURE_COLUMNS: &[&::core::primitive::str] = &[#(#names),*];
         #covered
@@ -44,6 +44,7 @@ fn create(input: &Input, resource: &Path) -> TokenStream {
         #[automatically_derived]
         impl #contract for #ident {
             const COLUMNS: &'static [&'static ::core::primitive::str] = __SECURE_COLUMNS;
+            #members
 
             fn statement() -> &'static #private::StatementCell {
                 static __SECURE_STATEMENT: #private::StatementCell = #private::StatementCell::new();
@@ -71,13 +72,14 @@ fn update(input: &Input, resource: &Path) -> TokenStream {
             #assigned.bind::<<#resource as #private::Resource>::Database>(__secure_values, self.#field)?;
         }
     });
-    let contract = contract(input, "Update", resource);
+    let (contract, members) = (contract(input, "Update", resource), members(input));
     quote! {
         const __SECURE_ASSIGNMENTS: &[#private::Assignment] = &[#(#assignments),*];
 
         #[automatically_derived]
         impl #contract for #ident {
             const ASSIGNMENTS: &'static [#private::Assignment] = __SECURE_ASSIGNMENTS;
+            #members
 
             fn statements() -> &'static #private::StatementCell {
                 static __SECURE_STATEMENTS: #private::StatementCell = #private::StatementCell::new();
@@ -90,6 +92,12 @@ fn update(input: &Input, resource: &Path) -> TokenStream {
             }
         }
     }
+}
+
+/// What clients call the fields.
+fn members(input: &Input) -> TokenStream {
+    let names = input.members.iter().map(|member| &member.name);
+    quote!(const MEMBERS: &'static [&'static ::core::primitive::str] = &[#(#names),*];)
 }
 
 /// Where a field's type and its column meet. Written twice, but in the same words, so that a mistake is one message.

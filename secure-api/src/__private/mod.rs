@@ -24,8 +24,8 @@ pub use crate::{
     },
     rows::{
         AnyDatabase, AssignedTo, Assignment, Bind, Column, Create, Db, HasDb, Id, InsertedInto,
-        Keep, NoDatabase, NoOwner, Otherwise, Owner, Plain, PostgresOnly, Required, Resource,
-        SqliteOnly, StatementCell, Statements, Tenant, Update, ValueType, Values, covers,
+        Keep, NoDatabase, NoOwner, Otherwise, Owner, Plain, PostgresOnly, Referent, Required,
+        Resource, SqliteOnly, StatementCell, Statements, Tenant, Update, ValueType, Values, covers,
         input_column, inserted_column, missing,
     },
     security::{HasSecurity, Security},

@@ -35,7 +35,7 @@
 //!
 //! A field that can grow (text, a list, a set, a map) has to state a bound: `length(max = …)`, `items(max = …)` or a rule that
 //! bounds anyway, as the table in [`rules`] says. What it is made of has to as well: `each(…)`, and `keys(…)` for the names in a
-//! map. Members are required unless their type is an `Option`; in an `Option<Option<T>>` the inner one stands for null.
+//! map. Members are required unless their type is an `Option` or a [`Patch`], which tells what is absent from null.
 //!
 //! What reading refuses whatever the rules say: unknown, duplicate and missing members, values of another type, arrays in
 //! place of objects, names and elements that a map or a set has already, numbers that do not fit, and the NUL character, which no database keeps. Objects and arrays may
@@ -46,6 +46,7 @@ mod field;
 mod mismatch;
 mod object;
 mod opt_outs;
+mod patch;
 mod report;
 pub mod rules;
 pub mod sanitize;
@@ -64,6 +65,8 @@ pub use object::{
 };
 #[doc(hidden)]
 pub use opt_outs::OptOuts;
+pub use patch::Patch;
+pub(crate) use report::pointer_to;
 #[doc(hidden)]
 pub use report::{Flaw, Position, Report, Scope, Verdict};
 pub use source::{read_json, read_json_at, read_query, read_query_at};

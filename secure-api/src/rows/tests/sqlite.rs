@@ -344,9 +344,9 @@ async fn inputs_written_by_hand_set_what_they_may() {
 
 #[test]
 fn an_option_of_a_nullable_column_sets_it() {
-    const SETS: bool = <Option<String> as AssignedTo<Option<String>>>::KEEP_IF_NULL;
-    const KEEPS: bool = <Option<Option<String>> as AssignedTo<Option<String>>>::KEEP_IF_NULL;
-    assert_eq!((SETS, KEEPS), (false, true));
+    const SETS: Keep = <Option<String> as AssignedTo<Option<String>>>::KEEP;
+    const KEEPS: Keep = <Option<Option<String>> as AssignedTo<Option<String>>>::KEEP;
+    assert_eq!((SETS, KEEPS), (Keep::Never, Keep::IfNull));
 }
 
 #[tokio::test]
