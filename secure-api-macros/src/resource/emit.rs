@@ -41,7 +41,7 @@ pub(super) fn with_database(resource: &Resource<'_>, database: &TokenStream) -> 
     let id_type = id.map_or_else(
         || quote!(::core::primitive::i64),
         |id| {
-            let ty = id.ty;
+            let ty = &id.ty;
             quote!(#ty)
         },
     );
@@ -57,7 +57,7 @@ pub(super) fn with_database(resource: &Resource<'_>, database: &TokenStream) -> 
         resource.only(kind).map_or_else(
             || quote!(#private::NoOwner),
             |column| {
-                let ty = column.ty;
+                let ty = &column.ty;
                 quote!(#ty)
             },
         )

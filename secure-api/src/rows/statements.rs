@@ -171,7 +171,7 @@ pub(super) fn insert(
             }
         });
         if is_checked {
-            text.push(" WHERE ").reachable(" AND ");
+            text.push(" WHERE ").reachable();
         } else {
             text.push(")");
         }
@@ -217,7 +217,7 @@ pub(super) fn update(
     });
     text.filter(Some(" = "), confines);
     if !text.references.is_empty() {
-        text.push(" AND ").reachable(" AND ");
+        text.push(" AND ").reachable();
     }
     text.returning(confines.reach);
     let look = text.look(|text| {
@@ -525,9 +525,9 @@ impl<'a> Text<'a> {
     }
 
     /// Whether the caller reaches every row that the input refers to.
-    fn reachable(&mut self, between: &str) -> &mut Self {
+    fn reachable(&mut self) -> &mut Self {
         let references = self.references.clone();
-        self.list(&references, between, |text, reference| {
+        self.list(&references, " AND ", |text, reference| {
             text.reaches(reference);
         })
     }
