@@ -1,0 +1,10 @@
+use secure_api::prelude::*;
+
+struct Folder;
+
+#[derive(SecureInput)]
+struct Move {
+    into: Ref<Folder>,
+}
+
+fn main() {}
