@@ -1,9 +1,48 @@
-//! How an input for changes sets a column: where the field's type meets the column's.
+//! How an input sets a column: where the field's type meets the column's.
 
 use crate::{
     error::Result,
-    rows::{AssignedTo, Assignment, Bind, Column, SetByInput, Values},
+    rows::{AssignedTo, Assignment, Bind, Column, InsertedInto, SetByInput, Values},
 };
+
+/// A column that an input gives in a new row. Its type is known before the field's is asked for, so that a wrong one is one message.
+#[derive(Debug)]
+pub struct Gives<'a, R, V, K>(&'a Column<R, V, K>);
+
+/// The same with the field's type, and that of what is bound.
+#[derive(Debug)]
+pub struct Inserted<F, B> {
+    /// The column's name.
+    pub column: &'static str,
+    into_value: fn(F) -> B,
+}
+
+/// Begins with the column.
+#[must_use]
+pub const fn gives<R, V, K: SetByInput>(column: &Column<R, V, K>) -> Gives<'_, R, V, K> {
+    Gives(column)
+}
+
+impl<R, V, K> Gives<'_, R, V, K> {
+    /// Goes on with the field.
+    #[must_use]
+    pub const fn by<F: InsertedInto<V>>(self) -> Inserted<F, F::Value> {
+        Inserted { column: self.0.name(), into_value: F::into_value }
+    }
+}
+
+impl<F, B> Inserted<F, B> {
+    /// Adds the value.
+    ///
+    /// # Errors
+    /// As [`Values::push`] says.
+    pub fn bind<D>(self, values: &mut Values, value: F) -> Result<()>
+    where
+        B: Bind<D>,
+    {
+        values.push::<D, B>((self.into_value)(value))
+    }
+}
 
 /// A column that an input changes. Its type is known before the field's is asked for, so that a wrong one is one message.
 #[derive(Debug)]

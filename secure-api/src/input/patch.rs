@@ -119,3 +119,73 @@ impl<T: Sanitize> Sanitize for Patch<T> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{SecureInput, input};
+
+    #[derive(Debug, PartialEq, SecureInput)]
+    struct Change {
+        #[input(sanitize(trim))]
+        #[validate(length(min = 1, max = 3))]
+        text: Patch<String>,
+        #[validate(range(max = 9))]
+        nullable: Patch<Option<u8>>,
+        #[validate(items(max = 2))]
+        list: Patch<Vec<u8>>,
+        #[validate(items(max = 2))]
+        elements: Option<Vec<Patch<u8>>>,
+        inside: Option<Patch<u8>>,
+    }
+
+    const NOTHING: Change = Change {
+        text: Patch::Absent,
+        nullable: Patch::Absent,
+        list: Patch::Absent,
+        elements: None,
+        inside: None,
+    };
+
+    fn pointers(json: &str) -> Vec<String> {
+        let error = input::read_json::<Change>(json.as_bytes()).unwrap_err();
+        let crate::error::ErrorKind::Invalid(failures) = error.kind() else { panic!("{error}") };
+        failures.iter().map(|failure| format!("{} {}", failure.pointer, failure.code)).collect()
+    }
+
+    #[test]
+    fn absence_is_not_null() {
+        assert_eq!(input::read_json::<Change>(b"{}").unwrap(), NOTHING);
+        let given =
+            br#"{"text": " abc ", "nullable": null, "list": [], "elements": [1], "inside": 2}"#;
+        let expected = Change {
+            text: Patch::Given("abc".to_owned()),
+            nullable: Patch::Given(None),
+            list: Patch::Given(Vec::new()),
+            elements: Some(vec![Patch::Given(1)]),
+            inside: Some(Patch::Given(2)),
+        };
+        assert_eq!(input::read_json::<Change>(given).unwrap(), expected);
+        // Where nothing takes null, null takes nothing away.
+        assert_eq!(input::read_json::<Change>(br#"{"inside": null}"#).unwrap(), NOTHING);
+        assert_eq!(
+            pointers(r#"{"text": null, "list": null, "elements": [null]}"#),
+            ["#/text type", "#/list type", "#/elements/0 type"]
+        );
+    }
+
+    #[test]
+    fn rules_are_about_what_is_inside() {
+        let json = r#"{"text": " ", "nullable": 10, "list": [1, 2, 3]}"#;
+        assert_eq!(pointers(json), ["#/text length", "#/nullable range", "#/list items"]);
+        assert_eq!(pointers(r#"{"text": "a", "text": "b"}"#), ["#/text duplicate"]);
+    }
+
+    #[test]
+    fn it_is_used_like_an_option() {
+        let patch = Patch::Given("a".to_owned());
+        assert_eq!(patch.as_ref().map(|text| text.len()).into_option(), Some(1));
+        assert!(!patch.is_absent() && Patch::<u8>::default().is_absent());
+        assert_eq!(Patch::<u8>::Absent.map(u64::from).into_option(), None);
+    }
+}

@@ -178,7 +178,7 @@ impl<R: Resource> Scope<R> {
             cell.insert::<R, C>(R::INFO, with_id, self.confines(), columns, R::refers_to)?;
         let mut values = self.given(&write.statement, id)?;
         input.bind(&mut values)?;
-        let name = |place| name_of(C::MEMBERS, place, columns.get(place).copied());
+        let name = |place| name_of(C::NAMES, place, columns.get(place).copied());
         match self.write(write, values, name).await? {
             Some(row) => Ok(row),
             None => Err(Error::internal("an insert gave no row")),
@@ -194,7 +194,7 @@ impl<R: Resource> Scope<R> {
         input.bind(&mut values)?;
         let column =
             |place| assignments.get(place).map(|assignment: &Assignment| assignment.column);
-        let name = |place| name_of(U::MEMBERS, place, column(place));
+        let name = |place| name_of(U::NAMES, place, column(place));
         match self.write(write, values, name).await? {
             Some(row) => Ok(row),
             None => Err(self.not_found(noted).await),
@@ -265,7 +265,8 @@ fn name_of(
     members.get(place).copied().or(column).unwrap_or_default()
 }
 
-/// The library's values of a statement, as it asks for them. One that is not there is a refusal, never NULL.
+/// The library's values of a statement, as it asks for them. One that is not there is a refusal and never NULL, but for a reference,
+/// where the client hears nothing else than that it is out of reach.
 pub(super) fn given<R: Resource>(
     db: &Db,
     statement: &Statement,

@@ -21,7 +21,7 @@ pub trait Create<R>: Sized + Send + 'static {
 
     /// What clients call the members, in the same order: a refusal points at one by it. Where there are none, they are called
     /// like the columns.
-    const MEMBERS: &'static [&'static str] = &[];
+    const NAMES: &'static [&'static str] = &[];
 
     /// Where the statement is kept: a static of this implementation's own.
     fn statement() -> &'static StatementCell;
@@ -45,7 +45,7 @@ pub trait Update<R>: Sized + Send + 'static {
 
     /// What clients call the members, in the same order: a refusal points at one by it. Where there are none, they are called
     /// like the columns.
-    const MEMBERS: &'static [&'static str] = &[];
+    const NAMES: &'static [&'static str] = &[];
 
     /// Where the statements are kept: a static of this implementation's own.
     fn statements() -> &'static StatementCell;
@@ -156,26 +156,33 @@ impl<V> AssignedTo<V> for Patch<V> {
 #[diagnostic::on_unimplemented(
     message = "a field of type `{Self}` cannot give a column of type `{V}`",
     label = "not the column's type",
-    note = "write `{V}`"
+    note = "write `{V}`; a `Patch` is for `#[input(update = …)]`, because a new row has nothing to leave unchanged"
 )]
-pub trait InsertedInto<V> {}
+pub trait InsertedInto<V>: Sized {
+    /// What is bound.
+    type Value;
+
+    /// What is bound of it.
+    fn into_value(self) -> Self::Value;
+}
 
 #[diagnostic::do_not_recommend]
-impl<V> InsertedInto<V> for V {}
+impl<V> InsertedInto<V> for V {
+    type Value = V;
+
+    fn into_value(self) -> V {
+        self
+    }
+}
 
 #[diagnostic::do_not_recommend]
-impl<V> InsertedInto<Option<V>> for V {}
+impl<V> InsertedInto<Option<V>> for V {
+    type Value = V;
 
-/// No type is this. It words the refusal of a [`Patch`] that would give a column of a new row.
-#[doc(hidden)]
-#[diagnostic::on_unimplemented(
-    message = "a `Patch` cannot give a column of a new row, which has nothing to leave unchanged",
-    label = "a `Patch` is for `#[input(update = …)]`",
-    note = "write the column's own type; a nullable column takes an `Option`"
-)]
-pub trait GivesNewRows {}
-
-impl<V, W> InsertedInto<V> for Patch<W> where Self: GivesNewRows {}
+    fn into_value(self) -> V {
+        self
+    }
+}
 
 impl Values {
     /// Adds the value of an assignment.

@@ -66,11 +66,11 @@ async fn operations() {
     let db = Db::connect(&server.url()).await.unwrap();
     db.run_for_test("SET client_min_messages = error").await;
     let empty = async || drop(db.run_for_test(TABLES).await);
+    references::run(&db, async || drop(db.run_for_test(REFERENCES).await)).await;
     operations::run(&db, empty).await;
     tenants::run(&db, empty).await;
     filters::run(&db, empty).await;
     traces::run(&db, empty).await;
-    references::run(&db, async || drop(db.run_for_test(REFERENCES).await)).await;
     assert_eq!(format!("{db:?}"), "Db(\"postgres\")");
 
     // A NUL that hides in another type is refused by the server, and answered like one that is seen.

@@ -9,8 +9,9 @@ use crate::{
     input::Patch,
     policy::Literal,
     rows::{
-        AssignedTo, Db, Keep, Ref, Resource as _, Scoped,
+        AssignedTo, Create, Db, Keep, Ref, Resource as _, Scoped, Update,
         scope::{Caller, Scope},
+        statements::{self, Confines},
     },
 };
 
@@ -145,6 +146,59 @@ fn described() {
         <Ref<Folder> as AssignedTo<Ref<Folder>>>::KEEP,
     ];
     assert_eq!(keep, [Keep::IfAbsent, Keep::IfAbsent, Keep::Never]);
+}
+
+#[test]
+fn the_text_of_statements_with_references() {
+    let columns = r#""folders"."id" AS "id", "folders"."tenant_id" AS "tenant_id", "folders"."owner_id" AS "owner_id", "folders"."inside" AS "inside""#;
+    let confines = Confines { reach: &Reach::Owned, one_tenant: true };
+    let write = <Move as Update<Folder>>::statements()
+        .update::<Folder, Move>(Folder::INFO, confines, Move::ASSIGNMENTS, Folder::refers_to)
+        .unwrap();
+    let row =
+        r#"("folders"."id" = $1) AND ("folders"."tenant_id" = $2) AND ("folders"."owner_id" = $3)"#;
+    let reaches = |value| {
+        format!(
+            r#"({value} IS NULL OR EXISTS (SELECT 1 FROM "folders" AS "referred to" WHERE ("referred to"."id" = {value}) AND ("referred to"."tenant_id" = $4) AND ("referred to"."owner_id" = $5)))"#
+        )
+    };
+    let reached = reaches("$7");
+    assert_eq!(
+        write.statement.text,
+        format!(
+            r#"UPDATE "folders" SET "inside" = CASE WHEN $6 THEN $7 ELSE "folders"."inside" END WHERE {row} AND {reached} RETURNING {columns}"#
+        )
+    );
+    let look = write.look.as_ref().unwrap();
+    assert_eq!(
+        look.statement.text,
+        format!(r#"SELECT CASE WHEN {reached} THEN 1 ELSE 0 END FROM "folders" WHERE {row}"#)
+    );
+    assert_eq!((&look.statement.given, look.statement.others), (&write.statement.given, 2));
+
+    let insert = |reach, one_tenant| {
+        let (confines, columns) = (Confines { reach, one_tenant }, NewFolder::COLUMNS);
+        let cell = <NewFolder as Create<Folder>>::statement();
+        let write = cell
+            .insert::<Folder, NewFolder>(Folder::INFO, true, confines, columns, Folder::refers_to)
+            .unwrap();
+        (&write.statement.text, &write.look.as_ref().unwrap().statement.text)
+    };
+    let reached = reaches("$6");
+    let start =
+        r#"INSERT INTO "folders" ("id", "tenant_id", "owner_id", "inside") SELECT $1, $2, $3,"#;
+    let (text, look) = insert(&Reach::Owned, true);
+    assert_eq!(*text, format!("{start} $6 WHERE {reached} RETURNING {columns}"));
+    assert_eq!(*look, format!("SELECT CASE WHEN {reached} THEN 1 ELSE 0 END"));
+    // Whoever reaches every row of every tenant refers to any.
+    let (text, _) = insert(&Reach::All, false);
+    let exists =
+        r#"EXISTS (SELECT 1 FROM "folders" AS "referred to" WHERE ("referred to"."id" = $4))"#;
+    assert_eq!(*text, format!("{start} $4 WHERE ($4 IS NULL OR {exists}) RETURNING {columns}"));
+    // What an input refers to is checked by the type of the column; one that sets no such column is as it was.
+    let title = Change::ASSIGNMENTS.split_at(1).0;
+    let plain = statements::update(Pin::INFO, confines, title, Pin::refers_to).unwrap();
+    assert!(plain.look.is_none() && !plain.statement.text.contains("EXISTS"));
 }
 
 fn of<'a>(owner_id: &'a str, tenant: &'a str) -> Caller<'a> {
