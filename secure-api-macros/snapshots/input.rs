@@ -286,18 +286,16 @@ const _: () = {
         }
     }
     const __SECURE_COLUMNS: &[&::core::primitive::str] = &[
-        ::secure_api::__private::inserted_column::<
-            String,
-            _,
-            _,
-            _,
-        >(&<Document as ::secure_api::__private::Resource>::COLUMNS.title),
-        ::secure_api::__private::inserted_column::<
-            String,
-            _,
-            _,
-            _,
-        >(&<Document as ::secure_api::__private::Resource>::COLUMNS.content),
+        ::secure_api::__private::gives(
+                &<Document as ::secure_api::__private::Resource>::COLUMNS.title,
+            )
+            .by::<String>()
+            .column,
+        ::secure_api::__private::gives(
+                &<Document as ::secure_api::__private::Resource>::COLUMNS.content,
+            )
+            .by::<String>()
+            .column,
     ];
     const _: () = if !::secure_api::__private::covers(
         <Document as ::secure_api::__private::Resource>::REQUIRED,
@@ -310,6 +308,7 @@ const _: () = {
     #[automatically_derived]
     impl ::secure_api::__private::Create<Document> for NewDocument {
         const COLUMNS: &'static [&'static ::core::primitive::str] = __SECURE_COLUMNS;
+        const NAMES: &'static [&'static ::core::primitive::str] = &["title", "content"];
         fn statement() -> &'static ::secure_api::__private::StatementCell {
             static __SECURE_STATEMENT: ::secure_api::__private::StatementCell = ::secure_api::__private::StatementCell::new();
             &__SECURE_STATEMENT
@@ -318,16 +317,20 @@ const _: () = {
             self,
             __secure_values: &mut ::secure_api::__private::Values,
         ) -> ::secure_api::__private::Result<()> {
-            __secure_values
-                .push::<
+            ::secure_api::__private::gives(
+                    &<Document as ::secure_api::__private::Resource>::COLUMNS.title,
+                )
+                .by::<String>()
+                .bind::<
                     <Document as ::secure_api::__private::Resource>::Database,
-                    _,
-                >(self.title)?;
-            __secure_values
-                .push::<
+                >(__secure_values, self.title)?;
+            ::secure_api::__private::gives(
+                    &<Document as ::secure_api::__private::Resource>::COLUMNS.content,
+                )
+                .by::<String>()
+                .bind::<
                     <Document as ::secure_api::__private::Resource>::Database,
-                    _,
-                >(self.content)?;
+                >(__secure_values, self.content)?;
             ::core::result::Result::Ok(())
         }
     }

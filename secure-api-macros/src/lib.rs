@@ -8,6 +8,7 @@ mod endpoint;
 mod input;
 mod krate;
 mod options;
+mod own_name;
 mod resource;
 mod roles;
 mod state;

@@ -43,7 +43,7 @@ pub use input::{Secret, Valid};
 pub use job::Job;
 pub use methods::{MethodEndpoints, Mountable, delete, get, patch, post, put};
 pub use router::{SecureRouter, SecureService};
-pub use rows::{Db, HasDb, Owned, Page, PageRequest, Resource, Scoped};
+pub use rows::{Db, HasDb, Owned, Page, PageRequest, Ref, Resource, Scoped};
 pub use secrecy::ExposeSecret;
 
 #[doc = include_str!("docs/secure_endpoint.md")]
@@ -151,7 +151,8 @@ pub use translation::Translation;
 /// What the endpoints of an application need.
 pub mod prelude {
     pub use crate::{
-        CheckContext, Error, Owned, Page, PageRequest, Principal, Resource, Result, Roles, Scoped,
-        SecureInput, SecureState, Unchecked, Valid, access_rule, secure_endpoint,
+        CheckContext, Error, Owned, Page, PageRequest, Principal, Ref, Resource, Result, Roles,
+        Scoped, SecureInput, SecureState, Unchecked, Valid, access_rule, input::Patch,
+        secure_endpoint,
     };
 }

@@ -10,5 +10,6 @@ pub mod endpoints;
 pub mod limited;
 pub mod lints;
 pub mod postgres;
+pub mod shelves;
 pub mod stores;
 pub mod tokens;

@@ -19,11 +19,14 @@ pub(super) fn impls(input: &Input) -> TokenStream {
 fn create(input: &Input, resource: &Path) -> TokenStream {
     let private = input.private();
     let ident = &input.ident;
-    let names = inserted(input, resource);
-    let pushes = input.members().iter().map(|member| {
-        let field = &member.ident;
+    let columns = input.members().iter().map(|member| {
+        let inserted = inserted(input, resource, member);
+        quote!(#inserted.column)
+    });
+    let gives = input.members().iter().map(|member| {
+        let (field, inserted) = (&member.ident, inserted(input, resource, member));
         quote_spanned! {member.ty.span()=>
-            __secure_values.push::<<#resource as #private::Resource>::Database, _>(self.#field)?;
+            #inserted.bind::<<#resource as #private::Resource>::Database>(__secure_values, self.#field)?;
         }
     });
     let message = format!(
@@ -36,14 +39,15 @@ fn create(input: &Input, resource: &Path) -> TokenStream {
             ::core::panic!(#message);
         };
     };
-    let contract = contract(input, "Create", resource);
+    let (contract, names) = (contract(input, "Create", resource), names(input));
     quote! {
-        const __SECURE_COLUMNS: &[&::core::primitive::str] = &[#(#names),*];
+        const __SECURE_COLUMNS: &[&::core::primitive::str] = &[#(#columns),*];
         #covered
 
         #[automatically_derived]
         impl #contract for #ident {
             const COLUMNS: &'static [&'static ::core::primitive::str] = __SECURE_COLUMNS;
+            #names
 
             fn statement() -> &'static #private::StatementCell {
                 static __SECURE_STATEMENT: #private::StatementCell = #private::StatementCell::new();
@@ -51,7 +55,7 @@ fn create(input: &Input, resource: &Path) -> TokenStream {
             }
 
             fn bind(self, __secure_values: &mut #private::Values) -> #private::Result<()> {
-                #(#pushes)*
+                #(#gives)*
                 ::core::result::Result::Ok(())
             }
         }
@@ -71,13 +75,14 @@ fn update(input: &Input, resource: &Path) -> TokenStream {
             #assigned.bind::<<#resource as #private::Resource>::Database>(__secure_values, self.#field)?;
         }
     });
-    let contract = contract(input, "Update", resource);
+    let (contract, names) = (contract(input, "Update", resource), names(input));
     quote! {
         const __SECURE_ASSIGNMENTS: &[#private::Assignment] = &[#(#assignments),*];
 
         #[automatically_derived]
         impl #contract for #ident {
             const ASSIGNMENTS: &'static [#private::Assignment] = __SECURE_ASSIGNMENTS;
+            #names
 
             fn statements() -> &'static #private::StatementCell {
                 static __SECURE_STATEMENTS: #private::StatementCell = #private::StatementCell::new();
@@ -92,7 +97,20 @@ fn update(input: &Input, resource: &Path) -> TokenStream {
     }
 }
 
-/// Where a field's type and its column meet. Written twice, but in the same words, so that a mistake is one message.
+/// What clients call the fields.
+fn names(input: &Input) -> TokenStream {
+    let names = input.members().iter().map(|member| &member.names.name);
+    quote!(const NAMES: &'static [&'static ::core::primitive::str] = &[#(#names),*];)
+}
+
+/// Where a field's type and its column meet in a new row. Written twice, but in the same words, so that a mistake is one message.
+fn inserted(input: &Input, resource: &Path, member: &Member) -> TokenStream {
+    let (private, ty) = (input.private(), &member.ty);
+    let column = column(input, resource, &member.ident);
+    quote_spanned!(ty.span()=> #private::gives(#column).by::<#ty>())
+}
+
+/// The same in a change.
 fn assigned(input: &Input, resource: &Path, member: &Member) -> TokenStream {
     let (private, ty) = (input.private(), &member.ty);
     let column = column(input, resource, &member.ident);
@@ -108,16 +126,6 @@ fn contract(input: &Input, name: &str, resource: &Path) -> TokenStream {
         token
     });
     quote_spanned!(span=> #(#private)*::#name<#resource>)
-}
-
-/// `inserted_column::<Field, _, _, _>(&…)` for each field: the one place where its type and its column meet.
-fn inserted(input: &Input, resource: &Path) -> Vec<TokenStream> {
-    let private = input.private();
-    let name = |member: &Member| {
-        let (ty, column) = (&member.ty, column(input, resource, &member.ident));
-        quote_spanned!(ty.span()=> #private::inserted_column::<#ty, _, _, _>(#column))
-    };
-    input.members().iter().map(name).collect()
 }
 
 /// The column of a field's name; rustc suggests the right one where there is none.

@@ -4,7 +4,7 @@ use syn::{Attribute, Data, DeriveInput, Fields, LitStr, Meta};
 
 use crate::{
     diag::{Mistakes, unknown},
-    krate, options,
+    krate, options, own_name,
     resource::model::{Raw, RawField},
 };
 
@@ -73,7 +73,7 @@ pub(super) fn read<'a>(item: &'a DeriveInput, mistakes: &mut Mistakes) -> Option
             let name = field.ident.as_ref()?;
             let mut raw = RawField {
                 name,
-                ty: &field.ty,
+                ty: own_name::written_out(&field.ty, &item.ident),
                 id: None,
                 owner: None,
                 tenant: None,

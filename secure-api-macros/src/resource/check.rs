@@ -196,7 +196,7 @@ fn columns<'a>(raw: &Raw<'a>, mistakes: &mut Mistakes) -> Option<Vec<Column<'a>>
                 (None, None, Some(_)) => Kind::Tenant,
                 (None, None, None) => Kind::Plain,
             };
-            columns.push(Column { field: field.name, ty: field.ty, name, kind });
+            columns.push(Column { field: field.name, ty: field.ty.clone(), name, kind });
             continue;
         };
         all_named = false;

@@ -36,11 +36,12 @@ pub(super) fn with_database(resource: &Resource<'_>, database: &TokenStream) -> 
     let values = resource.columns.iter().map(|column| column_value(resource, column));
     let info = info(resource);
     let required = required(resource);
+    let refers_to = refers_to(resource);
     let id = resource.only(Kind::Id);
     let id_type = id.map_or_else(
         || quote!(::core::primitive::i64),
         |id| {
-            let ty = id.ty;
+            let ty = &id.ty;
             quote!(#ty)
         },
     );
@@ -56,7 +57,7 @@ pub(super) fn with_database(resource: &Resource<'_>, database: &TokenStream) -> 
         resource.only(kind).map_or_else(
             || quote!(#private::NoOwner),
             |column| {
-                let ty = column.ty;
+                let ty = &column.ty;
                 quote!(#ty)
             },
         )
@@ -81,6 +82,7 @@ pub(super) fn with_database(resource: &Resource<'_>, database: &TokenStream) -> 
                 #database
                 type Columns = #columns;
                 const COLUMNS: #columns = #columns { #(#values)* };
+                #refers_to
 
                 fn statements() -> &'static #private::Statements {
                     static __SECURE_STATEMENTS: #private::Statements = #private::Statements::new();
@@ -143,6 +145,24 @@ fn info(resource: &Resource<'_>) -> TokenStream {
             tenant: #tenant,
             columns: &[#(#columns),*],
         };
+    }
+}
+
+/// What the columns that inputs set refer to, which only the compiler knows too.
+fn refers_to(resource: &Resource<'_>) -> TokenStream {
+    let private = resource.private();
+    let plain = resource.columns.iter().filter(|column| column.kind == Kind::Plain);
+    let arms = plain.map(|column| {
+        let Column { ty, name, .. } = column;
+        quote!(#name => #private::ValueType::<#ty>::REFERS_TO,)
+    });
+    quote! {
+        fn refers_to(__secure_column: &::core::primitive::str) -> ::core::option::Option<#private::Referent> {
+            match __secure_column {
+                #(#arms)*
+                _ => ::core::option::Option::None,
+            }
+        }
     }
 }
 

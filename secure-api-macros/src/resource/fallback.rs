@@ -52,7 +52,12 @@ fn columns<'a>(raw: &Raw<'a>) -> Vec<Column<'a>> {
             } else {
                 Kind::Plain
             };
-            Column { field: field.name, ty: field.ty, name: field.name.unraw().to_string(), kind }
+            Column {
+                field: field.name,
+                ty: field.ty.clone(),
+                name: field.name.unraw().to_string(),
+                kind,
+            }
         })
         .collect()
 }

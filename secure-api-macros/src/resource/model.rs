@@ -20,7 +20,7 @@ pub(super) struct Raw<'a> {
 /// A field as it is written.
 pub(super) struct RawField<'a> {
     pub(super) name: &'a Ident,
-    pub(super) ty: &'a Type,
+    pub(super) ty: Type,
     /// Where `id` stands.
     pub(super) id: Option<Span>,
     /// Where `owner` stands.
@@ -45,7 +45,7 @@ pub(super) struct Resource<'a> {
 /// One column.
 pub(super) struct Column<'a> {
     pub(super) field: &'a Ident,
-    pub(super) ty: &'a Type,
+    pub(super) ty: Type,
     pub(super) name: String,
     pub(super) kind: Kind,
 }

@@ -1,23 +1,60 @@
-//! How an input for changes sets a column: where the field's type meets the column's.
-
-use std::marker::PhantomData;
+//! How an input sets a column: where the field's type meets the column's.
 
 use crate::{
     error::Result,
-    rows::{AssignedTo, Assignment, Bind, Column, SetByInput, Values},
+    rows::{AssignedTo, Assignment, Bind, Column, InsertedInto, SetByInput, Values},
 };
+
+/// A column that an input gives in a new row. Its type is known before the field's is asked for, so that a wrong one is one message.
+#[derive(Debug)]
+pub struct Gives<'a, R, V, K>(&'a Column<R, V, K>);
+
+/// The same with the field's type, and that of what is bound.
+#[derive(Debug)]
+pub struct Inserted<F, B> {
+    /// The column's name.
+    pub column: &'static str,
+    into_value: fn(F) -> B,
+}
+
+/// Begins with the column.
+#[must_use]
+pub const fn gives<R, V, K: SetByInput>(column: &Column<R, V, K>) -> Gives<'_, R, V, K> {
+    Gives(column)
+}
+
+impl<R, V, K> Gives<'_, R, V, K> {
+    /// Goes on with the field.
+    #[must_use]
+    pub const fn by<F: InsertedInto<V>>(self) -> Inserted<F, F::Value> {
+        Inserted { column: self.0.name(), into_value: F::into_value }
+    }
+}
+
+impl<F, B> Inserted<F, B> {
+    /// Adds the value.
+    ///
+    /// # Errors
+    /// As [`Values::push`] says.
+    pub fn bind<D>(self, values: &mut Values, value: F) -> Result<()>
+    where
+        B: Bind<D>,
+    {
+        values.push::<D, B>((self.into_value)(value))
+    }
+}
 
 /// A column that an input changes. Its type is known before the field's is asked for, so that a wrong one is one message.
 #[derive(Debug)]
 pub struct Changes<'a, R, V, K>(&'a Column<R, V, K>);
 
-/// The same with the field's type.
+/// The same with the field's type, and that of what is bound.
 #[derive(Debug)]
-pub struct Assigned<F> {
+pub struct Assigned<F, B> {
     /// What becomes of the statement.
     pub assignment: Assignment,
     is_absent: fn(&F) -> bool,
-    field: PhantomData<F>,
+    into_value: fn(F) -> B,
 }
 
 /// Begins with the column.
@@ -29,22 +66,23 @@ pub const fn changes<R, V, K: SetByInput>(column: &Column<R, V, K>) -> Changes<'
 impl<R, V, K> Changes<'_, R, V, K> {
     /// Goes on with the field.
     #[must_use]
-    pub const fn by<F: AssignedTo<V>>(self) -> Assigned<F> {
+    pub const fn by<F: AssignedTo<V>>(self) -> Assigned<F, F::Value> {
         let assignment = self.0.assigned::<F>();
-        Assigned { assignment, is_absent: F::is_absent, field: PhantomData }
+        Assigned { assignment, is_absent: F::is_absent, into_value: F::into_value }
     }
 }
 
-impl<F> Assigned<F> {
+impl<F, B> Assigned<F, B> {
     /// Adds the value.
     ///
     /// # Errors
     /// As [`Values::push`] says.
     pub fn bind<D>(self, values: &mut Values, value: F) -> Result<()>
     where
-        F: Bind<D>,
+        B: Bind<D>,
         bool: Bind<D>,
     {
-        values.assign_as::<D, F>(&self.assignment, (self.is_absent)(&value), value)
+        let is_absent = (self.is_absent)(&value);
+        values.assign_as::<D, B>(&self.assignment, is_absent, (self.into_value)(value))
     }
 }

@@ -24,8 +24,8 @@ pub use crate::{
     },
     rows::{
         AnyDatabase, AssignedTo, Assignment, Bind, Column, Create, Db, HasDb, Id, InsertedInto,
-        Keep, NoDatabase, NoOwner, Otherwise, Owner, Plain, PostgresOnly, Required, Resource,
-        SqliteOnly, StatementCell, Statements, Tenant, Update, ValueType, Values, covers,
+        Keep, NoDatabase, NoOwner, Otherwise, Owner, Plain, PostgresOnly, Referent, Required,
+        Resource, SqliteOnly, StatementCell, Statements, Tenant, Update, ValueType, Values, covers,
         input_column, inserted_column, missing,
     },
     security::{HasSecurity, Security},
@@ -35,7 +35,7 @@ pub use arguments::{
     reaches_rows_of_tenants, reads_body, rows_are_owned_by, rows_have_owner, shares_id, takes_body,
     takes_rows, takes_rows_of_tenants,
 };
-pub use change::{Assigned, Changes, changes};
+pub use change::{Assigned, Changes, Gives, Inserted, changes, gives};
 pub use check::{CheckFuture, Checks, check};
 pub use rule::{
     admits_anonymous, can_be_negated, contradicts_earlier, exceeds, is_about_rows_alone,

@@ -35,7 +35,7 @@
 //!
 //! A field that can grow (text, a list, a set, a map) has to state a bound: `length(max = …)`, `items(max = …)` or a rule that
 //! bounds anyway, as the table in [`rules`] says. What it is made of has to as well: `each(…)`, and `keys(…)` for the names in a
-//! map. Members are required unless their type is an `Option`; in an `Option<Option<T>>` the inner one stands for null.
+//! map. Members are required unless their type is an `Option` or a [`Patch`], which tells what is absent from null.
 //!
 //! A refusal says all that is wrong with the input: where, as a JSON Pointer; what, as a code; the same in words; and what the rule asks for,
 //! as params under the names of its arguments. Codes and params are stable, so that a client can word the rest itself; the server can too, by
@@ -80,6 +80,7 @@ mod malformed;
 mod mismatch;
 mod object;
 mod opt_outs;
+mod patch;
 mod plain;
 mod report;
 pub mod rules;
@@ -106,8 +107,10 @@ pub use object::{
 };
 #[doc(hidden)]
 pub use opt_outs::OptOuts;
+pub use patch::Patch;
 #[doc(hidden)]
 pub use plain::{read_plain, take_plain};
+pub(crate) use report::pointer_to;
 #[doc(hidden)]
 pub use report::{Flaw, Position, Report, Scope, Verdict, reworded};
 pub use secret::Secret;

@@ -186,6 +186,15 @@ impl Segment<'_> {
     }
 }
 
+/// The JSON Pointer of a member of an input.
+pub(crate) fn pointer_to(member: &str) -> String {
+    let root = Place { parent: None, segment: Segment::Root, depth: 0 };
+    let member = Place { parent: Some(&root), segment: Segment::Member(member), depth: 1 };
+    let mut pointer = String::new();
+    member.write(&mut pointer);
+    pointer
+}
+
 /// As much of a client's name as is repeated to it.
 fn cut(name: &str) -> &str {
     let end = name.char_indices().nth(LONGEST_NAME).map_or(name.len(), |(end, _)| end);
@@ -332,7 +341,7 @@ impl<'a> Scope<'a> {
         }
     }
 
-    pub(super) fn refuse(&mut self, code: &'static str, detail: impl Into<Cow<'static, str>>) {
+    pub(crate) fn refuse(&mut self, code: &'static str, detail: impl Into<Cow<'static, str>>) {
         self.verdict(Err(Flaw::new(code, detail)));
     }
 

@@ -4,7 +4,7 @@ use std::{fmt, marker::PhantomData};
 
 use crate::{
     policy::Holds,
-    rows::{AssignedTo, Assignment, InsertedInto, Keep},
+    rows::{AssignedTo, Assignment, InsertedInto, Keep, Ref, Referent, Resource},
 };
 
 /// A column of the resource `R` that holds a `V`. `K` says what it is: [`Id`], [`Owner`], [`Tenant`] or [`Plain`].
@@ -115,11 +115,10 @@ pub const fn assigned_column<F: AssignedTo<V>, R, V, K: SetByInput>(
 impl<R, V, K> Column<R, V, K> {
     /// Who may set it is for the caller to ask.
     pub(crate) const fn assigned<F: AssignedTo<V>>(&self) -> Assignment {
-        let keep = match (F::KEEP_IF_NULL, self.nullable) {
-            (false, _) => Keep::Never,
-            (true, false) => Keep::IfNull,
+        let keep = match (F::KEEP, self.nullable) {
             // NULL is a value here, so that it cannot stand for "unchanged".
-            (true, true) => Keep::IfAbsent,
+            (Keep::IfNull, true) => Keep::IfAbsent,
+            (keep, _) => keep,
         };
         Assignment { column: self.name, keep }
     }
@@ -216,7 +215,7 @@ impl<const N: usize> Required<N> {
     }
 }
 
-/// Tells whether a type is an `Option`, and what kind of literal it is compared with, through aliases too:
+/// Tells whether a type is an `Option`, what kind of literal it is compared with, and what it refers to, through aliases too:
 /// `ValueType::<T>::NULLABLE` finds the constant of `ValueType<Option<T>>` before that of [`Otherwise`], which every type has.
 /// For generated code, which names concrete types.
 #[derive(Debug)]
@@ -233,9 +232,21 @@ pub trait Otherwise {
     const NULLABLE: bool = false;
     /// Columns of this type hold what the application defines.
     const HOLDS: Holds = Holds::Other;
+    /// Columns of this type refer to nothing.
+    const REFERS_TO: Option<Referent> = None;
 }
 
 impl<V> Otherwise for ValueType<V> {}
+
+impl<T: Resource> ValueType<Ref<T>> {
+    /// Columns of this type hold ids of these rows.
+    pub const REFERS_TO: Option<Referent> = Some(Referent::of::<T>());
+}
+
+impl<T: Resource> ValueType<Option<Ref<T>>> {
+    /// Columns of this type hold ids of these rows, or NULL.
+    pub const REFERS_TO: Option<Referent> = Some(Referent::of::<T>());
+}
 
 macro_rules! holds {
     ($($type:ty: $holds:expr, $text:literal;)*) => {$(

@@ -13,7 +13,7 @@ use crate::{
     policy::ResourceInfo,
     rows::{
         Assignment,
-        statements::{self, Confines, ReadsOfReach, Statement},
+        statements::{self, Confines, ReadsOfReach, RefersTo, Statement, Write},
     },
 };
 
@@ -24,7 +24,7 @@ pub struct Statements {
 }
 
 /// The statements of one input on one resource. Kept in a static that `#[derive(SecureInput)]` writes.
-pub struct StatementCell(Kept<Statement>);
+pub struct StatementCell(Kept<Write>);
 
 /// One `T` for all that a statement's text depends on. The commonest have places of their own, behind no lock.
 ///
@@ -143,17 +143,17 @@ impl StatementCell {
         Self(Kept::new())
     }
 
-    /// The insert of input `C` into resource `R`. A new row is checked against a filter; the owner and the tenant it is given.
+    /// The insert of input `C` into resource `R`.
     pub(super) fn insert<R: 'static, C: 'static>(
         &'static self,
         info: &ResourceInfo,
         with_id: bool,
-        reach: &Reach,
+        confines: Confines<'_>,
         columns: &[&'static str],
-    ) -> Result<&'static Statement> {
-        let reach = if matches!(reach, Reach::Filtered(_)) { reach } else { &Reach::All };
-        self.0.get::<(Insert, R, C)>(Confines { reach, one_tenant: true }, || {
-            statements::insert(info, with_id, reach, columns)
+        refers_to: RefersTo,
+    ) -> Result<&'static Write> {
+        self.0.get::<(Insert, R, C)>(confines, || {
+            statements::insert(info, with_id, confines, columns, refers_to)
         })
     }
 
@@ -163,8 +163,11 @@ impl StatementCell {
         info: &ResourceInfo,
         confines: Confines<'_>,
         assignments: &[Assignment],
-    ) -> Result<&'static Statement> {
-        self.0.get::<(Change, R, U)>(confines, || statements::update(info, confines, assignments))
+        refers_to: RefersTo,
+    ) -> Result<&'static Write> {
+        self.0.get::<(Change, R, U)>(confines, || {
+            statements::update(info, confines, assignments, refers_to)
+        })
     }
 }
 

@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use crate::{
-    error::Result,
+    error::{Error, Result},
     rows::{AnyDatabase, Bind, Values},
 };
 
@@ -55,6 +55,13 @@ pub trait OwnerKey: Clone + Send + Sync + 'static {
     /// # Errors
     /// If it cannot be a value of this database.
     fn bind(self, values: &mut Values) -> Result<()>;
+
+    /// Adds NULL to a statement's values, as a value of this type: nobody, with whom no comparison is true. It stands for a
+    /// caller that can own no rows of a resource that a [`Ref`](crate::Ref) names.
+    ///
+    /// # Errors
+    /// If it cannot be a value of this database.
+    fn bind_nobody(values: &mut Values) -> Result<()>;
 }
 
 /// The id that this text names, to the letter.
@@ -83,6 +90,12 @@ impl OwnerKey for NoOwner {
 
     fn bind(self, _: &mut Values) -> Result<()> {
         match self {}
+    }
+
+    fn bind_nobody(_: &mut Values) -> Result<()> {
+        Err(Error::internal(
+            "a resource without such a column was asked for its owner or its tenant",
+        ))
     }
 }
 
@@ -119,6 +132,10 @@ macro_rules! keys {
 
             fn bind(self, values: &mut Values) -> Result<()> {
                 Bind::<AnyDatabase>::push_to(self, values)
+            }
+
+            fn bind_nobody(values: &mut Values) -> Result<()> {
+                Bind::<AnyDatabase>::push_to(None::<Self>, values)
             }
         }
     )*};

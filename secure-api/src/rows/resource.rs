@@ -2,7 +2,7 @@
 
 use crate::{
     policy::ResourceInfo,
-    rows::{Database, Key, OwnerKey, Reads, Statements},
+    rows::{Database, Key, OwnerKey, Reads, Referent, Statements},
 };
 
 /// A table's row type, with its id, owner and tenant columns. Derive it.
@@ -72,6 +72,9 @@ pub trait Resource: Sized + Send + Sync + Unpin + 'static {
 
     /// The columns: `<Document as Resource>::COLUMNS.title`.
     const COLUMNS: Self::Columns;
+
+    /// The resource whose ids a column of this name holds, where its type is a [`Ref`](crate::Ref).
+    fn refers_to(column: &str) -> Option<Referent>;
 
     /// Where its statements are kept: a static of this type's own.
     fn statements() -> &'static Statements;

@@ -2,12 +2,12 @@
 
 use crate::{
     authz::{Grant, Reach},
-    error::{Error, Result},
+    error::{Error, ErrorKind, Result},
     policy::Literal,
     rows::{
-        AnyDatabase, Bind, Create, Database, Db, Key, OwnerKey, Page, PageRequest, Reads, Resource,
-        Row, StatementCell, Update, Values, key, page,
-        statements::{Confines, Given, ReadsOfReach, Statement},
+        AnyDatabase, Assignment, Bind, Create, Database, Db, Key, OwnerKey, Page, PageRequest,
+        Reads, Resource, Row, StatementCell, Update, Values, key, page, reference,
+        statements::{Confines, Given, ReadsOfReach, Statement, Write},
         trace::Explained,
     },
 };
@@ -16,8 +16,7 @@ use crate::{
 pub(super) struct Scope<R: Resource> {
     db: Db,
     reach: Reach,
-    /// Whether every statement is about the rows of one tenant.
-    one_tenant: bool,
+    caller: KeptCaller,
     /// The tenant of these rows and of new ones.
     tenant: Option<R::Tenant>,
     /// Who new rows belong to, and who [`Reach::Owned`] and filters compare owners with.
@@ -34,6 +33,24 @@ pub(super) struct Caller<'a> {
     pub(super) crosses_tenants: bool,
 }
 
+/// The same for as long as a scope is there.
+struct KeptCaller {
+    owner_id: Option<String>,
+    tenant: Option<String>,
+    crosses_tenants: bool,
+}
+
+impl KeptCaller {
+    fn get(&self) -> Caller<'_> {
+        let Self { owner_id, tenant, crosses_tenants } = self;
+        Caller {
+            owner_id: owner_id.as_deref(),
+            tenant: tenant.as_deref(),
+            crosses_tenants: *crosses_tenants,
+        }
+    }
+}
+
 impl<'a> Caller<'a> {
     pub(super) fn of_grant(grant: &'a Grant) -> Self {
         let principal = grant.principal();
@@ -41,6 +58,14 @@ impl<'a> Caller<'a> {
             owner_id: principal.owner_id(),
             tenant: principal.tenant(),
             crosses_tenants: grant.crosses_tenants(),
+        }
+    }
+
+    fn keep(self) -> KeptCaller {
+        KeptCaller {
+            owner_id: self.owner_id.map(str::to_owned),
+            tenant: self.tenant.map(str::to_owned),
+            crosses_tenants: self.crosses_tenants,
         }
     }
 
@@ -71,8 +96,7 @@ impl<R: Resource> Scope<R> {
     pub(super) fn new(db: &Db, reach: &Reach, caller: Caller<'_>) -> Result<Self> {
         fits::<R>(db)?;
         let (owner, tenant) = (caller.owner::<R>(), caller.tenant::<R>());
-        let one_tenant = caller.has_one_tenant::<R>();
-        if one_tenant && tenant.is_none() {
+        if caller.has_one_tenant::<R>() && tenant.is_none() {
             return Err(Error::forbidden_because("the tenant is none that can have rows"));
         }
         let reach = match reach {
@@ -86,7 +110,7 @@ impl<R: Resource> Scope<R> {
         };
         let reach = reach
             .ok_or_else(|| Error::forbidden_because("the subject is not one that can own rows"))?;
-        Ok(Self { db: db.clone(), reach, one_tenant, tenant, owner, explained: None })
+        Ok(Self { db: db.clone(), reach, caller: caller.keep(), tenant, owner, explained: None })
     }
 
     /// The row that this text names. Text that is no id names none.
@@ -105,7 +129,7 @@ impl<R: Resource> Scope<R> {
     /// What is not there and what is not within reach are answered alike; the log of a developer's own machine says more.
     async fn not_found(&self, noted: Option<String>) -> Error {
         if let (Some(explained), Some(id)) = (&self.explained, noted) {
-            explained.log::<R>(&self.db, &id).await;
+            explained.log::<R>(&self.db, self.caller.get(), &id).await;
         }
         Error::not_found()
     }
@@ -149,23 +173,63 @@ impl<R: Resource> Scope<R> {
     pub(super) async fn create<C: Create<R>>(&self, input: C) -> Result<R> {
         let id = R::Id::generate();
         let cell: &'static StatementCell = C::statement();
-        let statement = cell.insert::<R, C>(R::INFO, id.is_some(), &self.reach, C::COLUMNS)?;
-        let mut values = self.given(statement, id)?;
+        let (with_id, columns) = (id.is_some(), C::COLUMNS);
+        let write =
+            cell.insert::<R, C>(R::INFO, with_id, self.confines(), columns, R::refers_to)?;
+        let mut values = self.given(&write.statement, id)?;
         input.bind(&mut values)?;
-        let rows = self.db.fetch(statement, values).await?;
-        read_one(&rows)?.ok_or_else(|| Error::internal("an insert gave no row"))
+        let name = |place| name_of(C::NAMES, place, columns.get(place).copied());
+        match self.write(write, values, name).await? {
+            Some(row) => Ok(row),
+            None => Err(Error::internal("an insert gave no row")),
+        }
     }
 
     pub(super) async fn update<U: Update<R>>(&self, id: R::Id, input: U) -> Result<R> {
         let cell: &'static StatementCell = U::statements();
-        let statement = cell.update::<R, U>(R::INFO, self.confines(), U::ASSIGNMENTS)?;
+        let assignments = U::ASSIGNMENTS;
+        let write = cell.update::<R, U>(R::INFO, self.confines(), assignments, R::refers_to)?;
         let noted = self.noted(&id);
-        let mut values = self.given(statement, Some(id))?;
+        let mut values = self.given(&write.statement, Some(id))?;
         input.bind(&mut values)?;
-        match read_one(&self.db.fetch(statement, values).await?)? {
+        let column =
+            |place| assignments.get(place).map(|assignment: &Assignment| assignment.column);
+        let name = |place| name_of(U::NAMES, place, column(place));
+        match self.write(write, values, name).await? {
             Some(row) => Ok(row),
             None => Err(self.not_found(noted).await),
         }
+    }
+
+    /// Writes, and gives the row as it is then; none if there is none to write. `name` is what the client calls a column of the
+    /// input.
+    async fn write(
+        &self,
+        write: &'static Write,
+        values: Values,
+        name: impl Fn(usize) -> &'static str,
+    ) -> Result<Option<R>> {
+        let Some(look) = &write.look else {
+            return read_one(&self.db.fetch(&write.statement, values).await?);
+        };
+        let same_values = values.clone();
+        if let Some(row) = read_one(&self.db.fetch(&write.statement, values).await?)? {
+            return Ok(Some(row));
+        }
+        // Nothing was written: because the row itself is out of reach, which the client hears first, or one that it would refer to.
+        let rows = self.db.fetch(&look.statement, same_values).await?;
+        let Some(row) = rows.first() else { return Ok(None) };
+        let mut failures = Vec::new();
+        for (answer, place) in look.columns.iter().enumerate() {
+            if row.truth(answer)? != Some(true) {
+                failures.push(reference::refusal(name(*place)));
+            }
+        }
+        if failures.is_empty() {
+            // By now all of it is within reach, but a moment ago it was not.
+            return Err(Error::conflict());
+        }
+        Err(Error::new(ErrorKind::Invalid(failures)))
     }
 
     pub(super) async fn delete(&self, id: R::Id) -> Result<()> {
@@ -182,25 +246,41 @@ impl<R: Resource> Scope<R> {
     }
 
     const fn confines(&self) -> Confines<'_> {
-        Confines { reach: &self.reach, one_tenant: self.one_tenant }
+        Confines { reach: &self.reach, one_tenant: !self.caller.crosses_tenants }
     }
 
     /// The library's values of a statement.
     fn given(&self, statement: &Statement, id: Option<R::Id>) -> Result<Values> {
-        given::<R>(&self.db, statement, id, self.tenant.as_ref(), self.owner.as_ref())
+        let (tenant, owner) = (self.tenant.as_ref(), self.owner.as_ref());
+        given::<R>(&self.db, statement, id, tenant, owner, self.caller.get())
     }
 }
 
-/// The library's values of a statement, as it asks for them. One that is not there is a refusal, never NULL.
+/// What the client calls a column of an input.
+fn name_of(
+    members: &'static [&'static str],
+    place: usize,
+    column: Option<&'static str>,
+) -> &'static str {
+    members.get(place).copied().or(column).unwrap_or_default()
+}
+
+/// The library's values of a statement, as it asks for them. One that is not there is a refusal and never NULL, but for a reference,
+/// where the client hears nothing else than that it is out of reach.
 pub(super) fn given<R: Resource>(
     db: &Db,
     statement: &Statement,
     id: Option<R::Id>,
     tenant: Option<&R::Tenant>,
     owner: Option<&R::Owner>,
+    caller: Caller<'_>,
 ) -> Result<Values> {
     let mut values = db.values();
     let id = || id.clone().ok_or_else(|| Error::internal("a statement about one row got no id"));
+    let referent = |column| {
+        let none = || Error::internal(format!("`{column}` of `{}` is no reference", R::INFO.name));
+        R::refers_to(column).ok_or_else(none)
+    };
     for given in &statement.given {
         match given {
             // An id that the database cannot even compare with names no row.
@@ -217,6 +297,10 @@ pub(super) fn given<R: Resource>(
                 Literal::Integer(number) => Bind::<AnyDatabase>::push_to(number, &mut values)?,
                 Literal::Boolean(truth) => Bind::<AnyDatabase>::push_to(truth, &mut values)?,
             },
+            Given::ReferentTenant(column) => {
+                referent(column)?.bind_tenant(caller, &mut values)?;
+            }
+            Given::ReferentOwner(column) => referent(column)?.bind_owner(caller, &mut values)?,
         }
     }
     Ok(values)

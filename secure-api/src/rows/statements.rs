@@ -9,7 +9,7 @@ use crate::{
     authz::{Filter, Reach},
     error::{Error, Result},
     policy::{Literal, ResourceInfo},
-    rows::{Assignment, Keep},
+    rows::{Assignment, Keep, Referent},
 };
 
 /// The text of a statement and which values it takes: the library's, then the others.
@@ -32,6 +32,26 @@ pub(super) struct Statement {
     pub(super) within: Option<usize>,
 }
 
+/// A statement that writes what an input gives.
+#[derive(Debug)]
+pub(super) struct Write {
+    pub(super) statement: Statement,
+    /// Where the input sets columns that refer to rows.
+    pub(super) look: Option<Look>,
+}
+
+/// Says of each row that an input refers to whether the caller reaches it; for a row that is changed only if it is within reach itself.
+/// Asked when nothing was written, with the values of the write.
+#[derive(Debug)]
+pub(super) struct Look {
+    pub(super) statement: Statement,
+    /// Which of the input's columns each answer is about.
+    pub(super) columns: Vec<usize>,
+}
+
+/// Tells what a column refers to.
+pub(super) type RefersTo = fn(&str) -> Option<Referent>;
+
 /// A value that the library gives to a statement. It is bound once, however often the text names it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Given {
@@ -45,13 +65,17 @@ pub(super) enum Given {
     Owner,
     /// A constant of the rule.
     Literal(Literal),
+    /// The caller's tenant, as that of the rows that this column refers to.
+    ReferentTenant(&'static str),
+    /// The caller, as an owner of the rows that this column refers to.
+    ReferentOwner(&'static str),
 }
 
 /// Which rows a statement is about, as far as its text tells.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Confines<'a> {
     pub(super) reach: &'a Reach,
-    /// Whether they are those of one tenant. Never where the resource has no tenant column.
+    /// Whether, of rows that belong to tenants, they are those of one.
     pub(super) one_tenant: bool,
 }
 
@@ -95,14 +119,21 @@ pub(super) fn reads(info: &ResourceInfo, confines: Confines<'_>) -> Result<Reads
     })
 }
 
-/// `id` where the library generates it, the tenant and the owner where there are any, then the input's columns.
+/// `id` where the library generates it, the tenant and the owner where there are any, then the input's columns. Nothing is
+/// inserted unless every row that it refers to is within reach.
 pub(super) fn insert(
     info: &ResourceInfo,
     with_id: bool,
-    reach: &Reach,
+    confines: Confines<'_>,
     columns: &[&'static str],
-) -> Result<Statement> {
+    refers_to: RefersTo,
+) -> Result<Write> {
     set_by_input(info, columns)?;
+    // A new row is checked against a filter; its owner and its tenant are the caller's.
+    let reach = match confines.reach {
+        Reach::Filtered(_) => confines.reach,
+        Reach::All | Reach::Owned => &Reach::All,
+    };
     let stamped: Vec<_> = [
         with_id.then_some((info.id, Given::NewId)),
         info.tenant.map(|tenant| (tenant, Given::Tenant)),
@@ -116,6 +147,7 @@ pub(super) fn insert(
     let constants = std::mem::take(&mut text.given);
     text.given = stamped.iter().map(|(_, given)| *given).collect();
     text.given.extend(constants.into_iter().filter(|given| *given != Given::Owner));
+    text.refer(columns, confines, refers_to);
 
     let stamped_columns = stamped.iter().map(|(column, _)| *column);
     let all_columns: Vec<_> = stamped_columns.chain(columns.iter().copied()).collect();
@@ -126,56 +158,72 @@ pub(super) fn insert(
         text.push(" (").list(&all_columns, ", ", |text, column| {
             text.name(column);
         });
-        let values: Vec<_> = stamped
-            .iter()
-            .map(|(_, given)| Some(*given))
-            .chain(columns.iter().map(|_| None))
-            .collect();
-        text.push(") VALUES (").list(&values, ", ", |text, value| match value {
+        let stamped = stamped.iter().map(|(column, given)| (*column, Some(*given)));
+        let values: Vec<_> = stamped.chain(columns.iter().map(|column| (*column, None))).collect();
+        let is_checked = !text.references.is_empty();
+        text.push(if is_checked { ") SELECT " } else { ") VALUES (" });
+        text.list(&values, ", ", |text, (column, given)| match given {
             Some(given) => {
                 text.given(*given);
             }
             None => {
-                text.other();
+                text.value(column);
             }
         });
-        text.push(")");
+        if is_checked {
+            text.push(" WHERE ").reachable();
+        } else {
+            text.push(")");
+        }
     }
     text.returning(reach);
-    Ok(text.finish())
+    let look = text.look(|_| {});
+    Ok(Write { statement: text.finish(), look })
 }
 
-/// What the filter takes, then the input's values.
+/// What the filter takes, then the input's values. Nothing is changed unless every row that it refers to is within reach.
 pub(super) fn update(
     info: &ResourceInfo,
     confines: Confines<'_>,
     assignments: &[Assignment],
-) -> Result<Statement> {
+    refers_to: RefersTo,
+) -> Result<Write> {
     let columns: Vec<_> = assignments.iter().map(|assignment| assignment.column).collect();
     if columns.is_empty() {
         return Err(Error::internal("an input that changes nothing was given to an update"));
     }
     set_by_input(info, &columns)?;
     let mut text = Text::new(info, Some(Given::Id), confines)?;
+    text.refer(&columns, confines, refers_to);
     text.push("UPDATE ").table().push(" SET ").list(assignments, ", ", |text, assignment| {
         text.name(assignment.column).push(" = ");
         match assignment.keep {
-            Keep::Never => text.other(),
-            Keep::IfNull => {
-                text.push("COALESCE(").other().push(", ").column(assignment.column).push(")")
-            }
+            Keep::Never => text.value(assignment.column),
+            Keep::IfNull => text
+                .push("COALESCE(")
+                .value(assignment.column)
+                .push(", ")
+                .column(assignment.column)
+                .push(")"),
             Keep::IfAbsent => text
                 .push("CASE WHEN ")
                 .other()
                 .push(" THEN ")
-                .other()
+                .value(assignment.column)
                 .push(" ELSE ")
                 .column(assignment.column)
                 .push(" END"),
         };
     });
-    text.filter(Some(" = "), confines).returning(confines.reach);
-    Ok(text.finish())
+    text.filter(Some(" = "), confines);
+    if !text.references.is_empty() {
+        text.push(" AND ").reachable();
+    }
+    text.returning(confines.reach);
+    let look = text.look(|text| {
+        text.push(" FROM ").table().filter(Some(" = "), confines);
+    });
+    Ok(Write { statement: text.finish(), look })
 }
 
 /// For one row, whatever the filter says: whether it is of the tenant, then whether each comparison is true, 1 or 0, or NULL
@@ -243,6 +291,24 @@ fn compares_columns_of(info: &ResourceInfo, filter: &Filter) -> Result<()> {
 /// Never true. What stands for a group of nothing, which says nothing in favour of a row.
 const NEVER: &str = "(1 = 0)";
 
+/// What the table of a row that is referred to is called beside that of the statement. No table has a name with a space, so
+/// a column that it lacks is an error and never one of the statement's own row.
+const REFERENT: &str = "referred to";
+
+/// A column of an input that refers to a row.
+#[derive(Clone)]
+struct Reference {
+    column: &'static str,
+    /// Its place among the input's columns.
+    place: usize,
+    /// The placeholder of its value.
+    value: usize,
+    info: &'static ResourceInfo,
+    /// The columns that are compared with the caller's tenant and the caller.
+    tenant: Option<&'static str>,
+    owner: Option<&'static str>,
+}
+
 /// A statement in the making. Which values the library gives is known from the start.
 struct Text<'a> {
     info: &'a ResourceInfo,
@@ -250,13 +316,14 @@ struct Text<'a> {
     given: Vec<Given>,
     others: usize,
     within: Option<usize>,
+    references: Vec<Reference>,
 }
 
 impl<'a> Text<'a> {
     /// The library's values: the id, the tenant, the owner, the constants.
     fn new(info: &'a ResourceInfo, id: Option<Given>, confines: Confines<'_>) -> Result<Self> {
         let mut given = Vec::from_iter(id);
-        given.extend(confines.one_tenant.then_some(Given::Tenant));
+        given.extend(info.tenant.filter(|_| confines.one_tenant).map(|_| Given::Tenant));
         match confines.reach {
             Reach::All => {}
             Reach::Owned if info.owner.is_none() => return Err(Error::forbidden()),
@@ -274,7 +341,8 @@ impl<'a> Text<'a> {
                 }
             }
         }
-        Ok(Self { info, text: String::new(), given, others: 0, within: None })
+        let references = Vec::new();
+        Ok(Self { info, text: String::new(), given, others: 0, within: None, references })
     }
 
     fn finish(self) -> Statement {
@@ -320,9 +388,13 @@ impl<'a> Text<'a> {
     }
 
     fn table(&mut self) -> &mut Self {
-        match self.info.table.split_once('.') {
+        self.table_of(self.info)
+    }
+
+    fn table_of(&mut self, info: &ResourceInfo) -> &mut Self {
+        match info.table.split_once('.') {
             Some((schema, table)) => self.name(schema).push(".").name(table),
-            None => self.name(self.info.table),
+            None => self.name(info.table),
         }
     }
 
@@ -373,7 +445,7 @@ impl<'a> Text<'a> {
             self.push(between).compare(info.id, operator, Given::Id);
             between = " AND ";
         }
-        if confines.one_tenant {
+        if confines.one_tenant && info.tenant.is_some() {
             self.push(between).tenant();
             between = " AND ";
         }
@@ -425,6 +497,80 @@ impl<'a> Text<'a> {
     fn truth(&mut self, condition: impl Fn(&mut Self) -> &mut Self) -> &mut Self {
         condition(self.push(", CASE WHEN ")).push(" THEN 1 WHEN NOT ");
         condition(self).push(" THEN 0 END")
+    }
+
+    /// Which of the input's columns refer to rows. Whom those have to belong to comes after the library's other values, before any
+    /// of the input's.
+    fn refer(&mut self, columns: &[&'static str], confines: Confines<'_>, refers_to: RefersTo) {
+        for (place, column) in columns.iter().copied().enumerate() {
+            let Some(Referent { info, .. }) = refers_to(column) else { continue };
+            let tenant = info.tenant.filter(|_| confines.one_tenant);
+            let owner = info.owner.filter(|_| !matches!(confines.reach, Reach::All));
+            self.given.extend(tenant.map(|_| Given::ReferentTenant(column)));
+            self.given.extend(owner.map(|_| Given::ReferentOwner(column)));
+            self.references.push(Reference { column, place, value: 0, info, tenant, owner });
+        }
+    }
+
+    /// The placeholder of the value of one of the input's columns.
+    fn value(&mut self, column: &str) -> &mut Self {
+        self.other();
+        let value = self.given.len() + self.others;
+        for reference in &mut self.references {
+            if reference.column == column {
+                reference.value = value;
+            }
+        }
+        self
+    }
+
+    /// Whether the caller reaches every row that the input refers to.
+    fn reachable(&mut self) -> &mut Self {
+        let references = self.references.clone();
+        self.list(&references, " AND ", |text, reference| {
+            text.reaches(reference);
+        })
+    }
+
+    /// NULL refers to nothing.
+    fn reaches(&mut self, reference: &Reference) -> &mut Self {
+        let Reference { column, value, info, tenant, owner, .. } = *reference;
+        self.push("(").placeholder(value).push(" IS NULL OR EXISTS (SELECT 1 FROM ");
+        self.table_of(info).push(" AS ").name(REFERENT).push(" WHERE ");
+        self.referent(info.id).placeholder(value).push(")");
+        if let Some(tenant) = tenant {
+            self.push(" AND ").referent(tenant).given(Given::ReferentTenant(column)).push(")");
+        }
+        if let Some(owner) = owner {
+            self.push(" AND ").referent(owner).given(Given::ReferentOwner(column)).push(")");
+        }
+        self.push("))")
+    }
+
+    /// The beginning of a comparison with a column of the row that is referred to.
+    fn referent(&mut self, column: &str) -> &mut Self {
+        self.push("(").name(REFERENT).push(".").name(column).push(" = ")
+    }
+
+    /// The statement that says which references are out of reach. `of` says for which row, if the write is about one that is there.
+    fn look(&self, of: impl FnOnce(&mut Self)) -> Option<Look> {
+        if self.references.is_empty() {
+            return None;
+        }
+        let mut text = Self {
+            info: self.info,
+            text: String::new(),
+            given: self.given.clone(),
+            others: self.others,
+            within: None,
+            references: self.references.clone(),
+        };
+        text.push("SELECT ").list(&self.references, ", ", |text, reference| {
+            text.push("CASE WHEN ").reaches(reference).push(" THEN 1 ELSE 0 END");
+        });
+        of(&mut text);
+        let columns = self.references.iter().map(|reference| reference.place).collect();
+        Some(Look { statement: text.finish(), columns })
     }
 
     fn page(&mut self) -> &mut Self {

@@ -26,33 +26,17 @@ pub(super) struct Explained {
     policy: &'static EndpointPolicy,
     /// As it was granted, with comparisons that this caller can never satisfy.
     reach: Reach,
-    owner_id: Option<String>,
-    tenant: Option<String>,
-    crosses_tenants: bool,
 }
 
 impl Explained {
     pub(super) fn of_grant(grant: &Grant) -> Option<Box<Self>> {
-        let caller = Caller::of_grant(grant);
-        grant.explained().map(|policy| {
-            Box::new(Self {
-                policy,
-                reach: grant.reach().clone(),
-                owner_id: caller.owner_id.map(str::to_owned),
-                tenant: caller.tenant.map(str::to_owned),
-                crosses_tenants: caller.crosses_tenants,
-            })
-        })
+        let reach = || grant.reach().clone();
+        grant.explained().map(|policy| Box::new(Self { policy, reach: reach() }))
     }
 
     /// Writes to the log why the row with this id is not within reach.
-    pub(super) async fn log<R: Resource>(&self, db: &Db, id: &str) {
-        let Self { policy, reach, owner_id, tenant, crosses_tenants } = self;
-        let caller = Caller {
-            owner_id: owner_id.as_deref(),
-            tenant: tenant.as_deref(),
-            crosses_tenants: *crosses_tenants,
-        };
+    pub(super) async fn log<R: Resource>(&self, db: &Db, caller: Caller<'_>, id: &str) {
+        let Self { policy, reach } = self;
         let table = R::INFO.table;
         let why = match explain_to::<R>(db, reach, caller, id).await {
             Ok(RowTrace::NoSuchRow) => format!("no row of `{table}` has the id {id:?}"),
@@ -102,7 +86,8 @@ pub(super) async fn explain_to<R: Resource>(
     let confines = Confines { reach: &reach, one_tenant: one_tenant && tenant.is_some() };
 
     let statement = R::statements().trace::<R>(R::INFO, confines)?;
-    let values = scope::given::<R>(db, statement, Some(id), tenant.as_ref(), owner.as_ref())?;
+    let (tenant_value, owner_value) = (tenant.as_ref(), owner.as_ref());
+    let values = scope::given::<R>(db, statement, Some(id), tenant_value, owner_value, caller)?;
     let rows = db.fetch(statement, values).await?;
     let row = match rows.as_slice() {
         [] => return Ok(RowTrace::NoSuchRow),

@@ -8,8 +8,10 @@ use crate::{
 };
 
 /// The values of one statement, in order, for the database that it runs on. They do not print.
+#[derive(Clone)]
 pub struct Values(pub(super) Arguments);
 
+#[derive(Clone)]
 pub(super) enum Arguments {
     #[cfg(feature = "sqlite")]
     Sqlite(sqlx::sqlite::SqliteArguments),

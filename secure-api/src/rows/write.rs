@@ -2,6 +2,7 @@
 
 use crate::{
     error::Result,
+    input::Patch,
     rows::{Bind, StatementCell, Values},
 };
 
@@ -17,6 +18,10 @@ use crate::{
 pub trait Create<R>: Sized + Send + 'static {
     /// The columns, in the order in which [`bind`](Create::bind) gives their values.
     const COLUMNS: &'static [&'static str];
+
+    /// What clients call the members, in the same order: a refusal points at one by it. Where there are none, they are called
+    /// like the columns.
+    const NAMES: &'static [&'static str] = &[];
 
     /// Where the statement is kept: a static of this implementation's own.
     fn statement() -> &'static StatementCell;
@@ -37,6 +42,10 @@ pub trait Create<R>: Sized + Send + 'static {
 pub trait Update<R>: Sized + Send + 'static {
     /// The columns, in the order in which [`bind`](Update::bind) gives their values. At least one.
     const ASSIGNMENTS: &'static [Assignment];
+
+    /// What clients call the members, in the same order: a refusal points at one by it. Where there are none, they are called
+    /// like the columns.
+    const NAMES: &'static [&'static str] = &[];
 
     /// Where the statements are kept: a static of this implementation's own.
     fn statements() -> &'static StatementCell;
@@ -65,39 +74,81 @@ pub enum Keep {
     Never,
     /// If the value is NULL: the field is an `Option`, and the column holds none.
     IfNull,
-    /// If the field is absent: it is an `Option<Option<_>>`, since NULL is a value of the column.
+    /// If the field is absent: it is a [`Patch`], or an `Option` for a column of which NULL is a value.
     IfAbsent,
 }
 
-/// The type of an input's field that changes a column holding a `V`: `V` itself sets it, `Option<V>` leaves it unchanged
-/// where it is `None`. For a nullable column, `Option<String>` sets it, to NULL too, and `Option<Option<String>>` leaves it
-/// unchanged where it is `None`.
+/// The type of an input's field that changes a column holding a `V`.
+///
+/// | field | column | absent | null | a value |
+/// |---|---|---|---|---|
+/// | `Patch<String>` | `String` | unchanged | refused | sets it |
+/// | `Patch<Option<String>>` | `Option<String>` | unchanged | sets it to NULL | sets it |
+/// | `String` | `String` | refused | refused | sets it |
+/// | `Option<String>` | `Option<String>` | sets it to NULL | sets it to NULL | sets it |
+/// | `Option<String>` | `String` | unchanged | unchanged | sets it |
+///
+/// [`Patch`] is the one for the body of a PATCH: it says the same of every column. The last one takes null for "unchanged",
+/// which a client that means to empty the column is not told.
 #[diagnostic::on_unimplemented(
     message = "a field of type `{Self}` cannot change a column of type `{V}`",
     label = "not the column's type",
-    note = "write `{V}`, which sets the column, or `Option<{V}>`, which leaves it unchanged where it is absent"
+    note = "write `{V}`, which sets the column, or `Patch<{V}>`, which leaves it unchanged where the client does not send it"
 )]
 pub trait AssignedTo<V>: Sized {
-    /// Whether `None` means "unchanged".
-    const KEEP_IF_NULL: bool;
+    /// What is bound: NULL where the field is absent.
+    type Value;
+
+    /// When it leaves a column as it is. `IfNull` becomes `IfAbsent` where NULL is a value of the column.
+    const KEEP: Keep;
 
     /// Whether this value means "unchanged".
     fn is_absent(&self) -> bool;
+
+    /// What is bound of it.
+    fn into_value(self) -> Self::Value;
 }
 
+#[diagnostic::do_not_recommend]
 impl<V> AssignedTo<V> for V {
-    const KEEP_IF_NULL: bool = false;
+    type Value = V;
+    const KEEP: Keep = Keep::Never;
 
     fn is_absent(&self) -> bool {
         false
     }
+
+    fn into_value(self) -> V {
+        self
+    }
 }
 
+#[diagnostic::do_not_recommend]
 impl<V> AssignedTo<V> for Option<V> {
-    const KEEP_IF_NULL: bool = true;
+    type Value = Self;
+    const KEEP: Keep = Keep::IfNull;
 
     fn is_absent(&self) -> bool {
         self.is_none()
+    }
+
+    fn into_value(self) -> Self {
+        self
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<V> AssignedTo<V> for Patch<V> {
+    // Of the column's type even where it is absent: PostgreSQL wants to know the type of every NULL.
+    type Value = Option<V>;
+    const KEEP: Keep = Keep::IfAbsent;
+
+    fn is_absent(&self) -> bool {
+        Self::is_absent(self)
+    }
+
+    fn into_value(self) -> Option<V> {
+        self.into_option()
     }
 }
 
@@ -105,12 +156,33 @@ impl<V> AssignedTo<V> for Option<V> {
 #[diagnostic::on_unimplemented(
     message = "a field of type `{Self}` cannot give a column of type `{V}`",
     label = "not the column's type",
-    note = "write `{V}`"
+    note = "write `{V}`; a `Patch` is for `#[input(update = …)]`, because a new row has nothing to leave unchanged"
 )]
-pub trait InsertedInto<V> {}
+pub trait InsertedInto<V>: Sized {
+    /// What is bound.
+    type Value;
 
-impl<V> InsertedInto<V> for V {}
-impl<V> InsertedInto<Option<V>> for V {}
+    /// What is bound of it.
+    fn into_value(self) -> Self::Value;
+}
+
+#[diagnostic::do_not_recommend]
+impl<V> InsertedInto<V> for V {
+    type Value = V;
+
+    fn into_value(self) -> V {
+        self
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<V> InsertedInto<Option<V>> for V {
+    type Value = V;
+
+    fn into_value(self) -> V {
+        self
+    }
+}
 
 impl Values {
     /// Adds the value of an assignment.
@@ -119,21 +191,21 @@ impl Values {
     /// As [`Values::push`] says.
     pub fn assign<D, V, F>(&mut self, assignment: &Assignment, value: F) -> Result<()>
     where
-        F: AssignedTo<V> + Bind<D>,
+        F: AssignedTo<V, Value: Bind<D>>,
         bool: Bind<D>,
     {
         let is_absent = value.is_absent();
-        self.assign_as::<D, F>(assignment, is_absent, value)
+        self.assign_as::<D, _>(assignment, is_absent, value.into_value())
     }
 
-    pub(crate) fn assign_as<D, F>(
+    pub(crate) fn assign_as<D, B>(
         &mut self,
         assignment: &Assignment,
         is_absent: bool,
-        value: F,
+        value: B,
     ) -> Result<()>
     where
-        F: Bind<D>,
+        B: Bind<D>,
         bool: Bind<D>,
     {
         if assignment.keep == Keep::IfAbsent {

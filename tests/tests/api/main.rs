@@ -10,6 +10,7 @@ mod order;
 mod problems;
 mod quota_keys;
 mod quotas;
+mod references;
 mod reports;
 mod rows;
 mod rules;

@@ -8,6 +8,7 @@ mod order;
 mod paths;
 mod principals;
 mod quotas;
+mod references;
 mod roles;
 mod rows;
 mod tenant_rows;

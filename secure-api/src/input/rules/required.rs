@@ -2,9 +2,9 @@ use crate::input::{Field, Flaw, Verdict};
 
 /// Members that may be absent.
 #[diagnostic::on_unimplemented(
-    message = "rule `required` is for an `Option`: `{Self}` is required anyway",
-    label = "is required anyway",
-    note = "remove the rule"
+    message = "rule `required` is for an `Option`, not for `{Self}`",
+    label = "not an `Option`",
+    note = "remove the rule: other members are required anyway, and a `Patch` is for what may be left out"
 )]
 pub trait Optional {
     /// Whether there is a value.

@@ -1,5 +1,5 @@
 //! What may be done to text before the rules look at it: `#[input(sanitize(trim, lowercase))]`, in the order written. It reaches
-//! text inside an `Option`, every element of a `Vec` and every value of a map, but not the names in it.
+//! text inside an `Option` or a `Patch`, every element of a `Vec` and every value of a map, but not the names in it.
 //!
 //! | sanitizer | what it does |
 //! |---|---|

@@ -4,6 +4,7 @@ mod filters;
 mod operations;
 #[cfg(feature = "postgres")]
 mod postgres;
+mod references;
 #[cfg(feature = "sqlite")]
 mod rules;
 #[cfg(feature = "sqlite")]

@@ -46,6 +46,10 @@ impl OwnerKey for Holder {
     fn bind(self, values: &mut Values) -> Result<()> {
         Bind::<AnyDatabase>::push_to(self.to_text(), values)
     }
+
+    fn bind_nobody(values: &mut Values) -> Result<()> {
+        Bind::<AnyDatabase>::push_to(None::<String>, values)
+    }
 }
 
 impl Type<Sqlite> for Holder {

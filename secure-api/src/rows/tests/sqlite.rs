@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use super::{
     Change, Document, Invoice, InvoiceChange, NewDocument, NewInvoice, Tag, all, caller, filters,
-    has_status, operations, owned_by, owner, status, tenants, traces,
+    has_status, operations, owned_by, owner, references, status, tenants, traces,
 };
 use crate::{
     authz::{Filter, Reach},
@@ -41,6 +41,31 @@ const TABLES: &str = r#"
     ) STRICT;
 "#;
 
+/// Beside a foreign key that the database checks stand some that it does not.
+const REFERENCES: &str = "
+    DROP TABLE IF EXISTS pins;
+    DROP TABLE IF EXISTS folders;
+    DROP TABLE IF EXISTS labels;
+    DROP TABLE IF EXISTS teams;
+    CREATE TABLE folders (
+        id BLOB PRIMARY KEY NOT NULL,
+        tenant_id INTEGER NOT NULL,
+        owner_id BLOB NOT NULL,
+        inside BLOB
+    ) STRICT;
+    CREATE TABLE labels (id INTEGER PRIMARY KEY, name TEXT) STRICT;
+    CREATE TABLE teams (id TEXT PRIMARY KEY NOT NULL, tenant TEXT NOT NULL) STRICT;
+    CREATE TABLE pins (
+        id INTEGER PRIMARY KEY,
+        owner TEXT NOT NULL,
+        title TEXT NOT NULL UNIQUE,
+        folder_id BLOB NOT NULL REFERENCES folders (id),
+        shelf BLOB,
+        label_id INTEGER,
+        team_id TEXT
+    ) STRICT;
+";
+
 /// The rows of one owner, of a resource without tenants.
 const EVERY_OWN: Confines<'_> = Confines { reach: &Reach::Owned, one_tenant: false };
 const EVERY: Confines<'_> = Confines { reach: &Reach::All, one_tenant: false };
@@ -59,6 +84,7 @@ async fn operations() {
     tenants::run(&db, empty).await;
     filters::run(&db, empty).await;
     traces::run(&db, empty).await;
+    references::run(&db, async || drop(db.run_for_test(REFERENCES).await)).await;
 }
 
 #[tokio::test]
@@ -101,18 +127,26 @@ fn the_text_of_statements() {
     let insert = cell.insert::<Document, NewDocument>(
         Document::INFO,
         true,
-        &Reach::Owned,
+        EVERY_OWN,
         NewDocument::COLUMNS,
+        Document::refers_to,
     );
     assert_eq!(
-        insert.unwrap().text,
+        insert.unwrap().statement.text,
         format!(
             r#"INSERT INTO "documents" ("id", "owner_id", "title", "order", "note") VALUES ($1, $2, $3, $4, $5) RETURNING {columns}"#
         )
     );
     let cell = Change::statements();
     let update = |confines| {
-        cell.update::<Document, Change>(Document::INFO, confines, Change::ASSIGNMENTS).unwrap()
+        let assignments = Change::ASSIGNMENTS;
+        let update = cell.update::<Document, Change>(
+            Document::INFO,
+            confines,
+            assignments,
+            Document::refers_to,
+        );
+        &update.unwrap().statement
     };
     assert_eq!(
         update(EVERY_OWN).text,
@@ -149,10 +183,15 @@ fn the_text_of_statements_under_a_filter() {
     let columns = r#""invoices"."id" AS "id", "invoices"."tenant_id" AS "tenant_id", "invoices"."owner_id" AS "owner_id", "invoices"."status" AS "status", "invoices"."amount" AS "amount", "invoices"."public" AS "public""#;
     let within = format!(r#"CASE WHEN {condition} THEN 1 ELSE 0 END AS "is within""#);
     let cell = NewInvoice::statement();
-    let insert =
-        cell.insert::<Invoice, NewInvoice>(Invoice::INFO, true, &reach, NewInvoice::COLUMNS);
+    let insert = cell.insert::<Invoice, NewInvoice>(
+        Invoice::INFO,
+        true,
+        confines,
+        NewInvoice::COLUMNS,
+        Invoice::refers_to,
+    );
     assert_eq!(
-        insert.unwrap().text,
+        insert.unwrap().statement.text,
         format!(
             r#"INSERT INTO "invoices" ("id", "tenant_id", "owner_id", "status", "amount", "public") VALUES ($1, $2, $3, $5, $6, $7) RETURNING {columns}, {within}"#
         )
@@ -161,9 +200,10 @@ fn the_text_of_statements_under_a_filter() {
         Invoice::INFO,
         confines,
         InvoiceChange::ASSIGNMENTS,
+        Invoice::refers_to,
     );
     assert_eq!(
-        update.unwrap().text,
+        update.unwrap().statement.text,
         format!(
             r#"UPDATE "invoices" SET "status" = CASE WHEN $5 THEN $6 ELSE "invoices"."status" END, "amount" = COALESCE($7, "invoices"."amount") WHERE ("invoices"."id" = $1) AND ("invoices"."tenant_id" = $2) AND {condition} RETURNING {columns}, {within}"#
         )
@@ -344,9 +384,9 @@ async fn inputs_written_by_hand_set_what_they_may() {
 
 #[test]
 fn an_option_of_a_nullable_column_sets_it() {
-    const SETS: bool = <Option<String> as AssignedTo<Option<String>>>::KEEP_IF_NULL;
-    const KEEPS: bool = <Option<Option<String>> as AssignedTo<Option<String>>>::KEEP_IF_NULL;
-    assert_eq!((SETS, KEEPS), (false, true));
+    const SETS: Keep = <Option<String> as AssignedTo<Option<String>>>::KEEP;
+    const KEEPS: Keep = <Option<Option<String>> as AssignedTo<Option<String>>>::KEEP;
+    assert_eq!((SETS, KEEPS), (Keep::Never, Keep::IfNull));
 }
 
 #[tokio::test]

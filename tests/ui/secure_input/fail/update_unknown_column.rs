@@ -1,0 +1,23 @@
+use secure_api::prelude::*;
+use uuid::Uuid;
+
+#[derive(Resource, sqlx::FromRow)]
+#[resource(table = "documents")]
+struct Document {
+    #[resource(id)]
+    id: Uuid,
+    #[resource(tenant)]
+    tenant_id: Uuid,
+    #[resource(owner)]
+    owner_id: Uuid,
+    title: String,
+}
+
+#[derive(SecureInput)]
+#[input(update = Document)]
+struct Input {
+    #[validate(length(max = 100))]
+    titel: Patch<String>,
+}
+
+fn main() {}
