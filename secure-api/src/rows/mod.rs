@@ -43,4 +43,4 @@ pub use reference::{Ref, Referent};
 pub use resource::Resource;
 pub use scoped::Scoped;
 pub use values::{Bind, PostgresValue, SqliteValue, Values};
-pub use write::{AssignedTo, Assignment, Create, GivesNewRows, InsertedInto, Keep, Update};
+pub use write::{AssignedTo, Assignment, Create, InsertedInto, Keep, Update};
