@@ -8,6 +8,7 @@ mod endpoint;
 mod input;
 mod krate;
 mod options;
+mod quantity;
 mod resource;
 mod roles;
 mod state;

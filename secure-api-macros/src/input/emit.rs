@@ -5,7 +5,7 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::{Ident, ext::IdentExt as _, spanned::Spanned as _};
 
 use super::{
-    model::{self, Decimal, Input, Items, Length, Member, Password, Range, Rule, RuleKind},
+    model::{self, Decimal, File, Input, Items, Length, Member, Password, Range, Rule, RuleKind},
     rows,
 };
 
@@ -348,6 +348,9 @@ fn verdict(rule: &Rule) -> TokenStream {
         }
         RuleKind::Password(Password { min, max, strength }) => {
             quote_spanned!(name.span()=> #function(#value, #min, #max, #strength))
+        }
+        RuleKind::File(File { max, types }) => {
+            quote_spanned!(name.span()=> #function(#value, #max, &[#(#types),*]))
         }
         RuleKind::Length(Length { min, max, equal }) => {
             let [min, max, equal] = [min, max, equal].map(|bound| option(bound.as_ref()));

@@ -57,6 +57,7 @@ pub(super) enum RuleKind {
     /// The variant of `When`.
     Datetime(Ident),
     Password(Password),
+    File(File),
     Items(Items),
     Each(Vec<Rule>),
     Keys(Vec<Rule>),
@@ -91,6 +92,12 @@ pub(super) struct Password {
     pub(super) strength: LitInt,
 }
 
+pub(super) struct File {
+    /// In bytes.
+    pub(super) max: LitInt,
+    pub(super) types: Vec<LitStr>,
+}
+
 #[derive(Default)]
 pub(super) struct Items {
     pub(super) min: Option<Expr>,
@@ -111,7 +118,8 @@ pub(super) fn bounded(rules: &[Rule]) -> u32 {
             RuleKind::OneOf(_)
             | RuleKind::Decimal(_)
             | RuleKind::Datetime(_)
-            | RuleKind::Password(_) => 1,
+            | RuleKind::Password(_)
+            | RuleKind::File(_) => 1,
             RuleKind::Plain => u32::from(BOUNDS.iter().any(|bound| rule.name == bound)),
             RuleKind::Each(rules) => bounded(rules) << 1,
             RuleKind::Keys(rules) => (bounded(rules) & 1) << 16,

@@ -97,6 +97,10 @@ pub trait Field: Sized + Send + Sync + 'static {
         mut scope: Scope<'_>,
     ) -> Result<(), D::Error> {
         if let Slot::Absent = slot {
+            if scope.is_spoilt() {
+                *slot = Slot::Refused;
+                return skip(deserializer);
+            }
             *slot = Self::read(deserializer, &mut scope)?.map_or(Slot::Refused, Slot::Read);
             return Ok(());
         }
@@ -153,10 +157,22 @@ impl Shape {
         }
     }
 
-    /// Whether it fits into a query or a path.
+    /// Whether it fits into a query, a form, a path or a header field.
     #[must_use]
     pub const fn is_text(self) -> bool {
         matches!(self, Self::Text)
+    }
+
+    /// Whether it is a file, or a list of files.
+    #[must_use]
+    pub const fn is_file(self) -> bool {
+        matches!(self, Self::File | Self::Files)
+    }
+
+    /// Whether it is a list that parts of one name make up.
+    #[must_use]
+    pub const fn is_list(self) -> bool {
+        matches!(self, Self::Texts | Self::Files)
     }
 }
 

@@ -1,7 +1,17 @@
 //! Input that only exists validated.
 //!
-//! A request type derives [`SecureInput`](macro@crate::SecureInput) and is taken as `Valid<Json<T>>`, `Valid<Query<T>>` or
-//! `Valid<Path<T>>`. Between the bytes and the handler stand, in this order: reading every member, sanitizing, checking
+//! A request type derives [`SecureInput`](macro@crate::SecureInput) and is taken from one of these places:
+//!
+//! | argument | read from | members |
+//! |---|---|---|
+//! | `Valid<Json<T>>` | the body, `application/json` | whatever JSON can say |
+//! | `Valid<Form<T>>` | the body, `application/x-www-form-urlencoded` | text and what text stands for |
+//! | `Valid<Multipart<T>>` | the body, `multipart/form-data`; feature `multipart` | the same, files (`Upload`), and lists of these |
+//! | `Valid<Query<T>>` | the query | text and what text stands for |
+//! | `Valid<Path<T>>` | captures of the path | the same |
+//! | `Valid<Headers<T>>` | header fields: `x_kind` is `X-Kind` | the same |
+//!
+//! `Json`, `Form`, `Query` and `Path` are axum's, [`Headers`] and `Multipart` stand here. Between the bytes and the handler stand, in this order: reading every member, sanitizing, checking
 //! every rule, and only then building the value. All that is wrong is reported at once, each with its JSON Pointer.
 //!
 //! ```
@@ -51,6 +61,8 @@ pub mod rules;
 pub mod sanitize;
 mod scalar;
 mod source;
+#[cfg(feature = "multipart")]
+mod upload;
 mod valid;
 
 #[doc(hidden)]
@@ -66,7 +78,14 @@ pub use object::{
 pub use opt_outs::OptOuts;
 #[doc(hidden)]
 pub use report::{Flaw, Position, Report, Scope, Verdict};
-pub use source::{read_json, read_json_at, read_query, read_query_at};
+pub use source::{
+    Headers, read_form, read_form_at, read_headers, read_headers_at, read_json, read_json_at,
+    read_query, read_query_at,
+};
+#[cfg(feature = "multipart")]
+pub use source::{Multipart, read_multipart, read_multipart_at};
+#[cfg(feature = "multipart")]
+pub use upload::Upload;
 pub use valid::Valid;
 
 pub use regex::Regex;
@@ -112,7 +131,7 @@ pub struct MemberInfo {
     pub names: &'static [&'static str],
     /// What it is read from.
     pub shape: Shape,
-    /// How large it may be, then each of its elements.
+    /// How large it may be, then each of its elements: characters of a text, bytes of a file, elements of a list.
     pub bounds: &'static [u64],
 }
 

@@ -1,5 +1,6 @@
 //! Judges the rules of a field.
 
+mod file;
 mod numbers;
 mod text;
 
@@ -33,6 +34,7 @@ const RULES: &[&str] = &[
     "decimal",
     "safe_path",
     "password",
+    "file",
     "must_match",
     "custom",
     "required",
@@ -66,6 +68,7 @@ fn rule(entry: Entry, mistakes: &mut Mistakes) -> Option<Rule> {
         "decimal" => text::decimal(entry, mistakes),
         "datetime" => text::datetime(&entry, mistakes),
         "password" => text::password(entry, mistakes),
+        "file" => file::file(entry, mistakes),
         "items" => items(entry, mistakes),
         "each" => inner(entry, mistakes).map(RuleKind::Each),
         "keys" => keys(entry, mistakes),
