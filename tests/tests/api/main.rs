@@ -13,5 +13,6 @@ mod quotas;
 mod rows;
 mod rules;
 mod server;
+mod sources;
 mod spans;
 mod startup;

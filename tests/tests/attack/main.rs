@@ -13,3 +13,4 @@ mod rows;
 mod tenant_rows;
 mod tenants;
 mod tokens;
+mod uploads;

@@ -48,14 +48,6 @@ impl<S> Feed<S> {
     pub(super) fn new(body: S, given: Given) -> Self {
         Self { body, gathered: Vec::new(), given, has_ended: false, is_resting: false }
     }
-
-    fn give(&mut self) -> Poll<Option<Result<Bytes>>> {
-        if self.given.0.fetch_add(1, Ordering::Relaxed) >= MOST_PIECES {
-            return Poll::Ready(Some(Err(Error::bad_request("the head of a part is too large"))));
-        }
-        self.is_resting = true;
-        Poll::Ready(Some(Ok(std::mem::take(&mut self.gathered).into())))
-    }
 }
 
 impl<S: Stream<Item = Result<Bytes>> + Unpin> Stream for Feed<S> {
@@ -66,6 +58,9 @@ impl<S: Stream<Item = Result<Bytes>> + Unpin> Stream for Feed<S> {
             context.waker().wake_by_ref();
             return Poll::Pending;
         }
+        if !self.has_ended && self.given.0.load(Ordering::Relaxed) >= MOST_PIECES {
+            return Poll::Ready(Some(Err(Error::bad_request("the head of a part is too large"))));
+        }
         while !self.has_ended && self.gathered.len() < PIECE {
             match Pin::new(&mut self.body).poll_next(context) {
                 Poll::Ready(Some(Ok(more))) => self.gathered.extend_from_slice(&more),
@@ -74,16 +69,18 @@ impl<S: Stream<Item = Result<Bytes>> + Unpin> Stream for Feed<S> {
                 Poll::Pending => return Poll::Pending,
             }
         }
-        match self.gathered.is_empty() {
-            true => Poll::Ready(None),
-            false => self.give(),
+        if self.gathered.is_empty() {
+            return Poll::Ready(None);
         }
+        self.given.0.fetch_add(1, Ordering::Relaxed);
+        self.is_resting = true;
+        Poll::Ready(Some(Ok(std::mem::take(&mut self.gathered).into())))
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use futures_util::{StreamExt as _, stream};
+    use futures_util::{FutureExt as _, StreamExt as _, stream};
 
     use super::*;
 
@@ -93,6 +90,15 @@ mod tests {
         let feed = Feed::new(body, Given::default());
         let sizes: Vec<_> = feed.map(|piece| piece.unwrap().len()).collect().await;
         assert_eq!(sizes, [PIECE, PIECE, 1]);
+    }
+
+    /// Else the parser would take the whole body into its memory before it gives anything away.
+    #[test]
+    fn after_a_piece_comes_a_pause() {
+        let piece = Bytes::from(vec![b'x'; PIECE]);
+        let mut feed = Feed::new(stream::repeat_with(|| Ok(piece.clone())), Given::default());
+        let mut is_given = || feed.next().now_or_never().is_some();
+        assert_eq!([is_given(), is_given(), is_given(), is_given()], [true, false, true, false]);
     }
 
     #[tokio::test]
