@@ -9,6 +9,7 @@ mod input;
 mod krate;
 mod options;
 mod own_name;
+mod quantity;
 mod resource;
 mod roles;
 mod state;

@@ -60,7 +60,7 @@ impl<T: IntoResponse> Answer for T {}
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be an argument of an endpoint: nothing has checked it",
     label = "nothing has checked this",
-    note = "take the client's input as `Valid<Json<T>>`, `Valid<Query<T>>` or `Valid<Path<T>>`, rows as `Owned<T>` or `Scoped<T>`, the caller as `Principal`, who may be anonymous; `Unchecked<T>` is the way out, and is listed"
+    note = "take the client's input as `Valid<Json<T>>`, `Valid<Form<T>>`, `Valid<Multipart<T>>`, `Valid<Query<T>>`, `Valid<Path<T>>` or `Valid<Headers<T>>`, rows as `Owned<T>` or `Scoped<T>`, the caller as `Principal`, who may be anonymous; `Unchecked<T>` is the way out, and is listed"
 )]
 pub trait EndpointArgument: sealed::Vouched {
     /// What is vouched for.
@@ -165,10 +165,21 @@ impl Admitted {
     /// # Errors
     /// 413 if it is larger, 400 if it breaks off, 500 if it was read before.
     pub async fn read_body(&mut self) -> Result<Bytes> {
-        let body = self.body.take().ok_or_else(|| {
-            Error::internal("the body of a request can be read by one argument only")
-        })?;
+        let body = self.take_body()?;
         edge::read_body(&self.parts.headers, body, self.body_limit).await
+    }
+
+    /// The body in pieces, under the same limit.
+    #[cfg(feature = "multipart")]
+    pub(crate) fn stream_body(&mut self) -> Result<edge::Pieces> {
+        let body = self.take_body()?;
+        edge::stream_body(&self.parts.headers, body, self.body_limit)
+    }
+
+    fn take_body(&mut self) -> Result<Body> {
+        self.body.take().ok_or_else(|| {
+            Error::internal("the body of a request can be read by one argument only")
+        })
     }
 }
 

@@ -9,6 +9,7 @@ pub mod client;
 pub mod endpoints;
 pub mod limited;
 pub mod lints;
+pub mod parts;
 pub mod postgres;
 pub mod shelves;
 pub mod stores;

@@ -8,11 +8,10 @@ use syn::{Ident, LitStr, Meta, Path, Token, parse::Parser, punctuated::Punctuate
 use super::{
     clause::{self, CLAUSES, Place},
     model::{Clause, ClauseKind, Keyed, Rate},
-    quantity,
     rate::rate,
     value::{self, key},
 };
-use crate::{diag::Mistakes, krate};
+use crate::{diag::Mistakes, krate, quantity};
 
 /// What stands at the top level only, beside the clauses.
 pub const SETTINGS: &[&str] = &[

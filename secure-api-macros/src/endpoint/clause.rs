@@ -8,10 +8,9 @@ use syn::{
 
 use super::{
     model::{Clause, ClauseKind, Literal, OwnerColumn, Role, RowClause},
-    quantity,
     value::{self, key},
 };
-use crate::diag::unknown;
+use crate::{diag::unknown, quantity};
 
 /// What may stand inside `any`, `all` and `not`.
 pub const CLAUSES: &[&str] = &[

@@ -9,7 +9,6 @@ mod clause;
 mod emit;
 mod fallback;
 mod model;
-mod quantity;
 mod rate;
 mod rule;
 #[cfg(test)]

@@ -5,10 +5,9 @@ use syn::{LitStr, Meta, Token, punctuated::Punctuated, spanned::Spanned};
 
 use super::{
     model::{Quota, QuotaKey, Rate},
-    quantity,
     value::{self, key},
 };
-use crate::diag::unknown;
+use crate::{diag::unknown, quantity};
 
 const KEYS: &[&str] =
     &["ip", "user", "tenant", "global", "burst", "cost", "count", "none", "reason"];

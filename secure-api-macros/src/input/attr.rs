@@ -32,7 +32,7 @@ impl Parse for Entry {
         let given = if input.peek(token::Paren) {
             let content;
             parenthesized!(content in input);
-            if key == "one_of" {
+            if key == "one_of" || key == "types" {
                 let (values, entries) = values(&content)?;
                 return Ok(Self { key, given: Given::Values(values, entries) });
             }
@@ -56,6 +56,7 @@ fn unnamed(rule: &Ident, content: ParseStream<'_>, error: syn::Error) -> syn::Er
         "items" => "max = 20",
         "decimal" => "max_digits = 12, scale = 2",
         "password" => "min = 12, strength = 3",
+        "file" => "max = \"5MiB\", types(\"image/png\")",
         "custom" => "function = check",
         "must_match" => "other = password",
         _ => return error,

@@ -1,6 +1,7 @@
 //! An input whose attributes make sense.
 
 use proc_macro2::TokenStream;
+use quote::ToTokens;
 use syn::{Expr, Generics, Ident, Lit, LitInt, LitStr, Path, Type, ext::IdentExt as _};
 
 use crate::krate;
@@ -200,6 +201,7 @@ pub(super) enum RuleKind {
     /// The variant of `When`.
     Datetime(Ident),
     Password(Password),
+    File(File),
     Items(Items),
     Each(Vec<Rule>),
     Keys(Vec<Rule>),
@@ -236,6 +238,13 @@ pub(super) struct Password {
     pub(super) strength: LitInt,
 }
 
+#[derive(Clone)]
+pub(super) struct File {
+    /// In bytes.
+    pub(super) max: LitInt,
+    pub(super) types: Vec<LitStr>,
+}
+
 #[derive(Clone, Default)]
 pub(super) struct Items {
     pub(super) min: Option<Expr>,
@@ -256,7 +265,8 @@ pub(super) fn bounded(rules: &[Rule]) -> u32 {
             RuleKind::OneOf(_)
             | RuleKind::Decimal(_)
             | RuleKind::Datetime(_)
-            | RuleKind::Password(_) => 1,
+            | RuleKind::Password(_)
+            | RuleKind::File(_) => 1,
             RuleKind::Plain => u32::from(BOUNDS.iter().any(|bound| rule.name == bound)),
             RuleKind::Each(rules) => bounded(rules) << 1,
             RuleKind::Keys(rules) => (bounded(rules) & 1) << 16,
@@ -265,16 +275,19 @@ pub(super) fn bounded(rules: &[Rule]) -> u32 {
     })
 }
 
-/// How many elements the rules let a value have, then each of these, and so on; none where they say nothing.
-pub(super) fn limits(rules: &[Rule]) -> Vec<Option<&Expr>> {
+/// How much the rules let a value have, elements, characters or bytes, then each of its elements, and so on; none where they say nothing.
+pub(super) fn limits(rules: &[Rule]) -> Vec<Option<Limit<'_>>> {
     let own = rules.iter().find_map(|rule| match &rule.kind {
-        RuleKind::Length(length) => length.max.as_ref().or(length.equal.as_ref()),
-        RuleKind::Items(items) => items.max.as_ref(),
+        RuleKind::Length(length) => {
+            length.max.as_ref().or(length.equal.as_ref()).map(Limit::Stated)
+        }
+        RuleKind::Items(items) => items.max.as_ref().map(Limit::Stated),
+        RuleKind::File(file) => Some(Limit::Bytes(&file.max)),
         _ => None,
     });
     // One that is no number is another mistake, which the rule itself leads to.
     let own = own.filter(|limit| match limit {
-        Expr::Lit(literal) => matches!(literal.lit, Lit::Int(_)),
+        Limit::Stated(Expr::Lit(literal)) => matches!(literal.lit, Lit::Int(_)),
         _ => true,
     });
     let of_each = rules.iter().find_map(|rule| match &rule.kind {
@@ -285,5 +298,20 @@ pub(super) fn limits(rules: &[Rule]) -> Vec<Option<&Expr>> {
     match own {
         None if of_each.is_empty() => of_each,
         own => std::iter::once(own).chain(of_each).collect(),
+    }
+}
+
+/// How much a value may have.
+pub(super) enum Limit<'a> {
+    Stated(&'a Expr),
+    Bytes(&'a LitInt),
+}
+
+impl ToTokens for Limit<'_> {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        match self {
+            Self::Stated(limit) => limit.to_tokens(tokens),
+            Self::Bytes(limit) => limit.to_tokens(tokens),
+        }
     }
 }

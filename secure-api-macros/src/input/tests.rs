@@ -30,6 +30,11 @@ fn a_rule_behind_a_feature_says_which() {
             quote!(#[validate(password(min = 12, strength = 3))]),
         ),
         (
+            "multipart",
+            cfg!(feature = "multipart"),
+            quote!(#[validate(file(max = "1MiB", types("image/png")))]),
+        ),
+        (
             "html",
             cfg!(feature = "html"),
             quote!(#[input(sanitize(html(text)))] #[validate(length(max = 100))]),

@@ -10,7 +10,7 @@ use std::{
 use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::{
-    Field, OptOuts,
+    Field, Survey,
     field::{Seed, Shape},
     mismatch::{refuse_others, skip_map, skip_seq},
     report::Scope,
@@ -115,8 +115,8 @@ impl<T: Field> Field for Vec<T> {
         }
     }
 
-    fn opt_outs(list: &mut OptOuts) {
-        T::opt_outs(list);
+    fn survey(survey: &mut Survey) {
+        T::survey(survey);
     }
 }
 
@@ -145,8 +145,8 @@ macro_rules! sets {
                 }
             }
 
-            fn opt_outs(list: &mut OptOuts) {
-                T::opt_outs(list);
+            fn survey(survey: &mut Survey) {
+                T::survey(survey);
             }
         }
     )*};
@@ -249,8 +249,8 @@ macro_rules! maps {
                 }
             }
 
-            fn opt_outs(list: &mut OptOuts) {
-                T::opt_outs(list);
+            fn survey(survey: &mut Survey) {
+                T::survey(survey);
             }
         }
     )*};

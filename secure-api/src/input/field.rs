@@ -4,7 +4,7 @@ use std::{fmt, marker::PhantomData};
 
 use serde::de::{DeserializeSeed, Deserializer, Error, IntoDeserializer as _, Visitor};
 
-use super::{OptOuts, Slot, object::skip, report::Scope};
+use super::{Slot, Survey, object::skip, report::Scope};
 
 /// A type that a member of an input may have: text, a number, `bool`, `char`, `Uuid`, [`Secret<String>`](crate::Secret), bytes
 /// (`axum::body::Bytes`, read from base64), any JSON (`serde_json::Value`), another input, or an `Option` of these, a `Vec`, a set
@@ -98,6 +98,10 @@ pub trait Field: Sized + Send + Sync + 'static {
         mut scope: Scope<'_>,
     ) -> Result<(), D::Error> {
         if let Slot::Absent = slot {
+            if scope.is_spoilt() {
+                *slot = Slot::Refused;
+                return skip(deserializer);
+            }
             *slot = Self::read(deserializer, &mut scope)?.map_or(Slot::Refused, Slot::Read);
             return Ok(());
         }
@@ -117,9 +121,9 @@ pub trait Field: Sized + Send + Sync + 'static {
         slot.or_else(|| Some(default()))
     }
 
-    /// Lists what is not bounded in it, and why.
+    /// Takes note of what stands in it.
     #[doc(hidden)]
-    fn opt_outs(_: &mut OptOuts) {}
+    fn survey(_: &mut Survey) {}
 
     /// Checks the rules of a nested input again.
     #[doc(hidden)]
@@ -154,10 +158,22 @@ impl Shape {
         }
     }
 
-    /// Whether it fits into a query or a path.
+    /// Whether it fits into a query, a form, a path or a header field.
     #[must_use]
     pub const fn is_text(self) -> bool {
         matches!(self, Self::Text)
+    }
+
+    /// Whether it is a file, or a list of files.
+    #[must_use]
+    pub const fn is_file(self) -> bool {
+        matches!(self, Self::File | Self::Files)
+    }
+
+    /// Whether it is a list that parts of one name make up.
+    #[must_use]
+    pub const fn is_list(self) -> bool {
+        matches!(self, Self::Texts | Self::Files)
     }
 }
 
@@ -208,8 +224,8 @@ impl<T: Field> Field for Option<T> {
         }
     }
 
-    fn opt_outs(list: &mut OptOuts) {
-        T::opt_outs(list);
+    fn survey(survey: &mut Survey) {
+        T::survey(survey);
     }
 }
 
@@ -243,8 +259,8 @@ impl<T: Field> Field for Box<T> {
         T::recheck(self, scope);
     }
 
-    fn opt_outs(list: &mut OptOuts) {
-        T::opt_outs(list);
+    fn survey(survey: &mut Survey) {
+        T::survey(survey);
     }
 }
 

@@ -26,8 +26,8 @@ pub(super) fn json(json: &[u8], error: &serde_json::Error) -> Error {
     )
 }
 
-/// The pair of a query of which the name, or else the value, is not UTF-8.
-pub(super) fn query(name: Option<&str>) -> Error {
+/// The pair of a query or a form of which the name, or else the value, is not UTF-8.
+pub(super) fn pair(name: Option<&str>) -> Error {
     match name {
         Some(name) => refused(pointer([Segment::Entry(name)].into_iter()), "is not UTF-8"),
         None => refused(pointer([].into_iter()), "has a name that is not UTF-8"),

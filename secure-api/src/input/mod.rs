@@ -1,7 +1,17 @@
 //! Input that only exists validated.
 //!
-//! A request type derives [`SecureInput`](macro@crate::SecureInput) and is taken as `Valid<Json<T>>`, `Valid<Query<T>>` or
-//! `Valid<Path<T>>`. Between the bytes and the handler stand, in this order: reading every member, sanitizing, checking
+//! A request type derives [`SecureInput`](macro@crate::SecureInput) and is taken from one of these places:
+//!
+//! | argument | read from | members |
+//! |---|---|---|
+//! | `Valid<Json<T>>` | the body, `application/json` | whatever JSON can say |
+//! | `Valid<Form<T>>` | the body, `application/x-www-form-urlencoded` | text and what text stands for |
+//! | `Valid<Multipart<T>>` | the body, `multipart/form-data`; feature `multipart` | the same, files (`Upload`), and lists of these |
+//! | `Valid<Query<T>>` | the query | text and what text stands for |
+//! | `Valid<Path<T>>` | captures of the path | the same |
+//! | `Valid<Headers<T>>` | header fields: `x_kind` is `X-Kind` | the same |
+//!
+//! `Json`, `Form`, `Query` and `Path` are axum's, [`Headers`] and `Multipart` stand here. Between the bytes and the handler stand, in this order: reading every member, sanitizing, checking
 //! every rule, and only then building the value. All that is wrong is reported at once, each with its JSON Pointer.
 //!
 //! ```
@@ -79,7 +89,6 @@ mod field;
 mod malformed;
 mod mismatch;
 mod object;
-mod opt_outs;
 mod patch;
 mod plain;
 mod report;
@@ -89,6 +98,9 @@ mod scalar;
 mod secret;
 mod source;
 mod state;
+mod survey;
+#[cfg(feature = "multipart")]
+mod upload;
 mod valid;
 mod value;
 mod variants;
@@ -105,8 +117,6 @@ pub use object::{
     Members, NoMembers, NotDeserialize, Probe, Slot, conclude, read_object, read_tuple, revalidate,
     skip,
 };
-#[doc(hidden)]
-pub use opt_outs::OptOuts;
 pub use patch::Patch;
 #[doc(hidden)]
 pub use plain::{read_plain, take_plain};
@@ -114,8 +124,17 @@ pub(crate) use report::pointer_to;
 #[doc(hidden)]
 pub use report::{Flaw, Position, Report, Scope, Verdict, reworded};
 pub use secret::Secret;
-pub use source::{read_json, read_json_at, read_query, read_query_at};
+pub use source::{
+    Headers, read_form, read_form_at, read_headers, read_headers_at, read_json, read_json_at,
+    read_query, read_query_at,
+};
+#[cfg(feature = "multipart")]
+pub use source::{Multipart, read_multipart, read_multipart_at};
 pub use state::{StateRules, read_json_with_state};
+#[doc(hidden)]
+pub use survey::{Survey, holds_secret};
+#[cfg(feature = "multipart")]
+pub use upload::Upload;
 pub use valid::Valid;
 #[doc(hidden)]
 pub use variants::{Variants, read_adjacent, read_external, read_internal, read_unit};
@@ -165,11 +184,26 @@ pub struct MemberInfo {
     pub names: &'static [&'static str],
     /// What it is read from.
     pub shape: Shape,
-    /// How large it may be, then each of its elements.
+    /// How large it may be, then each of its elements: characters of a text, bytes of a file, elements of a list.
     pub bounds: &'static [u64],
+    /// Whether it is a secret.
+    pub is_secret: bool,
 }
 
 impl MemberInfo {
+    /// Whether one of them is a secret.
+    #[must_use]
+    pub const fn are_secret(members: &[Self]) -> bool {
+        let mut rest = members;
+        while let [first, others @ ..] = rest {
+            if first.is_secret {
+                return true;
+            }
+            rest = others;
+        }
+        false
+    }
+
     /// Whether each of them fits into a query or a path.
     #[must_use]
     pub const fn are_texts(members: &[Self]) -> bool {

@@ -2,7 +2,7 @@
 
 use serde::de::Deserializer;
 
-use super::{Field, OptOuts, field::Shape, report::Scope, sanitize::Sanitize};
+use super::{Field, Survey, field::Shape, report::Scope, sanitize::Sanitize};
 
 /// A member of the body of a PATCH: what the client leaves out stays as it is, what it sends is set.
 ///
@@ -106,8 +106,8 @@ impl<T: Field> Field for Patch<T> {
         }
     }
 
-    fn opt_outs(list: &mut OptOuts) {
-        T::opt_outs(list);
+    fn survey(survey: &mut Survey) {
+        T::survey(survey);
     }
 }
 

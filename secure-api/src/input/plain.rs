@@ -36,6 +36,9 @@ pub fn read_plain<'de, T, D: Deserializer<'de>>(
         return skip(deserializer);
     }
     *slot = Slot::Refused;
+    if scope.is_spoilt() {
+        return skip(deserializer);
+    }
     match deserializer.deserialize_any(PlainVisitor { is_text: scope.is_text() })? {
         Ok(value) => match read(value) {
             Ok(value) => *slot = Slot::Read(value),

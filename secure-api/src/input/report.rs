@@ -71,15 +71,29 @@ pub fn reworded(
 pub(super) enum Origin {
     /// Values carry their types.
     Json,
-    /// Every value is text.
-    Query,
+    /// Every value is text: queries, forms, header fields, the parts of a multipart body.
+    Text,
     /// Every value is text, and the router chose the names.
     Path,
+}
+
+/// A member whose raw value was refused before anything could read it: it is too large, or no text.
+#[derive(Debug)]
+pub(super) struct Spoilt {
+    pub(super) member: &'static str,
+    /// Which one of a list it is.
+    pub(super) element: Option<usize>,
+    pub(super) flaw: Flaw,
 }
 
 /// What is wrong so far.
 #[derive(Debug)]
 pub struct Report {
+    /// What the source refused, until its turn comes in the order of the input.
+    pub(super) spoilt: Vec<Spoilt>,
+    /// What the source has read of files. Text and numbers of the client cannot name one: see [`Upload`](super::Upload).
+    #[cfg(feature = "multipart")]
+    pub(super) files: Vec<Option<super::Upload>>,
     origin: Origin,
     /// What rules about time compare with: one moment for the whole of an input.
     now: Instant,
@@ -92,11 +106,26 @@ pub struct Report {
 
 impl Report {
     pub(super) const fn new(origin: Origin, now: Instant) -> Self {
-        Self { origin, now, failures: Vec::new(), total: 0, unknown: 0, pointers: 0 }
+        Self {
+            spoilt: Vec::new(),
+            #[cfg(feature = "multipart")]
+            files: Vec::new(),
+            origin,
+            now,
+            failures: Vec::new(),
+            total: 0,
+            unknown: 0,
+            pointers: 0,
+        }
     }
 
     /// The value, or all that is wrong with it.
-    pub(super) fn conclude<T>(self, value: Option<T>) -> Result<T> {
+    pub(super) fn conclude<T>(mut self, value: Option<T>) -> Result<T> {
+        // Of a value that nobody has asked for, the refusal stands all the same.
+        while let Some(Spoilt { member, .. }) = self.spoilt.first() {
+            let member = *member;
+            Scope::root(&mut self).member(member).is_spoilt();
+        }
         match value {
             Some(value) if self.total == 0 => Ok(value),
             _ if self.failures.is_empty() => {
@@ -288,6 +317,29 @@ impl<'a> Scope<'a> {
     /// The bounds here, for a value that has one for the whole of it.
     pub(super) const fn bounds(&self) -> &'static [u64] {
         self.bounds
+    }
+
+    /// Says what the source has found wrong with this member, and whether it has.
+    pub(super) fn is_spoilt(&mut self) -> bool {
+        let (Segment::Member(name), 1) = (self.place.segment, self.place.depth) else {
+            return false;
+        };
+        let flaws: Vec<_> =
+            self.report.spoilt.extract_if(.., |spoilt| spoilt.member == name).collect();
+        let is_spoilt = !flaws.is_empty();
+        for Spoilt { element, flaw, .. } in flaws {
+            match element {
+                Some(index) => self.element(index).verdict(Err(flaw)),
+                None => self.verdict(Err(flaw)),
+            }
+        }
+        is_spoilt
+    }
+
+    /// The file that the source has put at this position.
+    #[cfg(feature = "multipart")]
+    pub(super) fn take_file(&mut self, position: usize) -> Option<super::Upload> {
+        self.report.files.get_mut(position).and_then(Option::take)
     }
 
     /// Whether one more element than the bound is there already.

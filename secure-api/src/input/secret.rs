@@ -4,7 +4,7 @@ use secrecy::{ExposeSecret as _, ExposeSecretMut as _};
 use serde::de::Deserializer;
 
 use super::{
-    Field,
+    Field, Survey,
     field::Shape,
     report::{Flaw, Scope},
     sanitize::Sanitize,
@@ -57,6 +57,10 @@ impl Field for Secret<String> {
 
     fn value(&self) -> Option<&String> {
         Some(self.expose_secret())
+    }
+
+    fn survey(survey: &mut Survey) {
+        survey.secret();
     }
 }
 

@@ -3,7 +3,7 @@
 use super::{
     SecureInput,
     report::{Origin, Report},
-    source,
+    source::json,
 };
 use crate::{
     clock::{Clock as _, SystemClock},
@@ -60,7 +60,7 @@ pub trait StateRules<S>: SecureInput {
 /// # Errors
 /// Those of [`read_json`](super::read_json); 422 if one of these rules says so.
 pub async fn read_json_with_state<T: StateRules<S>, S>(json: &[u8], state: &S) -> Result<T> {
-    check_with_state(source::json(json, SystemClock.now())?, state).await
+    check_with_state(self::json(json, SystemClock.now())?, state).await
 }
 
 /// What is valid by itself, if the rules that need the state agree.

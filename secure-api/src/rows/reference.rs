@@ -17,7 +17,7 @@ use sqlx::{Database, Decode, Encode, Type, encode::IsNull, error::BoxDynError};
 
 use crate::{
     error::{Failure, Params, Result},
-    input::{Field, OptOuts, Scope as Place, Shape, pointer_to},
+    input::{Field, Scope as Place, Shape, Survey, pointer_to},
     policy::ResourceInfo,
     rows::{OwnerKey, Resource, Values, key, scope::Caller},
 };
@@ -188,8 +188,8 @@ impl<T: Resource<Id: Field>> Field for Ref<T> {
         self.0.recheck(place);
     }
 
-    fn opt_outs(list: &mut OptOuts) {
-        T::Id::opt_outs(list);
+    fn survey(survey: &mut Survey) {
+        T::Id::survey(survey);
     }
 }
 

@@ -376,56 +376,44 @@ fn every_opt_out_is_listed_with_its_reason() {
     assert_eq!(found, expected);
 }
 
-/// An input that leaves a field without a bound, and contains itself.
-mod unbounded {
-    use secure_api::input::{Field, OptOuts, Scope, SecureInput, Shape, StateRules, skip};
+/// Leaves a field without a bound, and contains itself.
+#[derive(SecureInput)]
+struct Note {
+    #[input(unbounded(reason = "notes are as long as they are"))]
+    text: String,
+    answer: Option<Box<Self>>,
+    pages: Option<Page>,
+}
 
-    pub struct Note;
-
-    impl Field for Note {
-        type Value = Self;
-        const SHAPE: Shape = Shape::Object;
-
-        fn read<'de, D: serde::Deserializer<'de>>(
-            deserializer: D,
-            _: &mut Scope<'_>,
-        ) -> Result<Option<Self>, D::Error> {
-            skip(deserializer).map(|()| None)
-        }
-
-        fn value(&self) -> Option<&Self> {
-            Some(self)
-        }
-
-        fn opt_outs(list: &mut OptOuts) {
-            list.of::<Self>(|list| {
-                list.add("Note", "text", "notes are as long as they are");
-                <Option<Box<Self>> as Field>::opt_outs(list);
-                <Vec<String> as Field>::opt_outs(list);
-            });
-        }
-    }
-
-    impl SecureInput for Note {
-        const FLAT: bool = true;
-    }
-
-    impl<S> StateRules<S> for Note {}
+#[derive(SecureInput)]
+enum Page {
+    Blank,
+    Full(#[input(unbounded(reason = "the body is small"))] Vec<u8>),
 }
 
 #[secure_endpoint(authenticated)]
-async fn note(_: Valid<Query<unbounded::Note>>, _: Valid<Json<unbounded::Note>>) {}
+async fn note(Valid(Json(note)): Valid<Json<Note>>) -> String {
+    match (note.answer, note.pages) {
+        (Some(_), _) | (_, Some(Page::Blank)) => String::new(),
+        (None, Some(Page::Full(page))) => page.len().to_string(),
+        (None, None) => note.text,
+    }
+}
 
 #[test]
 fn a_field_without_a_bound_is_listed_with_its_reason() {
     let policies = Routes::new().route("/notes", post(note)).policies();
     let policy = policies.iter().find_map(Entry::policy).unwrap();
-    let unbounded = OptOut {
+    let unbounded = |field: &str, reason| OptOut {
         kind: OptOutKind::Unbounded,
-        field: Some("Note.text".to_owned()),
-        reason: Some("notes are as long as they are"),
+        field: Some(field.to_owned()),
+        reason: Some(reason),
     };
-    assert_eq!(policy.opt_outs(), [unbounded], "once, though two arguments have it");
+    let expected = [
+        unbounded("Note.text", "notes are as long as they are"),
+        unbounded("Page.0", "the body is small"),
+    ];
+    assert_eq!(policy.opt_outs(), expected, "each once, though the note contains itself");
     let table = policies.to_string();
     assert!(table.contains("unbounded Note.text: notes are as long as they are"), "{table}");
     let json = serde_json::json!({

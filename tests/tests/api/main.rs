@@ -15,5 +15,6 @@ mod reports;
 mod rows;
 mod rules;
 mod server;
+mod sources;
 mod spans;
 mod startup;

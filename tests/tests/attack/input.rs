@@ -1,8 +1,22 @@
 //! Bodies that carry more, or something else, than what was declared.
 
-use axum::extract::{Extension, OriginalUri};
-use secure_api::{SecureRouter, get, prelude::*};
-use secure_api_tests::app::{ALICE, ALICES, App, AppState};
+use axum::{
+    Form,
+    extract::{Extension, OriginalUri, Query},
+    http::{HeaderMap, HeaderValue},
+};
+use secure_api::{
+    SecureRouter,
+    error::ErrorKind,
+    get,
+    input::{self, Headers},
+    post,
+    prelude::*,
+};
+use secure_api_tests::{
+    app::{ALICE, ALICES, App, AppState},
+    bodies,
+};
 use serde_json::json;
 
 /// Mass assignment (OWASP API3; CrateStack #679): fields that nobody declared were taken.
@@ -137,4 +151,102 @@ async fn a_compressed_body_is_refused_as_such() {
     let answer =
         call.header("content-type", "application/json").body(&b"\x1f\x8b\x08\0"[..]).send().await;
     assert_eq!(answer.status, 415);
+}
+
+#[derive(SecureInput)]
+struct Note {
+    #[validate(length(max = 20))]
+    text: String,
+}
+
+#[secure_endpoint(public(reason = "a test"), rate = "1000/min")]
+async fn by_form(Valid(Form(note)): Valid<Form<Note>>) -> String {
+    note.text
+}
+
+#[secure_endpoint(public(reason = "a test"), rate = "1000/min")]
+async fn by_query(Valid(Query(note)): Valid<Query<Note>>) -> String {
+    note.text
+}
+
+#[derive(SecureInput)]
+struct Marked {
+    #[validate(length(max = 20))]
+    x_mark: String,
+    #[serde(rename = "x-other")]
+    #[validate(length(max = 20))]
+    other: Option<String>,
+}
+
+#[secure_endpoint(public(reason = "a test"), rate = "1000/min")]
+async fn by_fields(Valid(Headers(marked)): Valid<Headers<Marked>>) -> String {
+    marked.x_mark
+}
+
+async fn notes() -> App {
+    let routes = SecureRouter::<AppState>::new()
+        .route("/form", post(by_form))
+        .route("/query", get(by_query))
+        .route("/fields", get(by_fields));
+    App::routed(|security| security, routes).await
+}
+
+const FORM: &str = "application/x-www-form-urlencoded";
+
+/// CVE-2011-3414 and its kin: as many parameters as the body has room for.
+#[tokio::test]
+async fn more_pairs_than_an_input_has() {
+    let app = notes().await;
+    let pairs = |count: usize| vec!["a"; count].join("&");
+    let send =
+        async |body: String| app.post("/form").header("content-type", FORM).body(body).send().await;
+    let answer = send(pairs(1_000)).await;
+    answer.problem(422);
+    assert!(answer.body.len() < 5_000, "{}", answer.body.len());
+    send(pairs(1_001)).await.problem(400);
+    send(pairs(30_000)).await.problem(400);
+    app.get(&format!("/query?{}", pairs(1_001))).send().await.problem(400);
+}
+
+/// A form under two types, of which another program may have gone by the other; and text that is none.
+#[tokio::test]
+async fn a_form_that_could_be_something_else() {
+    let app = notes().await;
+    let post = || app.post("/form").header("content-type", FORM).body("text=a");
+    assert_eq!(post().send().await.status, 200);
+    for second in [FORM, "application/json"] {
+        post().header("content-type", second).send().await.problem(415);
+    }
+    post().header("content-encoding", "gzip").send().await.problem(415);
+    for body in ["text=%FF", "text=%C3", "%FF=a", "text=%ED%A0%80"] {
+        let call = app.post("/form").header("content-type", FORM).body(body);
+        call.send().await.problem(400);
+    }
+    for body in ["text=a&text=b", "text=a&t%65xt=b", "text=%00", "text[]=a", "text.x=a"] {
+        let call = app.post("/form").header("content-type", FORM).body(body);
+        call.send().await.problem(422);
+    }
+    let (endless, _) = bodies::endless(b"text=a&");
+    app.post("/form").header("content-type", FORM).body(endless).send().await.problem(413);
+}
+
+/// Of a field that stands twice, a proxy sees the one and the application the other.
+#[tokio::test]
+async fn a_header_field_that_stands_twice() {
+    let app = notes().await;
+    let call = || app.get("/fields").header("x-mark", "a");
+    assert_eq!(call().send().await.status, 200);
+    for name in ["x-mark", "X-MARK"] {
+        let answer = call().header(name, "b").send().await;
+        assert_eq!(answer.problem(422)["errors"][0]["code"], "duplicate");
+    }
+    // An underscore is another field, which proxies drop or turn into the first.
+    assert_eq!(call().header("x_mark", "b").send().await.body, "a");
+    let mut headers = HeaderMap::new();
+    headers.insert("x-mark", HeaderValue::from_bytes(b"a\xff").unwrap());
+    headers.insert("x-other", HeaderValue::from_bytes(b"\xff").unwrap());
+    let error = input::read_headers::<Marked>(&headers).err().unwrap();
+    let ErrorKind::Invalid(failures) = error.kind() else { panic!("{error:?}") };
+    let found: Vec<_> = failures.iter().map(|failure| (&*failure.pointer, failure.code)).collect();
+    assert_eq!(found, [("#/x_mark", "type"), ("#/x-other", "type")]);
 }

@@ -14,3 +14,4 @@ mod rows;
 mod tenant_rows;
 mod tenants;
 mod tokens;
+mod uploads;

@@ -95,3 +95,13 @@ fn every_code() {
     }
     assert_eq!(listed, codes);
 }
+
+/// The macro has to know the types to suggest one, and cannot ask the library.
+#[test]
+fn the_macro_knows_the_media_types() {
+    let file = read("secure-api-macros/src/input/rules/file.rs");
+    let list = file.split("const MEDIA_TYPES: &[&str] = &[").nth(1).unwrap();
+    let list = list.split("];").next().unwrap();
+    let known: Vec<_> = list.split('"').skip(1).step_by(2).collect();
+    assert_eq!(known, secure_api::input::rules::MEDIA_TYPES);
+}

@@ -45,6 +45,7 @@ const CASES: &[Case] = &[
     ("secure_input/unknown_argument", Replace(0), &[]),
     ("secure_input/unknown_case", Replace(0), &[]),
     ("secure_input/must_match_unknown_field", Replace(0), &[]),
+    ("secure_input/file_unknown_type", Replace(0), &[]),
     ("secure_input/create_unknown_column", Suggestion, &[]),
     ("secure_input/custom_misspelt", Suggestion, &[]),
     // a value of another kind
@@ -84,6 +85,8 @@ const CASES: &[Case] = &[
     ("secure_input/unbounded_without_reason", Entry(0), &[("…", "the body is small")]),
     ("secure_input/async_without_state", AboveLine(0, "struct Page"), &[]),
     ("secure_input/newtype_without_bound", Above(0), &[]),
+    ("secure_input/file_without_types", Entry(0), &[]),
+    ("secure_input/file_in_megabytes", Entry(0), &[]),
     ("secure_input/compilers_sanitize", Attribute(0), &[]),
     ("secure_state/mark_with_value", Entry(0), &[]),
     // something that is missing
@@ -105,6 +108,8 @@ const CASES: &[Case] = &[
     ("roles/same_name_twice", Entry(0), &[("…", "root")]),
     ("secure_input/growable_without_bound", Above(0), &[]),
     ("secure_input/growable_element", Above(0), &[]),
+    ("secure_input/file_without_rule", Above(0), &[]),
+    ("secure_input/files_without_rule", Above(0), &[]),
     (
         "secure_input/valid_of_no_input",
         AboveLine(0, "struct Page"),
@@ -123,8 +128,8 @@ const CASES: &[Case] = &[
     ("secure_endpoint/cross_tenant_without_tenants", Remove(0), &[]),
     ("secure_endpoint/rate_with_a_reason", Remove(0), &[]),
     // an argument that nothing has checked
-    ("secure_endpoint/raw_json", Replace(6), &[("T", "Json<String>")]),
-    ("secure_endpoint/raw_text", Replace(6), &[("T", "String")]),
+    ("secure_endpoint/raw_json", Replace(9), &[("T", "Json<String>")]),
+    ("secure_endpoint/raw_text", Replace(9), &[("T", "String")]),
 ];
 
 #[test]

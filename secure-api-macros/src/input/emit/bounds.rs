@@ -68,9 +68,18 @@ fn bound(member: &Member) -> TokenStream {
     let keys = format!(
         "the names in field `{label}` can grow without limit\nhelp: add `#[validate(keys(length(max = 100)))]`"
     );
+    let file = format!(
+        "field `{label}` can grow without limit\nhelp: add `#[validate(file(max = \"5MiB\", types(\"image/png\")))]`"
+    );
+    let files = format!(
+        "the elements of field `{label}` can grow without limit\nhelp: add `#[validate(each(file(max = \"5MiB\", types(\"image/png\"))))]`"
+    );
+    let shape = field_of(ty, "SHAPE");
     quote_spanned! {ident.span()=>
         match __secure_input::Growth::left(#growth, #bounded) {
             __secure_input::Growth::Bounded => (),
+            __secure_input::Growth::Value if ::core::matches!(#shape, __secure_input::Shape::File) => ::core::panic!(#file),
+            __secure_input::Growth::Elements if ::core::matches!(#shape, __secure_input::Shape::Files) => ::core::panic!(#files),
             __secure_input::Growth::Value => ::core::panic!(#value),
             __secure_input::Growth::Names => ::core::panic!(#keys),
             __secure_input::Growth::Elements => ::core::panic!(#elements),

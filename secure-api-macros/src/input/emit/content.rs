@@ -98,7 +98,7 @@ pub(super) fn reader(input: &Input, content: &Content, within: &Within<'_>) -> R
 pub(super) fn whole(input: &Input, rules: &[Rule], draft: &Ident) -> TokenStream {
     let ident = &input.ident;
     let (generics, arguments, _) = input.generics.split_for_impl();
-    let verdicts = rules::of_whole(rules, input.all_members().into_iter());
+    let verdicts = rules::of_whole(rules, &quote!(#ident #arguments));
     quote! {
         impl #generics #draft #arguments {
             fn whole(__secure_value: &#ident #arguments, __secure_scope: &mut __secure_input::Scope<'_>) {

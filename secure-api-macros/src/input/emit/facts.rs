@@ -43,22 +43,22 @@ pub(super) fn is_secret(input: &Input) -> TokenStream {
     quote!(const IS_SECRET: ::core::primitive::bool = #is_secret;)
 }
 
-/// What is not bounded in it, and in what it holds.
-pub(super) fn opt_outs(input: &Input) -> TokenStream {
+/// What stands in it, and in what it holds.
+pub(super) fn survey(input: &Input) -> TokenStream {
     let name = input.ident.to_string();
     let members = input.all_members();
     let own = members.iter().filter_map(|member| {
         let (label, reason) = (member.label(), member.unbounded.as_ref()?);
-        Some(quote!(__secure_list.add(#name, #label, #reason);))
+        Some(quote!(__secure_survey.unbounded(#name, #label, #reason);))
     });
     let inner =
         members.iter().filter(|member| matches!(member.reading, Reading::Field)).map(|member| {
-            let opt_outs = field_of(&member.ty, "opt_outs");
-            quote!(#opt_outs(__secure_list);)
+            let survey = field_of(&member.ty, "survey");
+            quote!(#survey(__secure_survey);)
         });
     quote! {
-        fn opt_outs(__secure_list: &mut __secure_input::OptOuts) {
-            __secure_list.of::<Self>(|__secure_list| {
+        fn survey(__secure_survey: &mut __secure_input::Survey) {
+            __secure_survey.look_into::<Self>(|__secure_survey| {
                 #(#own)*
                 #(#inner)*
             });
@@ -127,7 +127,18 @@ fn infos(content: &Content) -> TokenStream {
         let names = member.names.all();
         let shape = shape_of(member);
         let limits = bounds::limits(&member.rules).unwrap_or_else(|| quote!(&[]));
-        quote!(__secure_input::MemberInfo { names: &[#(#names),*], shape: #shape, bounds: #limits })
+        let is_secret = match member.reading {
+            Reading::Field => field_of(&member.ty, "IS_SECRET"),
+            Reading::Plain | Reading::With(_) => quote!(false),
+        };
+        quote! {
+            __secure_input::MemberInfo {
+                names: &[#(#names),*],
+                shape: #shape,
+                bounds: #limits,
+                is_secret: #is_secret,
+            }
+        }
     });
     quote!([#(#infos),*])
 }

@@ -74,7 +74,7 @@ fn field(input: &Input, reader: &Reader) -> TokenStream {
     let (generics, arguments, bounds) = input.generics.split_for_impl();
     let Reader { items, read, absent, recheck } = reader;
     let shape = facts::shape(input);
-    let opt_outs = facts::opt_outs(input);
+    let survey = facts::survey(input);
     let needs_state = input.state.is_some();
     let is_secret = facts::is_secret(input);
     quote! {
@@ -105,7 +105,7 @@ fn field(input: &Input, reader: &Reader) -> TokenStream {
                 #recheck
             }
 
-            #opt_outs
+            #survey
         }
     }
 }

@@ -6,7 +6,7 @@ use syn::{Ident, spanned::Spanned as _};
 
 use super::{field_of, local, local_of};
 use crate::input::model::{
-    Decimal, Items, Length, Member, Password, Range, Reading, Rule, RuleKind,
+    Decimal, File, Items, Length, Member, Password, Range, Reading, Rule, RuleKind,
 };
 
 /// Every rule of these members, each of which is an `Option` of a reference in a variable, with a scope where it stands.
@@ -35,8 +35,8 @@ fn of_member(member: &Member, rule: &Rule, scope: &TokenStream) -> TokenStream {
             }
         };
     }
-    let is_secret = is_secret(member);
-    let verdict = verdict(rule, &is_secret);
+    let holds_secret = holds_secret(member);
+    let verdict = verdict(rule, &holds_secret);
     let looked_at = looked_at(member, quote!(#local));
     quote! {
         if let ::core::option::Option::Some(__secure_value) = #looked_at {
@@ -57,32 +57,31 @@ pub(super) fn looked_at(member: &Member, optional: TokenStream) -> TokenStream {
     }
 }
 
-/// Whether no message may say anything of it.
-pub(super) fn is_secret(member: &Member) -> TokenStream {
+/// A function that says whether no message may say anything of it.
+pub(super) fn holds_secret(member: &Member) -> TokenStream {
     match member.reading {
-        Reading::Field => field_of(&member.ty, "IS_SECRET"),
-        Reading::Plain | Reading::With(_) => quote!(false),
+        Reading::Field => {
+            let ty = &member.ty;
+            quote!(__secure_input::holds_secret::<#ty>)
+        }
+        Reading::Plain | Reading::With(_) => quote!(|| false),
     }
 }
 
 /// The rules about the whole, which is there. A secret in it is one of the whole.
-pub(super) fn of_whole<'a>(
-    rules: &[Rule],
-    members: impl Iterator<Item = &'a Member>,
-) -> TokenStream {
-    let secrets: Vec<_> = members.map(is_secret).collect();
-    let is_secret = quote!((false #(|| #secrets)*));
+pub(super) fn of_whole(rules: &[Rule], whole: &TokenStream) -> TokenStream {
+    let holds_secret = quote!(__secure_input::holds_secret::<#whole>);
     let rules = rules.iter().filter(|rule| !rule.needs_state());
-    let verdicts: Vec<_> = rules.map(|rule| verdict(rule, &is_secret)).collect();
+    let verdicts: Vec<_> = rules.map(|rule| verdict(rule, &holds_secret)).collect();
     quote!(#(#verdicts)*)
 }
 
 /// The outcome of a function of the user's, as what the rule says.
-pub(super) fn custom(rule: &Rule, outcome: TokenStream, is_secret: &TokenStream) -> TokenStream {
+pub(super) fn custom(rule: &Rule, outcome: TokenStream, holds_secret: &TokenStream) -> TokenStream {
     let name = &rule.name;
     answered(
         rule,
-        quote_spanned!(name.span()=> __secure_input::rules::custom(#outcome, #is_secret)),
+        quote_spanned!(name.span()=> __secure_input::rules::custom(#outcome, #holds_secret)),
     )
 }
 
@@ -105,7 +104,7 @@ pub(super) fn variable(name: &str, place: &Ident) -> Ident {
 }
 
 /// Applies a rule to `__secure_value` at `__secure_scope`.
-fn verdict(rule: &Rule, is_secret: &TokenStream) -> TokenStream {
+fn verdict(rule: &Rule, holds_secret: &TokenStream) -> TokenStream {
     let name = &rule.name;
     let function = quote_spanned!(name.span()=> __secure_input::rules::#name);
     let place = match &rule.kind {
@@ -115,7 +114,7 @@ fn verdict(rule: &Rule, is_secret: &TokenStream) -> TokenStream {
     let value = variable("__secure_value", place);
     let call = match &rule.kind {
         RuleKind::Each(rules) => {
-            let verdicts: Vec<_> = rules.iter().map(|rule| verdict(rule, is_secret)).collect();
+            let verdicts: Vec<_> = rules.iter().map(|rule| verdict(rule, holds_secret)).collect();
             let check = quote! {
                 |__secure_position, __secure_value| {
                     if let ::core::option::Option::Some(__secure_value) = __secure_input::Field::value(__secure_value) {
@@ -131,7 +130,7 @@ fn verdict(rule: &Rule, is_secret: &TokenStream) -> TokenStream {
             };
         }
         RuleKind::Keys(rules) => {
-            let verdicts: Vec<_> = rules.iter().map(|rule| verdict(rule, is_secret)).collect();
+            let verdicts: Vec<_> = rules.iter().map(|rule| verdict(rule, holds_secret)).collect();
             let check = quote! {
                 |__secure_value| {
                     let mut __secure_scope = __secure_scope.key(__secure_value);
@@ -163,6 +162,9 @@ fn verdict(rule: &Rule, is_secret: &TokenStream) -> TokenStream {
             quote_spanned! {name.span()=>
                 #function(#value, __secure_input::rules::When::#when, #now)
             }
+        }
+        RuleKind::File(File { max, types }) => {
+            quote_spanned!(name.span()=> #function(#value, #max, &[#(#types),*]))
         }
         RuleKind::Password(Password { min, max, strength }) => {
             quote_spanned!(name.span()=> #function(#value, #min, #max, #strength))
@@ -197,7 +199,7 @@ fn verdict(rule: &Rule, is_secret: &TokenStream) -> TokenStream {
         }
         RuleKind::Custom(path) => {
             let call = quote_spanned!(path.span()=> #path(#value));
-            quote_spanned!(name.span()=> __secure_input::rules::custom(#call, #is_secret))
+            quote_spanned!(name.span()=> __secure_input::rules::custom(#call, #holds_secret))
         }
         // `required` is about a field, and what needs the state is asked elsewhere.
         RuleKind::Required | RuleKind::AsyncCustom(_) | RuleKind::Plain => {

@@ -40,10 +40,8 @@ pub(super) fn rules(input: &Input) -> TokenStream {
         }
     };
     let whole = input.rules.iter().map(|rule| {
-        let members = input.all_members();
-        let secrets = members.iter().map(|member| rules::is_secret(member));
-        let is_secret = quote!((false #(|| #secrets)*));
-        ask(rule, &quote!(__secure_report.whole()), &quote!(self), &is_secret)
+        let holds_secret = quote!(__secure_input::holds_secret::<Self>);
+        ask(rule, &quote!(__secure_report.whole()), &quote!(self), &holds_secret)
     });
     quote_spanned! {state.span()=>
         #[automatically_derived]
@@ -79,7 +77,7 @@ fn of_content(content: &Content, inside: Option<String>) -> TokenStream {
 fn of_member(member: &Member, rule: &Rule, place: &TokenStream) -> TokenStream {
     let local = local(member);
     let value = rules::looked_at(member, quote!(::core::option::Option::Some(#local)));
-    let asked = ask(rule, place, &quote!(__secure_value), &rules::is_secret(member));
+    let asked = ask(rule, place, &quote!(__secure_value), &rules::holds_secret(member));
     if asked.is_empty() {
         return asked;
     }
@@ -94,11 +92,11 @@ fn ask(
     rule: &Rule,
     place: &TokenStream,
     value: &TokenStream,
-    is_secret: &TokenStream,
+    holds_secret: &TokenStream,
 ) -> TokenStream {
     let RuleKind::AsyncCustom(path) = &rule.kind else { return TokenStream::new() };
     let outcome = quote_spanned!(path.span()=> #path(#value, __secure_state).await);
-    let verdict = rules::custom(rule, quote!(__secure_outcome), is_secret);
+    let verdict = rules::custom(rule, quote!(__secure_outcome), holds_secret);
     quote! {
         let __secure_outcome = #outcome;
         #place.verdict(#verdict);

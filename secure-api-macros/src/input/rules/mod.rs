@@ -1,6 +1,7 @@
 //! Judges the rules of a field.
 
 mod answer;
+mod file;
 mod numbers;
 mod text;
 
@@ -35,6 +36,7 @@ pub(super) const RULES: &[&str] = &[
     "decimal",
     "safe_path",
     "password",
+    "file",
     "must_match",
     "custom",
     "async_custom",
@@ -84,6 +86,7 @@ fn rule(mut entry: Entry, mistakes: &mut Mistakes) -> Option<Rule> {
         "decimal" => text::decimal(entry, mistakes),
         "datetime" => text::datetime(&entry, mistakes),
         "password" => text::password(entry, mistakes),
+        "file" => file::file(entry, mistakes),
         "items" => items(entry, mistakes),
         "each" => inner(entry, mistakes).map(RuleKind::Each),
         "keys" => keys(entry, mistakes),

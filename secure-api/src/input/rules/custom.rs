@@ -33,8 +33,9 @@ use crate::input::{Flaw, Verdict};
 ///
 /// # Errors
 /// If the function returns one.
-pub fn custom(outcome: Result<(), ValidationError>, is_secret: bool) -> Verdict {
+pub fn custom(outcome: Result<(), ValidationError>, holds_secret: fn() -> bool) -> Verdict {
     outcome.map_err(|ValidationError { code, message, params }| {
+        let is_secret = holds_secret();
         let code = match code {
             Cow::Borrowed(code) => code,
             Cow::Owned(_) => "custom",

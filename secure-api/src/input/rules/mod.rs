@@ -24,6 +24,7 @@
 //! | [`decimal(max_digits = 12, scale = 2)`](decimal()) | it is a decimal number as text | `max_digits` + 3 |
 //! | [`safe_path`](safe_path()) | it is a relative path that stays where it starts | |
 //! | `password(min = 12, strength = 3)` | it takes many guesses; feature `password-strength` | 128, or `max` |
+//! | `file(max = "5MiB", types("image/png"))` | it is a file of at most this size and one of these types; feature `multipart` | `max` |
 //! | [`must_match(other = repeat)`](must_match()) | it equals the other member | |
 //! | [`custom(function = check)`](custom()) | the function says so | |
 //! | [`required`](required()) | it is there, though its type is an `Option` | |
@@ -43,6 +44,8 @@ mod decimal;
 mod does_not_contain;
 mod each;
 mod email;
+#[cfg(feature = "multipart")]
+mod file;
 mod hostname;
 mod ip;
 mod items;
@@ -76,6 +79,10 @@ pub use decimal::decimal;
 pub use does_not_contain::does_not_contain;
 pub use each::{List, each};
 pub use email::email;
+#[cfg(feature = "multipart")]
+pub use file::{File, MEDIA_TYPES, file};
+#[cfg(feature = "multipart")]
+pub(super) use file::{media_type, too_large};
 pub use hostname::hostname;
 pub use ip::ip;
 pub use items::{Collection, Distinct, items, unique};

@@ -1,0 +1,107 @@
+//! The body as a form.
+
+use axum::{Form, http::HeaderMap};
+
+use super::{argument, content_type::only_type, needs_no_state, read_text, urlencoded};
+use crate::{
+    clock::{Clock as _, Instant, SystemClock},
+    endpoint::{Admitted, Argument, EndpointArgument, ViaPipeline},
+    error::{Error, ErrorKind, Result},
+    input::{SecureInput, StateRules, Valid, report::Origin, state::check_with_state},
+    policy::ArgumentKind,
+};
+
+const FORM: &str = "application/x-www-form-urlencoded";
+
+impl<T: SecureInput> EndpointArgument for Valid<Form<T>> {
+    const KIND: ArgumentKind = {
+        assert!(
+            T::FLAT,
+            "a form holds no lists and no nested inputs\nhelp: take them as `Valid<Json<…>>`"
+        );
+        ArgumentKind::Body(argument::<T>())
+    };
+}
+
+impl<S: Sync, T: StateRules<S>> Argument<S, ViaPipeline> for Valid<Form<T>> {
+    async fn load(request: &mut Admitted, state: &S) -> Result<Self> {
+        if !is_form(&request.parts().headers) {
+            return Err(Error::new(ErrorKind::UnsupportedMediaType { accepted: FORM }));
+        }
+        let body = request.read_body().await?;
+        let input = form(&body, request.now())?;
+        check_with_state(input, state).await.map(|input| Self(Form(input)))
+    }
+}
+
+/// Whether the one content type is that of a form, in UTF-8.
+fn is_form(headers: &HeaderMap) -> bool {
+    only_type(headers).is_some_and(|only| only.is(FORM) && only.is_utf8())
+}
+
+/// Reads an input from the body of a form, `application/x-www-form-urlencoded`: what `Valid<Form<T>>` does. A name that stands
+/// twice is refused.
+///
+/// ```
+/// use secure_api::{SecureInput, input};
+///
+/// #[derive(SecureInput)]
+/// struct SignIn {
+///     #[validate(length(min = 1, max = 50))]
+///     name: String,
+///     remember: Option<bool>,
+/// }
+///
+/// let sign_in: SignIn = input::read_form(b"name=Zo%C3%AB&remember=true")?;
+/// assert_eq!((sign_in.name.as_str(), sign_in.remember), ("Zoë", Some(true)));
+/// assert_eq!(input::read_form::<SignIn>(b"name=%FF").err().map(|error| error.status()), Some(400));
+/// # Ok::<(), secure_api::Error>(())
+/// ```
+///
+/// # Errors
+/// 400 if it is not UTF-8 or has more than 1,000 pairs; 422 with every failure if it is not what `T` asks for.
+pub fn read_form<T: SecureInput>(form: &[u8]) -> Result<T> {
+    read_form_at(form, SystemClock.now())
+}
+
+/// The same as [`read_form`] at a moment of your choice.
+///
+/// # Errors
+/// Those of [`read_form`].
+pub fn read_form_at<T: SecureInput>(form: &[u8], now: Instant) -> Result<T> {
+    const { needs_no_state::<T>() };
+    self::form(form, now)
+}
+
+/// Reads it, rules that need the state aside.
+fn form<T: SecureInput>(form: &[u8], now: Instant) -> Result<T> {
+    read_text(Origin::Text, now, urlencoded::pairs("form", form)?, Vec::new())
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::header;
+
+    use super::*;
+
+    #[test]
+    fn content_types() {
+        let is = |values: &[&'static str]| {
+            let mut headers = HeaderMap::new();
+            for value in values {
+                headers.append(header::CONTENT_TYPE, value.parse().unwrap());
+            }
+            is_form(&headers)
+        };
+        assert!(is(&["application/x-www-form-urlencoded"]));
+        assert!(is(&["Application/X-WWW-Form-Urlencoded; Charset=\"UTF-8\""]));
+        assert!(is(&["application/x-www-form-urlencoded;charset=us-ascii"]));
+        assert!(!is(&["application/x-www-form-urlencoded; charset=iso-8859-1"]));
+        assert!(!is(&["application/x-www-form-urlencoded; charset=utf-8; charset=utf-7"]));
+        assert!(!is(&["application/x-www-form-urlencoded; charset"]));
+        assert!(!is(&["application/x-www-form-urlencoded", "application/x-www-form-urlencoded"]));
+        assert!(!is(&["application/x-www-form-urlencodedx"]));
+        assert!(!is(&["application/json"]));
+        assert!(!is(&[]));
+    }
+}

@@ -1,0 +1,50 @@
+//! The captures of the path.
+
+use std::borrow::Cow;
+
+use axum::extract::{FromRequestParts as _, Path, RawPathParams};
+
+use super::{argument, holds_no_secret, read_text};
+use crate::{
+    clock::Instant,
+    endpoint::{Admitted, Argument, EndpointArgument, ViaPipeline},
+    error::{Error, ErrorKind, Result},
+    input::{SecureInput, StateRules, Valid, report::Origin, state::check_with_state},
+    policy::ArgumentKind,
+};
+
+impl<T: SecureInput> EndpointArgument for Valid<Path<T>> {
+    const KIND: ArgumentKind = {
+        assert!(
+            T::FLAT,
+            "a path holds no lists and no nested inputs\nhelp: take them as `Valid<Json<…>>`"
+        );
+        holds_no_secret::<T>();
+        ArgumentKind::Input(argument::<T>())
+    };
+}
+
+impl<S: Sync, T: StateRules<S>> Argument<S, ViaPipeline> for Valid<Path<T>> {
+    async fn load(request: &mut Admitted, state: &S) -> Result<Self> {
+        let captures = RawPathParams::from_request_parts(request.parts_mut(), &()).await;
+        let captures = captures.map_err(|refusal| match refusal.status().is_client_error() {
+            true => Error::bad_request("the path is not UTF-8"),
+            false => Error::internal(refusal),
+        })?;
+        let input = read_path(&captures, request.now())?;
+        check_with_state(input, state).await.map(|input| Self(Path(input)))
+    }
+}
+
+/// Reads an input from the captures of a path. Those that `T` does not name are left to other arguments.
+fn read_path<T: SecureInput>(captures: &RawPathParams, now: Instant) -> Result<T> {
+    let captures = captures.iter().map(|(name, value)| (Cow::from(name), Cow::from(value)));
+    read_text(Origin::Path, now, captures, Vec::new()).map_err(|error| match error.kind() {
+        ErrorKind::Invalid(failures)
+            if failures.iter().any(|failure| failure.code == "missing") =>
+        {
+            Error::internal("the route lacks a capture that `Valid<Path<…>>` reads")
+        }
+        _ => error,
+    })
+}

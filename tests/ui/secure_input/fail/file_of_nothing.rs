@@ -1,0 +1,9 @@
+use secure_api::{SecureInput, input::Upload};
+
+#[derive(SecureInput)]
+struct Refused {
+    #[validate(file)]
+    value: Upload,
+}
+
+fn main() {}

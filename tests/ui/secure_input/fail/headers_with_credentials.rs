@@ -1,0 +1,15 @@
+use secure_api::{
+    SecureInput,
+    endpoint::EndpointArgument,
+    input::{Headers, Valid},
+};
+
+#[derive(SecureInput)]
+struct Refused {
+    #[validate(length(max = 10))]
+    authorization: String,
+}
+
+fn main() {
+    let _ = <Valid<Headers<Refused>> as EndpointArgument>::KIND;
+}
