@@ -35,7 +35,7 @@ use super::{Slot, Survey, object::skip, report::Scope};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be a member of an input",
     label = "nothing says how to read and check this",
-    note = "use `String`, a number, `bool`, `char`, `Uuid`, an `Option`, a `Vec`, a set or a map of these, or write `#[derive(SecureInput)]` above this type; `#[input(plain)]` reads a foreign type that is one value"
+    note = "use `String`, a number, `bool`, `char`, `Uuid`, `Secret<String>`, `Bytes`, a JSON `Value`, an `Option`, a `Vec`, a set or a map of these, or write `#[derive(SecureInput)]` above this type; `#[input(plain)]` reads a foreign type that is one value"
 )]
 pub trait Field: Sized + Send + Sync + 'static {
     /// What the rules look at: the value itself, or the one inside an `Option`.
