@@ -17,6 +17,20 @@ const _: () = {
         1,
     ) {
         __secure_input::Growth::Bounded => {}
+        __secure_input::Growth::Value if ::core::matches!(
+            < String as __secure_input::Field > ::SHAPE, __secure_input::Shape::File
+        ) => {
+            ::core::panic!(
+                "field `title` can grow without limit\nhelp: add `#[validate(file(max = \"5MiB\", types(\"image/png\")))]`"
+            )
+        }
+        __secure_input::Growth::Elements if ::core::matches!(
+            < String as __secure_input::Field > ::SHAPE, __secure_input::Shape::Files
+        ) => {
+            ::core::panic!(
+                "the elements of field `title` can grow without limit\nhelp: add `#[validate(each(file(max = \"5MiB\", types(\"image/png\"))))]`"
+            )
+        }
         __secure_input::Growth::Value => {
             ::core::panic!(
                 "field `title` can grow without limit\nhelp: add `max = 100` to its `length(…)`"
@@ -42,6 +56,20 @@ const _: () = {
         1,
     ) {
         __secure_input::Growth::Bounded => {}
+        __secure_input::Growth::Value if ::core::matches!(
+            < String as __secure_input::Field > ::SHAPE, __secure_input::Shape::File
+        ) => {
+            ::core::panic!(
+                "field `content` can grow without limit\nhelp: add `#[validate(file(max = \"5MiB\", types(\"image/png\")))]`"
+            )
+        }
+        __secure_input::Growth::Elements if ::core::matches!(
+            < String as __secure_input::Field > ::SHAPE, __secure_input::Shape::Files
+        ) => {
+            ::core::panic!(
+                "the elements of field `content` can grow without limit\nhelp: add `#[validate(each(file(max = \"5MiB\", types(\"image/png\"))))]`"
+            )
+        }
         __secure_input::Growth::Value => {
             ::core::panic!(
                 "field `content` can grow without limit\nhelp: add `max = 100` to its `length(…)`"

@@ -219,7 +219,12 @@ async fn what_could_be_read_in_two_ways() {
         ]
         .concat(),
     ] {
-        assert_eq!(read(&[part.clone()]).await, ["400"], "{:?}", String::from_utf8_lossy(&part));
+        assert_eq!(
+            read(std::slice::from_ref(&part)).await,
+            ["400"],
+            "{:?}",
+            String::from_utf8_lossy(&part)
+        );
     }
     let twice = [picture(), picture(), parts::text("caption", "a"), parts::text("caption", "b")];
     assert_eq!(read(&twice).await, ["#/picture duplicate", "#/caption duplicate"]);

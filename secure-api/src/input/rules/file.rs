@@ -158,7 +158,7 @@ impl File for Upload {
 ///
 /// Feature `multipart`. The types are images (`png`, `jpeg`, `gif`, `webp`, `avif`, `heif`, `jxl`, `tiff`), audio (`mpeg`, `mp4`, `ogg`,
 /// `flac`, `wav`, `aac`, `midi`), video (`mp4`, `webm`, `matroska`, `quicktime`, `mpeg`), fonts (`woff`, `woff2`, `ttf`, `otf`),
-/// documents and archives under `application/` (`pdf`, `rtf`, `epub+zip`, those of Office Open XML and OpenDocument, `zip`, `gzip`,
+/// documents and archives under `application/` (`pdf`, `rtf`, `epub+zip`, those of Office Open XML and `OpenDocument`, `zip`, `gzip`,
 /// `zstd`, `x-tar`, `x-7z-compressed`), `text/plain` and `text/csv`. The last two have no magic bytes: they are UTF-8 without control
 /// characters other than tabs and line breaks, in which nothing else is recognised and which does not begin with `<`. HTML, XML and SVG cannot be allowed,
 /// since browsers run the scripts in them.
