@@ -270,13 +270,13 @@ const _: () = {
                 <__SecureDraft>::whole(self, __secure_scope);
             }
         }
-        fn opt_outs(__secure_list: &mut __secure_input::OptOuts) {
-            __secure_list
-                .of::<
+        fn survey(__secure_survey: &mut __secure_input::Survey) {
+            __secure_survey
+                .look_into::<
                     Self,
-                >(|__secure_list| {
-                    <String as __secure_input::Field>::opt_outs(__secure_list);
-                    <String as __secure_input::Field>::opt_outs(__secure_list);
+                >(|__secure_survey| {
+                    <String as __secure_input::Field>::survey(__secure_survey);
+                    <String as __secure_input::Field>::survey(__secure_survey);
                 });
         }
     }
@@ -287,11 +287,13 @@ const _: () = {
                 names: &["title"],
                 shape: <String as __secure_input::Field>::SHAPE,
                 bounds: const { &[(100) as ::core::primitive::u64] },
+                is_secret: <String as __secure_input::Field>::IS_SECRET,
             },
             __secure_input::MemberInfo {
                 names: &["content"],
                 shape: <String as __secure_input::Field>::SHAPE,
                 bounds: const { &[(20_000) as ::core::primitive::u64] },
+                is_secret: <String as __secure_input::Field>::IS_SECRET,
             },
         ];
         const FLAT: ::core::primitive::bool = __secure_input::MemberInfo::are_texts(

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, time::Duration};
 
-use axum::{Json, Router, extract::Query};
+use axum::{Json, Router};
 use secure_api::{
     Limits, SecureRouter, SecureService, Security, delete, get,
     listing::{AnsweredBy, Entry, Implied, Limit, Policies},
