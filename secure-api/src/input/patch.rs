@@ -184,7 +184,7 @@ mod tests {
     #[test]
     fn it_is_used_like_an_option() {
         let patch = Patch::Given("a".to_owned());
-        assert_eq!(patch.as_ref().map(|text| text.len()).into_option(), Some(1));
+        assert_eq!(patch.as_ref().map(String::len).into_option(), Some(1));
         assert!(!patch.is_absent() && Patch::<u8>::default().is_absent());
         assert_eq!(Patch::<u8>::Absent.map(u64::from).into_option(), None);
     }
