@@ -273,7 +273,11 @@ where
     let Some(within) = statement.within else {
         return query.fetch_all(pool).await.map_err(failure::statement);
     };
-    let mut transaction = pool.begin().await.map_err(failure::statement)?;
+    // In a task of its own: cut off while the answer to BEGIN is on its way, sqlx would hand the connection on inside of a transaction
+    // of which it knows nothing, and what others write there would be lost with it.
+    let pool = pool.clone();
+    let begun = tokio::spawn(async move { pool.begin().await }).await.map_err(Error::internal)?;
+    let mut transaction = begun.map_err(failure::statement)?;
     let rows = query.fetch_all(&mut *transaction).await.map_err(failure::statement)?;
     for row in &rows {
         let is_within: i32 = sqlx::Row::try_get(row, within).map_err(failure::read)?;

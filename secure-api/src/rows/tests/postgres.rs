@@ -1,5 +1,7 @@
 //! PostgreSQL, on a server of the test's own. Skipped, and said so, where none is installed.
 
+use std::time::Duration;
+
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 use uuid::Uuid;
 
@@ -60,6 +62,18 @@ const REFERENCES: &str = "
     );
 ";
 
+/// A request that ends while its transaction begins would leave the connection inside of it, and what others write there later would be
+/// lost with it.
+async fn no_transaction_stays_open(db: &Db) {
+    for microseconds in 0..600 {
+        let request = filters::refused(db);
+        let _ = tokio::time::timeout(Duration::from_micros(microseconds), request).await;
+        // The pool hands out first what came back last.
+        let begun = "SELECT (xact_start = query_start)::TEXT FROM pg_stat_activity WHERE pid = pg_backend_pid()";
+        assert_eq!(db.run_for_test(begun).await, ["true"], "after {microseconds} µs");
+    }
+}
+
 #[tokio::test]
 async fn operations() {
     let Some(server) = server::Postgres::start() else { return };
@@ -71,6 +85,7 @@ async fn operations() {
     tenants::run(&db, empty).await;
     filters::run(&db, empty).await;
     traces::run(&db, empty).await;
+    no_transaction_stays_open(&db).await;
     assert_eq!(format!("{db:?}"), "Db(\"postgres\")");
 
     // A NUL that hides in another type is refused by the server, and answered like one that is seen.
