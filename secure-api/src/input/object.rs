@@ -38,7 +38,7 @@ impl<'de, A: MapAccess<'de>> Members<'_, '_, A> {
     pub(super) fn read<T: Field>(self, name: &str, slot: &mut Slot<T>) -> Result<(), A::Error> {
         let mut scope = self.scope.member(name);
         if let Slot::Absent = slot {
-            let value = self.access.next_value_seed(Seed(scope, PhantomData))?;
+            let value = self.access.next_value_seed(Seed(&mut scope, PhantomData))?;
             *slot = value.map_or(Slot::Refused, Slot::Read);
             Ok(())
         } else {
@@ -64,37 +64,38 @@ pub fn read_object<'de, T: SecureInput, D: Deserializer<'de>>(
     deserializer: D,
     scope: &mut Scope<'_>,
 ) -> Result<Option<T>, D::Error> {
-    deserializer.deserialize_any(ObjectVisitor(scope.here(), PhantomData))
+    deserializer.deserialize_any(ObjectVisitor(scope, PhantomData))
 }
 
-struct ObjectVisitor<'a, T>(Scope<'a>, PhantomData<T>);
+struct ObjectVisitor<'a, 'b, T>(&'a mut Scope<'b>, PhantomData<T>);
 
-impl<T> ObjectVisitor<'_, T> {
-    fn refuse<E>(mut self) -> Result<Option<T>, E> {
+impl<T> ObjectVisitor<'_, '_, T> {
+    fn refuse<E>(self) -> Result<Option<T>, E> {
         self.0.refuse("type", "must be an object");
         Ok(None)
     }
 }
 
-impl<'de, T: SecureInput> Visitor<'de> for ObjectVisitor<'_, T> {
+impl<'de, T: SecureInput> Visitor<'de> for ObjectVisitor<'_, '_, T> {
     type Value = Option<T>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("an object")
     }
 
-    fn visit_map<A: MapAccess<'de>>(mut self, mut access: A) -> Result<Self::Value, A::Error> {
-        let before = self.0.total();
+    fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Self::Value, A::Error> {
+        let Self(scope, _) = self;
+        let before = scope.total();
         let mut draft = T::draft();
-        while let Some(member) = access.next_key_seed(Name::<T>(&mut self.0, PhantomData))? {
-            let members = Members { access: &mut access, scope: &mut self.0 };
+        while let Some(member) = access.next_key_seed(Name::<T>(scope, PhantomData))? {
+            let members = Members { access: &mut access, scope };
             match member {
                 Some(position) => T::read_member(&mut draft, position, members)?,
                 None => members.skip()?,
             }
         }
-        let value = T::finish(draft, &mut self.0);
-        Ok(value.filter(|_| self.0.total() == before))
+        let value = T::finish(draft, scope);
+        Ok(value.filter(|_| scope.total() == before))
     }
 
     // Only objects have names, and only names say what a value is for.

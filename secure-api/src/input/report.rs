@@ -162,11 +162,13 @@ impl<'a> Scope<'a> {
     }
 
     /// The member of this name.
+    #[inline]
     pub fn member<'b>(&'b mut self, name: &'b str) -> Scope<'b> {
         self.step(Segment::Member(name))
     }
 
     /// The element at this index.
+    #[inline]
     pub fn element(&mut self, index: usize) -> Scope<'_> {
         self.step(Segment::Element(index))
     }
@@ -190,6 +192,7 @@ impl<'a> Scope<'a> {
         }
     }
 
+    #[inline]
     const fn step<'b>(&'b mut self, segment: Segment<'b>) -> Scope<'b> {
         Scope { place: Place { parent: Some(&self.place), segment }, report: self.report }
     }
@@ -200,6 +203,7 @@ impl<'a> Scope<'a> {
     }
 
     /// Whether every value is text that may stand for something else.
+    #[inline]
     pub(super) fn is_text(&self) -> bool {
         self.report.origin != Origin::Json
     }
@@ -217,6 +221,7 @@ impl<'a> Scope<'a> {
     }
 
     /// Takes note of what a rule says.
+    #[inline]
     pub fn verdict(&mut self, verdict: Verdict) {
         if let Err(Flaw { code, detail }) = verdict {
             self.refuse(code, detail);
@@ -224,13 +229,18 @@ impl<'a> Scope<'a> {
     }
 
     pub(super) fn refuse(&mut self, code: &'static str, detail: impl Into<Cow<'static, str>>) {
+        self.note(code, detail.into());
+    }
+
+    #[cold]
+    fn note(&mut self, code: &'static str, detail: Cow<'static, str>) {
         self.report.total = self.report.total.saturating_add(1);
         if self.report.failures.len() < MOST_FAILURES {
             let mut pointer = String::new();
             self.place.write(&mut pointer);
             let detail = match self.place.segment {
-                Segment::Key(_) => format!("has a name that {}", detail.into()).into(),
-                _ => detail.into(),
+                Segment::Key(_) => format!("has a name that {detail}").into(),
+                _ => detail,
             };
             self.report.failures.push(Failure { pointer, code, detail });
         }
