@@ -29,6 +29,12 @@ enum Literal<'a> {
 trait Scalar: Sized {
     /// The value, or why it is none of this type.
     fn take(literal: Literal<'_>) -> Result<Self, Flaw>;
+
+    /// The value of a string that stands in the JSON as it is, without escapes.
+    #[inline]
+    fn verbatim(text: &str) -> Result<Self, Flaw> {
+        Self::take(Literal::Text(text))
+    }
 }
 
 #[cold]
@@ -51,6 +57,12 @@ impl Scalar for String {
             Literal::Text(text) | Literal::Raw(text) => without_nul(text).map(str::to_owned),
             _ => Err(mismatch("must be a string")),
         }
+    }
+
+    // JSON has no NUL but an escaped one (RFC 8259, section 7), so there is none to look for.
+    #[inline]
+    fn verbatim(text: &str) -> Result<Self, Flaw> {
+        Ok(text.to_owned())
     }
 }
 
@@ -156,7 +168,12 @@ struct ScalarVisitor<'a, 'b, T>(&'a mut Scope<'b>, PhantomData<T>);
 impl<T: Scalar> ScalarVisitor<'_, '_, T> {
     #[inline]
     fn take<E>(self, literal: Literal<'_>) -> Result<Option<T>, E> {
-        match T::take(literal) {
+        self.taken(T::take(literal))
+    }
+
+    #[inline]
+    fn taken<E>(self, taken: Result<T, Flaw>) -> Result<Option<T>, E> {
+        match taken {
             Ok(value) => Ok(Some(value)),
             Err(flaw) => {
                 self.0.verdict(Err(flaw));
@@ -192,6 +209,13 @@ impl<'de, T: Scalar> Visitor<'de> for ScalarVisitor<'_, '_, T> {
     fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
         let literal = if self.0.is_text() { Literal::Raw(text) } else { Literal::Text(text) };
         self.take(literal)
+    }
+
+    fn visit_borrowed_str<E: Error>(self, text: &'de str) -> Result<Self::Value, E> {
+        match self.0.is_text() {
+            true => self.visit_str(text),
+            false => self.taken(T::verbatim(text)),
+        }
     }
 
     fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {
