@@ -173,8 +173,9 @@ impl<'de, C: Elements<T>, T: Field> Visitor<'de> for ElementsVisitor<'_, C, T> {
                 skip_seq(elements)?;
                 break;
             }
-            let seed = Seed(self.0.element(index), PhantomData);
-            match (elements.next_element_seed(seed)?, &mut all) {
+            let mut scope = self.0.element(index);
+            let element = elements.next_element_seed(Seed(&mut scope, PhantomData))?;
+            match (element, &mut all) {
                 (None, _) => break,
                 (Some(Some(element)), Some(known)) => {
                     if !known.put(element) {
@@ -289,7 +290,7 @@ impl<'de, M: Entries<T>, T: Field> Visitor<'de> for EntriesVisitor<'_, M, T> {
                 members.next_value::<IgnoredAny>()?;
                 continue;
             }
-            let value = members.next_value_seed(Seed(scope, PhantomData))?;
+            let value = members.next_value_seed(Seed(&mut scope, PhantomData))?;
             match (value, &mut all) {
                 (Some(value), Some(known)) => known.put(name, value),
                 // As with elements: one that is wrong spoils them all.

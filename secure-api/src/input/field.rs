@@ -178,16 +178,13 @@ impl Shape {
 }
 
 /// Reads a field from a place where serde wants a seed.
-pub(super) struct Seed<'a, T>(pub(super) Scope<'a>, pub(super) PhantomData<T>);
+pub(super) struct Seed<'a, 'b, T>(pub(super) &'a mut Scope<'b>, pub(super) PhantomData<T>);
 
-impl<'de, T: Field> DeserializeSeed<'de> for Seed<'_, T> {
+impl<'de, T: Field> DeserializeSeed<'de> for Seed<'_, '_, T> {
     type Value = Option<T>;
 
-    fn deserialize<D: Deserializer<'de>>(
-        mut self,
-        deserializer: D,
-    ) -> Result<Self::Value, D::Error> {
-        T::read(deserializer, &mut self.0)
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        T::read(deserializer, self.0)
     }
 }
 
@@ -202,7 +199,7 @@ impl<T: Field> Field for Option<T> {
         deserializer: D,
         scope: &mut Scope<'_>,
     ) -> Result<Option<Self>, D::Error> {
-        deserializer.deserialize_option(OptionVisitor(scope.here(), PhantomData))
+        deserializer.deserialize_option(OptionVisitor(scope, PhantomData))
     }
 
     fn absent(_: &mut Scope<'_>) -> Option<Self> {
@@ -264,9 +261,9 @@ impl<T: Field> Field for Box<T> {
     }
 }
 
-struct OptionVisitor<'a, T>(Scope<'a>, PhantomData<T>);
+struct OptionVisitor<'a, 'b, T>(&'a mut Scope<'b>, PhantomData<T>);
 
-impl<'de, T: Field> Visitor<'de> for OptionVisitor<'_, T> {
+impl<'de, T: Field> Visitor<'de> for OptionVisitor<'_, '_, T> {
     type Value = Option<Option<T>>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -281,15 +278,12 @@ impl<'de, T: Field> Visitor<'de> for OptionVisitor<'_, T> {
         Ok(Option::<T>::null())
     }
 
-    fn visit_some<D: Deserializer<'de>>(
-        mut self,
-        deserializer: D,
-    ) -> Result<Self::Value, D::Error> {
-        Ok(T::read(deserializer, &mut self.0)?.map(Some))
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        Ok(T::read(deserializer, self.0)?.map(Some))
     }
 
     // The text of a query or a path has no null, so it comes without `visit_some`.
-    fn visit_str<E: Error>(mut self, text: &str) -> Result<Self::Value, E> {
-        Ok(T::read(text.into_deserializer(), &mut self.0)?.map(Some))
+    fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
+        Ok(T::read(text.into_deserializer(), self.0)?.map(Some))
     }
 }

@@ -9,7 +9,7 @@ use serde::{
 use serde_path_to_error::{Path, Segment as Step, Track};
 
 use super::report::{Flaw, Segment, pointer};
-use crate::error::{Error, ErrorKind, Failure};
+use crate::error::{Error, ErrorKind};
 
 /// Reads the bytes again, to say in which member they stop being JSON. Nothing else that the parser says goes to the client.
 pub(super) fn json(json: &[u8], error: &serde_json::Error) -> Error {
@@ -35,8 +35,7 @@ pub(super) fn pair(name: Option<&str>) -> Error {
 }
 
 fn refused(pointer: String, detail: impl Into<Cow<'static, str>>) -> Error {
-    let Flaw { code, detail, params } = Flaw::new("syntax", detail);
-    let failure = Failure { pointer, code, detail, params };
+    let failure = Flaw::new("syntax", detail).at(pointer);
     Error::new(ErrorKind::Malformed(Box::new(failure)))
 }
 

@@ -116,7 +116,7 @@ pub fn read_object<'de, T: Members, D: Deserializer<'de>>(
     deserializer: D,
     scope: &mut Scope<'_>,
 ) -> Result<Option<T::Whole>, D::Error> {
-    deserializer.deserialize_any(ObjectVisitor::<T>(scope.here(), PhantomData))
+    deserializer.deserialize_any(ObjectVisitor::<T>(scope, PhantomData))
 }
 
 /// Reads an array whose elements are the members, in their order.
@@ -127,7 +127,7 @@ pub fn read_tuple<'de, T: Members, D: Deserializer<'de>>(
     deserializer: D,
     scope: &mut Scope<'_>,
 ) -> Result<Option<T::Whole>, D::Error> {
-    deserializer.deserialize_any(TupleVisitor::<T>(scope.here(), PhantomData))
+    deserializer.deserialize_any(TupleVisitor::<T>(scope, PhantomData))
 }
 
 /// The whole, if nothing was said since, and nothing is said of the whole.
@@ -142,40 +142,40 @@ pub fn conclude<W>(
     (scope.total() == before).then_some(whole)
 }
 
-struct ObjectVisitor<'a, T>(Scope<'a>, PhantomData<T>);
+struct ObjectVisitor<'a, 'b, T>(&'a mut Scope<'b>, PhantomData<T>);
 
-impl<T: Members> ObjectVisitor<'_, T> {
-    fn refuse<E>(mut self) -> Result<Option<T::Whole>, E> {
+impl<T: Members> ObjectVisitor<'_, '_, T> {
+    fn refuse<E>(self) -> Result<Option<T::Whole>, E> {
         self.0.refuse("type", "must be an object");
         Ok(None)
     }
 }
 
-impl<'de, T: Members> Visitor<'de> for ObjectVisitor<'_, T> {
+impl<'de, T: Members> Visitor<'de> for ObjectVisitor<'_, '_, T> {
     type Value = Option<T::Whole>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("an object")
     }
 
-    fn visit_map<A: MapAccess<'de>>(mut self, mut access: A) -> Result<Self::Value, A::Error> {
-        if self.0.is_too_deep() {
+    fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Self::Value, A::Error> {
+        let Self(scope, _) = self;
+        if scope.is_too_deep() {
             skip_map(access)?;
             return Ok(None);
         }
-        let before = self.0.total();
+        let before = scope.total();
         let mut draft = T::draft();
-        while let Some(member) = access.next_key_seed(Name::<T>(&mut self.0, PhantomData))? {
+        while let Some(member) = access.next_key_seed(Name::<T>(scope, PhantomData))? {
             match member {
                 Some(position) => {
-                    let scope = &mut self.0;
                     access.next_value_seed(Member::<T> { draft: &mut draft, position, scope })?;
                 }
                 None => drop(access.next_value::<IgnoredAny>()?),
             }
         }
-        let whole = T::finish(draft, &mut self.0);
-        Ok(conclude(whole, before, &mut self.0, T::check_whole))
+        let whole = T::finish(draft, scope);
+        Ok(conclude(whole, before, scope, T::check_whole))
     }
 
     // Only objects have names, and only names say what a value is for.
@@ -187,43 +187,44 @@ impl<'de, T: Members> Visitor<'de> for ObjectVisitor<'_, T> {
     refuse_others!();
 }
 
-struct TupleVisitor<'a, T>(Scope<'a>, PhantomData<T>);
+struct TupleVisitor<'a, 'b, T>(&'a mut Scope<'b>, PhantomData<T>);
 
-impl<T: Members> TupleVisitor<'_, T> {
-    fn refuse<E>(mut self) -> Result<Option<T::Whole>, E> {
+impl<T: Members> TupleVisitor<'_, '_, T> {
+    fn refuse<E>(self) -> Result<Option<T::Whole>, E> {
         self.0.refuse("type", "must be an array");
         Ok(None)
     }
 }
 
-impl<'de, T: Members> Visitor<'de> for TupleVisitor<'_, T> {
+impl<'de, T: Members> Visitor<'de> for TupleVisitor<'_, '_, T> {
     type Value = Option<T::Whole>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("an array")
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(mut self, mut access: A) -> Result<Self::Value, A::Error> {
-        if self.0.is_too_deep() {
+    fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<Self::Value, A::Error> {
+        let Self(scope, _) = self;
+        if scope.is_too_deep() {
             skip_seq(access)?;
             return Ok(None);
         }
-        let before = self.0.total();
+        let before = scope.total();
         let mut draft = T::draft();
         let mut position = 0;
         while position < T::COUNT {
-            let (draft, scope) = (&mut draft, &mut self.0);
+            let draft = &mut draft;
             if access.next_element_seed(Member::<T> { draft, position, scope })?.is_none() {
                 break;
             }
             position += 1;
         }
         if position == T::COUNT && access.next_element::<IgnoredAny>()?.is_some() {
-            self.0.element(position).refuse("unknown", "is one element too many");
+            scope.element(position).refuse("unknown", "is one element too many");
             skip_seq(access)?;
         }
-        let whole = T::finish(draft, &mut self.0);
-        Ok(conclude(whole, before, &mut self.0, T::check_whole))
+        let whole = T::finish(draft, scope);
+        Ok(conclude(whole, before, scope, T::check_whole))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<Self::Value, A::Error> {

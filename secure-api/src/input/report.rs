@@ -26,15 +26,26 @@ pub type Verdict = Result<(), Flaw>;
 
 /// Why a value breaks a rule. Never contains the value.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Flaw {
-    pub(super) code: &'static str,
-    pub(super) detail: Cow<'static, str>,
-    pub(super) params: Params,
+pub struct Flaw(Box<Said>);
+
+/// Behind a pointer, so that a rule which has nothing to say returns no more than that.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Said {
+    code: &'static str,
+    detail: Cow<'static, str>,
+    params: Params,
 }
 
 impl Flaw {
+    #[cold]
     pub(super) fn new(code: &'static str, detail: impl Into<Cow<'static, str>>) -> Self {
-        Self { code, detail: detail.into(), params: Params::new() }
+        Self(Box::new(Said { code, detail: detail.into(), params: Params::new() }))
+    }
+
+    /// The same at a place.
+    pub(super) fn at(self, pointer: String) -> Failure {
+        let Said { code, detail, params } = *self.0;
+        Failure { pointer, code, detail, params }
     }
 
     /// With an argument of the rule, if it states it.
@@ -44,7 +55,7 @@ impl Flaw {
         argument: Option<impl Into<Value>>,
     ) -> Self {
         if let Some(argument) = argument {
-            self.params.insert(name.into(), argument.into());
+            self.0.params.insert(name.into(), argument.into());
         }
         self
     }
@@ -59,10 +70,12 @@ pub fn reworded(
     code: Option<&'static str>,
     message: Option<&'static str>,
 ) -> Verdict {
-    verdict.map_err(|flaw| Flaw {
-        code: code.unwrap_or(flaw.code),
-        detail: message.map_or(flaw.detail, Cow::Borrowed),
-        params: flaw.params,
+    verdict.map_err(|mut flaw| {
+        flaw.0.code = code.unwrap_or(flaw.0.code);
+        if let Some(message) = message {
+            flaw.0.detail = Cow::Borrowed(message);
+        }
+        flaw
     })
 }
 
@@ -263,6 +276,7 @@ impl<'a> Scope<'a> {
     }
 
     /// The member of this name.
+    #[inline]
     pub fn member<'b>(&'b mut self, name: &'b str) -> Scope<'b> {
         // What bounds a list says nothing of what its elements are made of.
         self.step(Segment::Member(name)).within(&[])
@@ -292,6 +306,7 @@ impl<'a> Scope<'a> {
         }
     }
 
+    #[inline]
     const fn step<'b>(&'b mut self, segment: Segment<'b>) -> Scope<'b> {
         let depth = self.place.depth.saturating_add(1);
         let place = Place { parent: Some(&self.place), segment, depth };
@@ -350,6 +365,7 @@ impl<'a> Scope<'a> {
     }
 
     /// Refuses an object or array that too many others are around.
+    #[inline]
     pub(super) fn is_too_deep(&mut self) -> bool {
         let is_too_deep = self.place.depth >= MAX_DEPTH;
         if is_too_deep {
@@ -377,19 +393,26 @@ impl<'a> Scope<'a> {
     }
 
     /// Takes note of what a rule says.
+    #[inline]
     pub fn verdict(&mut self, verdict: Verdict) {
-        let Err(Flaw { code, detail, params }) = verdict else { return };
+        if let Err(flaw) = verdict {
+            self.note(flaw);
+        }
+    }
+
+    #[cold]
+    fn note(&mut self, flaw: Flaw) {
         self.report.total = self.report.total.saturating_add(1);
         let is_full = self.report.failures.len() >= MOST_FAILURES;
         if !is_full && self.report.pointers < MOST_POINTERS {
             let mut pointer = String::new();
             self.place.write(&mut pointer);
             self.report.pointers = self.report.pointers.saturating_add(pointer.len());
-            let detail = match self.place.segment {
-                Segment::Key(_) => format!("has a name that {detail}").into(),
-                _ => detail,
-            };
-            self.report.failures.push(Failure { pointer, code, detail, params });
+            let mut failure = flaw.at(pointer);
+            if let Segment::Key(_) = self.place.segment {
+                failure.detail = format!("has a name that {}", failure.detail).into();
+            }
+            self.report.failures.push(failure);
         }
     }
 

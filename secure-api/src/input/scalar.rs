@@ -32,11 +32,13 @@ pub(super) trait Scalar: Sized {
     fn take(literal: Literal<'_>) -> Result<Self, Flaw>;
 }
 
+#[cold]
 fn mismatch(expected: impl Into<Cow<'static, str>>) -> Flaw {
     Flaw::new("type", expected)
 }
 
 /// No database keeps the NUL character, so it ends here rather than as a failure of the server.
+#[inline]
 pub(super) fn without_nul(text: &str) -> Result<&str, Flaw> {
     match text.contains('\0') {
         true => Err(Flaw::new("nul", "must not contain the NUL character")),
@@ -54,6 +56,7 @@ impl Scalar for String {
 }
 
 impl Scalar for char {
+    #[inline]
     fn take(literal: Literal<'_>) -> Result<Self, Flaw> {
         let (Literal::Text(text) | Literal::Raw(text)) = literal else {
             return Err(mismatch("must be a string of one character"));
@@ -86,6 +89,7 @@ impl Scalar for bool {
 macro_rules! integers {
     ($($integer:ident)*) => {$(
         impl Scalar for $integer {
+            #[inline]
             fn take(literal: Literal<'_>) -> Result<Self, Flaw> {
                 match literal {
                     Literal::Unsigned(value) => value.try_into().ok(),
@@ -105,6 +109,7 @@ macro_rules! floats {
         impl Scalar for $float {
             // Halfway between numbers, a float takes the nearest; that is what JSON means by a number.
             #[allow(clippy::cast_possible_truncation, reason = "what does not fit becomes infinite and is refused")]
+            #[inline]
             fn take(literal: Literal<'_>) -> Result<Self, Flaw> {
                 match literal {
                     Literal::Float(value) => Some(value as $float),
@@ -144,24 +149,31 @@ macro_rules! fields {
 fields!(String: 1, char: 0, bool: 0, Uuid: 0);
 fields!(u8: 0, u16: 0, u32: 0, u64: 0, usize: 0, i8: 0, i16: 0, i32: 0, i64: 0, isize: 0, f32: 0, f64: 0);
 
+#[inline]
 pub(super) fn read_scalar<'de, T: Scalar, D: Deserializer<'de>>(
     deserializer: D,
     scope: &mut Scope<'_>,
 ) -> Result<Option<T>, D::Error> {
     // Whatever kind of value stands there, the visitor gets to see it.
-    deserializer.deserialize_any(ScalarVisitor(scope.here(), PhantomData))
+    deserializer.deserialize_any(ScalarVisitor(scope, PhantomData))
 }
 
-struct ScalarVisitor<'a, T>(Scope<'a>, PhantomData<T>);
+struct ScalarVisitor<'a, 'b, T>(&'a mut Scope<'b>, PhantomData<T>);
 
-impl<T: Scalar> ScalarVisitor<'_, T> {
-    fn take<E>(mut self, literal: Literal<'_>) -> Result<Option<T>, E> {
-        let taken = T::take(literal);
-        Ok(taken.map_err(|flaw| self.0.verdict(Err(flaw))).ok())
+impl<T: Scalar> ScalarVisitor<'_, '_, T> {
+    #[inline]
+    fn take<E>(self, literal: Literal<'_>) -> Result<Option<T>, E> {
+        match T::take(literal) {
+            Ok(value) => Ok(Some(value)),
+            Err(flaw) => {
+                self.0.verdict(Err(flaw));
+                Ok(None)
+            }
+        }
     }
 }
 
-impl<'de, T: Scalar> Visitor<'de> for ScalarVisitor<'_, T> {
+impl<'de, T: Scalar> Visitor<'de> for ScalarVisitor<'_, '_, T> {
     type Value = Option<T>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -28,20 +28,28 @@ fn of_member(member: &Member, rule: &Rule, scope: &TokenStream) -> TokenStream {
         let name = &rule.name;
         let field = variable("__secure_field", name);
         let call = quote_spanned!(name.span()=> __secure_input::rules::#name(#field));
-        let call = answered(rule, call);
+        let say = say(&answered(rule, call), scope);
         return quote! {
             if let ::core::option::Option::Some(#field) = #local {
-                #scope.verdict(#call);
+                #say
             }
         };
     }
     let holds_secret = holds_secret(member);
-    let verdict = verdict(rule, &holds_secret);
+    let verdict = verdict(rule, scope, &holds_secret);
     let looked_at = looked_at(member, quote!(#local));
     quote! {
         if let ::core::option::Option::Some(__secure_value) = #looked_at {
-            let mut __secure_scope = #scope;
             #verdict
+        }
+    }
+}
+
+/// Takes note of what a rule says. The place is made only where it says something.
+fn say(verdict: &TokenStream, scope: &TokenStream) -> TokenStream {
+    quote! {
+        if let ::core::result::Result::Err(__secure_flaw) = #verdict {
+            #scope.verdict(::core::result::Result::Err(__secure_flaw));
         }
     }
 }
@@ -72,7 +80,8 @@ pub(super) fn holds_secret(member: &Member) -> TokenStream {
 pub(super) fn of_whole(rules: &[Rule], whole: &TokenStream) -> TokenStream {
     let holds_secret = quote!(__secure_input::holds_secret::<#whole>);
     let rules = rules.iter().filter(|rule| !rule.needs_state());
-    let verdicts: Vec<_> = rules.map(|rule| verdict(rule, &holds_secret)).collect();
+    let verdicts: Vec<_> =
+        rules.map(|rule| verdict(rule, &quote!(__secure_scope), &holds_secret)).collect();
     quote!(#(#verdicts)*)
 }
 
@@ -103,8 +112,8 @@ pub(super) fn variable(name: &str, place: &Ident) -> Ident {
     Ident::new(name, place.span())
 }
 
-/// Applies a rule to `__secure_value` at `__secure_scope`.
-fn verdict(rule: &Rule, holds_secret: &TokenStream) -> TokenStream {
+/// Applies a rule to `__secure_value`, which stands at `scope`.
+fn verdict(rule: &Rule, scope: &TokenStream, holds_secret: &TokenStream) -> TokenStream {
     let name = &rule.name;
     let function = quote_spanned!(name.span()=> __secure_input::rules::#name);
     let place = match &rule.kind {
@@ -114,34 +123,29 @@ fn verdict(rule: &Rule, holds_secret: &TokenStream) -> TokenStream {
     let value = variable("__secure_value", place);
     let call = match &rule.kind {
         RuleKind::Each(rules) => {
-            let verdicts: Vec<_> = rules.iter().map(|rule| verdict(rule, holds_secret)).collect();
+            let inner = quote!(__secure_scope.at(__secure_position));
+            let verdicts = rules.iter().map(|rule| verdict(rule, &inner, holds_secret));
             let check = quote! {
                 |__secure_position, __secure_value| {
                     if let ::core::option::Option::Some(__secure_value) = __secure_input::Field::value(__secure_value) {
-                        let mut __secure_scope = __secure_scope.at(__secure_position);
                         #(#verdicts)*
                     }
                 }
             };
             let call = quote_spanned!(name.span()=> #function(#value, #check););
-            return quote! {
-                let #value = __secure_value;
-                #call
-            };
+            return inside(&value, scope, &call);
         }
         RuleKind::Keys(rules) => {
-            let verdicts: Vec<_> = rules.iter().map(|rule| verdict(rule, holds_secret)).collect();
+            let inner = quote!(__secure_scope.key(__secure_name));
+            let verdicts = rules.iter().map(|rule| verdict(rule, &inner, holds_secret));
             let check = quote! {
-                |__secure_value| {
-                    let mut __secure_scope = __secure_scope.key(__secure_value);
+                |__secure_name| {
+                    let __secure_value = __secure_name;
                     #(#verdicts)*
                 }
             };
             let call = quote_spanned!(name.span()=> #function(#value, #check););
-            return quote! {
-                let #value = __secure_value;
-                #call
-            };
+            return inside(&value, scope, &call);
         }
         RuleKind::Items(Items { min, max, unique }) => {
             let [min, max] = [min, max].map(|bound| option(bound.as_ref()));
@@ -190,10 +194,10 @@ fn verdict(rule: &Rule, holds_secret: &TokenStream) -> TokenStream {
             let other = local_of(other);
             let call =
                 quote!(#function(__secure_value, __secure_input::Field::value(__secure_other)));
-            let call = answered(rule, call);
+            let say = say(&answered(rule, call), scope);
             return quote! {
                 if let ::core::option::Option::Some(__secure_other) = #other {
-                    __secure_scope.verdict(#call);
+                    #say
                 }
             };
         }
@@ -206,10 +210,21 @@ fn verdict(rule: &Rule, holds_secret: &TokenStream) -> TokenStream {
             quote_spanned!(name.span()=> #function(#value))
         }
     };
-    let call = answered(rule, call);
+    let say = say(&answered(rule, call), scope);
     quote! {
         let #value = __secure_value;
-        __secure_scope.verdict(#call);
+        #say
+    }
+}
+
+/// Calls a rule that looks at what is inside a value.
+fn inside(value: &Ident, scope: &TokenStream, call: &TokenStream) -> TokenStream {
+    quote! {
+        {
+            let #value = __secure_value;
+            let mut __secure_scope = #scope;
+            #call
+        }
     }
 }
 

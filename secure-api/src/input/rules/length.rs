@@ -92,6 +92,7 @@ collections! {
 ///
 /// # Errors
 /// If the value is shorter or longer.
+#[inline]
 pub fn length<T: Measured>(
     value: &T,
     min: Option<u64>,
@@ -107,6 +108,7 @@ pub fn length<T: Measured>(
     }
 }
 
+#[cold]
 fn detail(unit: &str, min: Option<u64>, max: Option<u64>, equal: Option<u64>) -> String {
     match (equal, min, max) {
         (Some(equal), ..) => format!("must have exactly {equal} {unit}"),

@@ -77,6 +77,7 @@ pub struct Bounds<T> {
 ///
 /// # Errors
 /// If the value lies outside.
+#[inline]
 pub fn range<T: Number>(value: &T, bounds: Bounds<T::Bound>) -> Verdict {
     let Bounds { min, max, exclusive_min, exclusive_max } = bounds;
     let number = value.number();
@@ -92,6 +93,7 @@ pub fn range<T: Number>(value: &T, bounds: Bounds<T::Bound>) -> Verdict {
     }
 }
 
+#[cold]
 fn detail<T: Display>(bounds: &Bounds<T>) -> String {
     let parts = [
         bounds.min.as_ref().map(|bound| format!("at least {bound}")),
