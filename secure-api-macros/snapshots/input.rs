@@ -113,6 +113,7 @@ const _: () = {
                 __secure_content: __secure_input::Slot::Absent,
             }
         }
+        #[inline]
         fn member(
             __secure_name: &::core::primitive::str,
         ) -> ::core::option::Option<::core::primitive::usize> {
@@ -122,6 +123,7 @@ const _: () = {
                 _ => ::core::option::Option::None,
             }
         }
+        #[inline]
         fn read_member<
             '__secure_de,
             __SecureDeserializer: ::secure_api::__private::serde::Deserializer<
@@ -138,34 +140,37 @@ const _: () = {
                     <String as __secure_input::Field>::read_into(
                         &mut __secure_draft.__secure_title,
                         __secure_deserializer,
-                        __secure_scope
-                            .member("title")
-                            .within(const { &[(100) as ::core::primitive::u64] }),
+                        __secure_scope,
+                        __secure_input::Step::Member("title"),
+                        const { &[(100) as ::core::primitive::u64] },
                     )
                 }
                 1 => {
                     <String as __secure_input::Field>::read_into(
                         &mut __secure_draft.__secure_content,
                         __secure_deserializer,
-                        __secure_scope
-                            .member("content")
-                            .within(const { &[(20_000) as ::core::primitive::u64] }),
+                        __secure_scope,
+                        __secure_input::Step::Member("content"),
+                        const { &[(20_000) as ::core::primitive::u64] },
                     )
                 }
                 _ => __secure_input::skip(__secure_deserializer),
             }
         }
+        #[inline]
         fn finish(
             __secure_draft: Self,
             __secure_scope: &mut __secure_input::Scope<'_>,
         ) -> ::core::option::Option<NewDocument> {
             let mut __secure_title = <String as __secure_input::Field>::take(
                 __secure_draft.__secure_title,
-                __secure_scope.member("title"),
+                __secure_scope,
+                __secure_input::Step::Member("title"),
             );
             let __secure_content = <String as __secure_input::Field>::take(
                 __secure_draft.__secure_content,
-                __secure_scope.member("content"),
+                __secure_scope,
+                __secure_input::Step::Member("content"),
             );
             if let ::core::option::Option::Some(__secure_value) = &mut __secure_title {
                 __secure_input::sanitize::trim(__secure_value);
@@ -182,6 +187,7 @@ const _: () = {
         }
     }
     impl __SecureDraft {
+        #[inline]
         fn check(
             __secure_scope: &mut __secure_input::Scope<'_>,
             __secure_title: ::core::option::Option<&String>,
@@ -190,32 +196,32 @@ const _: () = {
             if let ::core::option::Option::Some(__secure_value) = __secure_title
                 .and_then(<String as __secure_input::Field>::value)
             {
-                let mut __secure_scope = __secure_scope.member("title");
                 let __secure_value = __secure_value;
-                __secure_scope
-                    .verdict(
-                        __secure_input::rules::length(
-                            __secure_value,
-                            ::core::option::Option::Some(1),
-                            ::core::option::Option::Some(100),
-                            ::core::option::Option::None,
-                        ),
-                    );
+                if let ::core::result::Result::Err(__secure_flaw) = __secure_input::rules::length(
+                    __secure_value,
+                    ::core::option::Option::Some(1),
+                    ::core::option::Option::Some(100),
+                    ::core::option::Option::None,
+                ) {
+                    __secure_scope
+                        .member("title")
+                        .verdict(::core::result::Result::Err(__secure_flaw));
+                }
             }
             if let ::core::option::Option::Some(__secure_value) = __secure_content
                 .and_then(<String as __secure_input::Field>::value)
             {
-                let mut __secure_scope = __secure_scope.member("content");
                 let __secure_value = __secure_value;
-                __secure_scope
-                    .verdict(
-                        __secure_input::rules::length(
-                            __secure_value,
-                            ::core::option::Option::None,
-                            ::core::option::Option::Some(20_000),
-                            ::core::option::Option::None,
-                        ),
-                    );
+                if let ::core::result::Result::Err(__secure_flaw) = __secure_input::rules::length(
+                    __secure_value,
+                    ::core::option::Option::None,
+                    ::core::option::Option::Some(20_000),
+                    ::core::option::Option::None,
+                ) {
+                    __secure_scope
+                        .member("content")
+                        .verdict(::core::result::Result::Err(__secure_flaw));
+                }
             }
         }
     }

@@ -1,20 +1,27 @@
 //! Types of fields that move into other items, where `Self` means something else.
 
-use syn::{Ident, Type, visit_mut::VisitMut};
+use syn::{
+    DeriveInput, Ident, Path, Type, parse_quote,
+    spanned::Spanned as _,
+    visit_mut::{self, VisitMut},
+};
 
-/// The type, with the name of the struct in place of `Self`.
-pub(crate) fn written_out(ty: &Type, name: &Ident) -> Type {
+/// The type, with that of the item in place of `Self`.
+pub(crate) fn written_out(ty: &Type, item: &DeriveInput) -> Type {
     let mut ty = ty.clone();
-    OwnName(name).visit_type_mut(&mut ty);
+    OwnName(item).visit_type_mut(&mut ty);
     ty
 }
 
-struct OwnName<'a>(&'a Ident);
+struct OwnName<'a>(&'a DeriveInput);
 
 impl VisitMut for OwnName<'_> {
-    fn visit_ident_mut(&mut self, ident: &mut Ident) {
-        if ident == "Self" {
-            *ident = Ident::new(&self.0.to_string(), ident.span());
+    fn visit_path_mut(&mut self, path: &mut Path) {
+        if path.is_ident("Self") {
+            let name = Ident::new(&self.0.ident.to_string(), path.span());
+            let (_, arguments, _) = self.0.generics.split_for_impl();
+            *path = parse_quote!(#name #arguments);
         }
+        visit_mut::visit_path_mut(self, path);
     }
 }

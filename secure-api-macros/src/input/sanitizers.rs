@@ -91,6 +91,18 @@ fn contradiction(all: &[Sanitizer], mistakes: &mut Mistakes) {
         let message = "`lowercase` and `uppercase` undo each other";
         mistakes.help(&upper.name, message, "keep one of them");
     }
+    // Changing case and taking characters away brings marks together that are not in order then.
+    let nfc = all.iter().position(|sanitizer| sanitizer.name == "nfc");
+    let undoing = ["lowercase", "uppercase", "strip_control"];
+    let after = nfc.and_then(|position| {
+        let mut after = all.iter().skip(position);
+        after.find(|sanitizer| undoing.iter().any(|undoing| sanitizer.name == undoing))
+    });
+    if let Some(after) = after {
+        let message =
+            format_args!("sanitizer `{}` stands after `nfc`, and could undo it", after.name);
+        mistakes.help(&after.name, message, format_args!("write `{}` before `nfc`", after.name));
+    }
     let html = all.iter().position(|sanitizer| sanitizer.name == "html");
     if let Some(after) = html.and_then(|position| all.get(position.saturating_add(1))) {
         let message = format_args!(

@@ -73,7 +73,7 @@ pub(super) fn read<'a>(item: &'a DeriveInput, mistakes: &mut Mistakes) -> Option
             let name = field.ident.as_ref()?;
             let mut raw = RawField {
                 name,
-                ty: own_name::written_out(&field.ty, &item.ident),
+                ty: own_name::written_out(&field.ty, item),
                 id: None,
                 owner: None,
                 tenant: None,

@@ -4,7 +4,11 @@ use std::{fmt, marker::PhantomData};
 
 use serde::de::{DeserializeSeed, Deserializer, Error, IntoDeserializer as _, Visitor};
 
-use super::{Slot, Survey, object::skip, report::Scope};
+use super::{
+    Slot, Survey,
+    object::skip,
+    report::{Scope, Step},
+};
 
 /// A type that a member of an input may have: text, a number, `bool`, `char`, `Uuid`, [`Secret<String>`](crate::Secret), bytes
 /// (`axum::body::Bytes`, read from base64), any JSON (`serde_json::Value`), another input, or an `Option` of these, a `Vec`, a set
@@ -87,7 +91,7 @@ pub trait Field: Sized + Send + Sync + 'static {
     #[doc(hidden)]
     fn value(&self) -> Option<&Self::Value>;
 
-    /// Reads a member into its slot; the second one of the same name is refused.
+    /// Reads a member into its slot; the second one of the same name is refused. `bounds` say how many elements are kept.
     ///
     /// # Errors
     /// The deserializer's, if the value is malformed.
@@ -95,30 +99,18 @@ pub trait Field: Sized + Send + Sync + 'static {
     fn read_into<'de, D: Deserializer<'de>>(
         slot: &mut Slot<Self>,
         deserializer: D,
-        mut scope: Scope<'_>,
+        scope: &mut Scope<'_>,
+        step: Step,
+        bounds: &'static [u64],
     ) -> Result<(), D::Error> {
-        if let Slot::Absent = slot {
-            if scope.is_spoilt() {
-                *slot = Slot::Refused;
-                return skip(deserializer);
-            }
-            *slot = Self::read(deserializer, &mut scope)?.map_or(Slot::Refused, Slot::Read);
-            return Ok(());
-        }
-        scope.refuse("duplicate", "must be given once only");
-        skip(deserializer)
+        read_at(slot, deserializer, scope.go(step).within(bounds))
     }
 
     /// What was read of a member, if that is right or the member may be absent.
     #[doc(hidden)]
-    fn take(slot: Slot<Self>, mut scope: Scope<'_>) -> Option<Self> {
-        slot.or_else(|| Self::absent(&mut scope))
-    }
-
-    /// The same for a member that has a default.
-    #[doc(hidden)]
-    fn take_or(slot: Slot<Self>, default: impl FnOnce() -> Self) -> Option<Self> {
-        slot.or_else(|| Some(default()))
+    #[inline]
+    fn take(slot: Slot<Self>, scope: &mut Scope<'_>, step: Step) -> Option<Self> {
+        slot.or_else(|| Self::absent(&mut scope.go(step)))
     }
 
     /// Takes note of what stands in it.
@@ -128,6 +120,24 @@ pub trait Field: Sized + Send + Sync + 'static {
     /// Checks the rules of a nested input again.
     #[doc(hidden)]
     fn recheck(&self, _scope: &mut Scope<'_>) {}
+}
+
+/// Reads a member that stands at `scope` into its slot, unless the source has spoilt it, or it was read before.
+pub(super) fn read_at<'de, T: Field, D: Deserializer<'de>>(
+    slot: &mut Slot<T>,
+    deserializer: D,
+    mut scope: Scope<'_>,
+) -> Result<(), D::Error> {
+    if let Slot::Absent = slot {
+        if !scope.is_spoilt() {
+            *slot = T::read(deserializer, &mut scope)?.map_or(Slot::Refused, Slot::Read);
+            return Ok(());
+        }
+        *slot = Slot::Refused;
+    } else {
+        scope.refuse("duplicate", "must be given once only");
+    }
+    skip(deserializer)
 }
 
 /// What a field is read from.

@@ -122,7 +122,7 @@ pub use patch::Patch;
 pub use plain::{read_plain, take_plain};
 pub(crate) use report::pointer_to;
 #[doc(hidden)]
-pub use report::{Flaw, Position, Report, Scope, Verdict, reworded};
+pub use report::{Flaw, Position, Report, Scope, Step, Verdict, reworded};
 pub use secret::Secret;
 pub use source::{
     Headers, read_form, read_form_at, read_headers, read_headers_at, read_json, read_json_at,

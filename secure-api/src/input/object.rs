@@ -27,6 +27,7 @@ pub enum Slot<T> {
 
 impl<T> Slot<T> {
     /// What was read, or what stands for a member that is not there.
+    #[inline]
     pub(super) fn or_else(self, absent: impl FnOnce() -> Option<T>) -> Option<T> {
         match self {
             Self::Absent => absent(),

@@ -260,6 +260,17 @@ fn escape(character: char, pointer: &mut String) {
     }
 }
 
+/// The way from an input to one of its members. Taken only where there is something to say.
+#[derive(Debug, Clone, Copy)]
+pub enum Step {
+    /// The value stands in the place of the input.
+    Here,
+    /// The member of this name.
+    Member(&'static str),
+    /// The element at this index.
+    Element(usize),
+}
+
 /// A place in the input together with the report: what reads and checks the value there says what is wrong with it.
 #[derive(Debug)]
 pub struct Scope<'a> {
@@ -297,6 +308,16 @@ impl<'a> Scope<'a> {
         self.step(Segment::Key(name))
     }
 
+    /// The place that the step leads to.
+    #[inline]
+    pub(super) fn go(&mut self, step: Step) -> Scope<'_> {
+        match step {
+            Step::Here => self.here(),
+            Step::Member(name) => self.member(name),
+            Step::Element(index) => self.element(index),
+        }
+    }
+
     /// The element at this position.
     pub fn at<'b>(&'b mut self, position: Position<'b>) -> Scope<'b> {
         match position {
@@ -325,6 +346,7 @@ impl<'a> Scope<'a> {
     /// The same place, where no more than so many elements are kept, then in each element, and so on. What is beyond is read and
     /// forgotten: one more than that is enough for the rule to refuse it.
     #[must_use]
+    #[inline]
     pub const fn within(self, bounds: &'static [u64]) -> Self {
         Self { bounds, ..self }
     }
@@ -334,8 +356,19 @@ impl<'a> Scope<'a> {
         self.bounds
     }
 
+    /// Whether the source has found something wrong with any member.
+    #[inline]
+    pub(super) const fn has_spoilt(&self) -> bool {
+        !self.report.spoilt.is_empty()
+    }
+
     /// Says what the source has found wrong with this member, and whether it has.
+    #[inline]
     pub(super) fn is_spoilt(&mut self) -> bool {
+        self.has_spoilt() && self.say_spoilt()
+    }
+
+    fn say_spoilt(&mut self) -> bool {
         let (Segment::Member(name), 1) = (self.place.segment, self.place.depth) else {
             return false;
         };

@@ -6,10 +6,10 @@ use serde::de::{Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use uuid::Uuid;
 
 use super::{
-    Field,
-    field::Shape,
+    Field, Slot,
+    field::{Shape, read_at},
     mismatch::{skip_map, skip_seq},
-    report::{Flaw, Scope},
+    report::{Flaw, Scope, Step},
 };
 
 /// A value as it stands in the input.
@@ -30,6 +30,12 @@ pub(super) enum Literal<'a> {
 pub(super) trait Scalar: Sized {
     /// The value, or why it is none of this type.
     fn take(literal: Literal<'_>) -> Result<Self, Flaw>;
+
+    /// The value of a string that stands in the JSON as it is, without escapes.
+    #[inline]
+    fn verbatim(text: &str) -> Result<Self, Flaw> {
+        Self::take(Literal::Text(text))
+    }
 }
 
 #[cold]
@@ -52,6 +58,12 @@ impl Scalar for String {
             Literal::Text(text) | Literal::Raw(text) => without_nul(text).map(str::to_owned),
             _ => Err(mismatch("must be a string")),
         }
+    }
+
+    // JSON has no NUL but an escaped one (RFC 8259, section 7), so there is none to look for.
+    #[inline]
+    fn verbatim(text: &str) -> Result<Self, Flaw> {
+        Ok(text.to_owned())
     }
 }
 
@@ -140,6 +152,23 @@ macro_rules! fields {
                 read_scalar(deserializer, scope)
             }
 
+            // The commonest members; their places are made only where something is wrong with them.
+            #[inline]
+            fn read_into<'de, D: Deserializer<'de>>(
+                slot: &mut Slot<Self>,
+                deserializer: D,
+                scope: &mut Scope<'_>,
+                step: Step,
+                _: &'static [u64],
+            ) -> Result<(), D::Error> {
+                if matches!(slot, Slot::Absent) && !scope.has_spoilt() {
+                    let read = deserializer.deserialize_any(ScalarVisitor(scope, step, PhantomData))?;
+                    *slot = read.map_or(Slot::Refused, Slot::Read);
+                    return Ok(());
+                }
+                read_at(slot, deserializer, scope.go(step))
+            }
+
             fn value(&self) -> Option<&Self> {
                 Some(self)
             }
@@ -155,18 +184,23 @@ pub(super) fn read_scalar<'de, T: Scalar, D: Deserializer<'de>>(
     scope: &mut Scope<'_>,
 ) -> Result<Option<T>, D::Error> {
     // Whatever kind of value stands there, the visitor gets to see it.
-    deserializer.deserialize_any(ScalarVisitor(scope, PhantomData))
+    deserializer.deserialize_any(ScalarVisitor(scope, Step::Here, PhantomData))
 }
 
-struct ScalarVisitor<'a, 'b, T>(&'a mut Scope<'b>, PhantomData<T>);
+struct ScalarVisitor<'a, 'b, T>(&'a mut Scope<'b>, Step, PhantomData<T>);
 
 impl<T: Scalar> ScalarVisitor<'_, '_, T> {
     #[inline]
     fn take<E>(self, literal: Literal<'_>) -> Result<Option<T>, E> {
-        match T::take(literal) {
+        self.taken(T::take(literal))
+    }
+
+    #[inline]
+    fn taken<E>(self, taken: Result<T, Flaw>) -> Result<Option<T>, E> {
+        match taken {
             Ok(value) => Ok(Some(value)),
             Err(flaw) => {
-                self.0.verdict(Err(flaw));
+                self.0.go(self.1).verdict(Err(flaw));
                 Ok(None)
             }
         }
@@ -199,6 +233,13 @@ impl<'de, T: Scalar> Visitor<'de> for ScalarVisitor<'_, '_, T> {
     fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
         let literal = if self.0.is_text() { Literal::Raw(text) } else { Literal::Text(text) };
         self.take(literal)
+    }
+
+    fn visit_borrowed_str<E: Error>(self, text: &'de str) -> Result<Self::Value, E> {
+        match self.0.is_text() {
+            true => self.visit_str(text),
+            false => self.taken(T::verbatim(text)),
+        }
     }
 
     fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {

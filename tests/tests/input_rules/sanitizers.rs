@@ -20,7 +20,7 @@ macro_rules! sanitized {
 }
 sanitized!(upper, uppercase);
 sanitized!(collapsed, collapse_whitespace);
-sanitized!(tidy, nfc, strip_control, trim, collapse_whitespace);
+sanitized!(tidy, strip_control, nfc, trim, collapse_whitespace);
 sanitized!(composed, nfc);
 sanitized!(stripped, strip_control);
 sanitized!(plain, html(text));

@@ -1,12 +1,6 @@
 //! Judges one field, of a struct or of a variant.
 
-use syn::{
-    DeriveInput, Field, Ident, Index, Path,
-    ext::IdentExt as _,
-    parse_quote,
-    spanned::Spanned as _,
-    visit_mut::{self, VisitMut},
-};
+use syn::{DeriveInput, Field, Ident, Index, ext::IdentExt as _, spanned::Spanned as _};
 
 use super::{
     options,
@@ -19,6 +13,7 @@ use crate::{
         model::{Default, Member, Names, Reading},
         rules,
     },
+    own_name,
 };
 
 pub(super) fn of(
@@ -63,14 +58,12 @@ pub(super) fn of(
             "what is read from one value needs no `unbounded`: it has at most 1,024 characters";
         mistakes.help(reason, message, "remove `unbounded`");
     }
-    let mut ty = field.ty.clone();
-    OwnName(owner).visit_type_mut(&mut ty);
     let entries = attr::entries(&field.attrs, "validate", mistakes);
     Some(Member {
         place,
         ident,
         names,
-        ty,
+        ty: own_name::written_out(&field.ty, owner),
         reading,
         default: serde.default.map(|(_, path)| path.map_or(Default::OfType, Default::Function)),
         unbounded: options.unbounded,
@@ -100,19 +93,5 @@ pub(super) fn unique(members: &[Member], mistakes: &mut Mistakes) {
                 None => known.push((name, member)),
             }
         }
-    }
-}
-
-/// The types of fields move into other items, where `Self` means something else.
-struct OwnName<'a>(&'a DeriveInput);
-
-impl VisitMut for OwnName<'_> {
-    fn visit_path_mut(&mut self, path: &mut Path) {
-        if path.is_ident("Self") {
-            let name = Ident::new(&self.0.ident.to_string(), path.span());
-            let (_, arguments, _) = self.0.generics.split_for_impl();
-            *path = parse_quote!(#name #arguments);
-        }
-        visit_mut::visit_path_mut(self, path);
     }
 }

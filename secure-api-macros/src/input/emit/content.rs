@@ -152,6 +152,18 @@ fn scope(content: &Content, member: &Member) -> TokenStream {
     }
 }
 
+/// The way to a member.
+fn step(content: &Content, member: &Member) -> TokenStream {
+    match (content, &member.place) {
+        (Content::Value(_), _) => quote!(__secure_input::Step::Here),
+        (_, syn::Member::Unnamed(position)) => quote!(__secure_input::Step::Element(#position)),
+        (_, syn::Member::Named(_)) => {
+            let name = &member.names.name;
+            quote!(__secure_input::Step::Member(#name))
+        }
+    }
+}
+
 /// The members that some rule looks at.
 fn checked(members: &[Member]) -> impl Iterator<Item = &Member> {
     members.iter().filter(|member| {
@@ -168,6 +180,7 @@ fn check(content: &Content) -> TokenStream {
     let types = checked(members).map(|member| &member.ty);
     let rules = rules::of_members(members.iter(), |member| scope(content, member));
     quote! {
+        #[inline]
         fn check(
             __secure_scope: &mut __secure_input::Scope<'_>
             #(, #locals: ::core::option::Option<&#types>)*
@@ -177,22 +190,18 @@ fn check(content: &Content) -> TokenStream {
     }
 }
 
-/// Reads a value into the slot `place`.
-fn read_into(
-    input: &Input,
-    member: &Member,
-    place: &TokenStream,
-    scope: &TokenStream,
-) -> TokenStream {
+/// Reads a value into the slot `slot`.
+fn read_into(input: &Input, content: &Content, member: &Member, slot: &TokenStream) -> TokenStream {
     match &member.reading {
         Reading::Field => {
             let read_into = field_of(&member.ty, "read_into");
-            let within = bounds::limits(&member.rules).map(|limits| quote!(.within(#limits)));
-            quote!(#read_into(&mut #place, __secure_deserializer, #scope #within))
+            let step = step(content, member);
+            let limits = bounds::limits(&member.rules).unwrap_or_else(|| quote!(&[]));
+            quote!(#read_into(&mut #slot, __secure_deserializer, __secure_scope, #step, #limits))
         }
         Reading::Plain | Reading::With(_) => {
-            let read = plain(input, member);
-            quote!(__secure_input::read_plain(&mut #place, __secure_deserializer, #scope, #read))
+            let (read, scope) = (plain(input, member), scope(content, member));
+            quote!(__secure_input::read_plain(&mut #slot, __secure_deserializer, #scope, #read))
         }
     }
 }
@@ -213,18 +222,18 @@ fn plain(input: &Input, member: &Member) -> TokenStream {
 /// What was read, or what stands for a member that is not there.
 fn take(
     input: &Input,
+    content: &Content,
     member: &Member,
     slot: &TokenStream,
-    scope: &TokenStream,
     default: Option<&TokenStream>,
 ) -> TokenStream {
     let taken = |slot: &TokenStream| match member.reading {
         Reading::Field => {
-            let take = field_of(&member.ty, "take");
-            quote!(#take(#slot, #scope))
+            let (take, step) = (field_of(&member.ty, "take"), step(content, member));
+            quote!(#take(#slot, __secure_scope, #step))
         }
         Reading::Plain | Reading::With(_) => {
-            let read = plain(input, member);
+            let (read, scope) = (plain(input, member), scope(content, member));
             quote!(__secure_input::take_plain(#slot, #scope, #read))
         }
     };
@@ -281,10 +290,9 @@ fn value(input: &Input, member: &Member, within: &Within<'_>) -> TokenStream {
     let (draft, path, ident, ty) = (within.draft(), within.path(input), &input.ident, &member.ty);
     let (generics, arguments, _) = input.generics.split_for_impl();
     let local = local(member);
-    let here = quote!(__secure_scope.here());
-    let read_into = read_into(input, member, &quote!(__secure_read), &here);
+    let read_into = read_into(input, &content, member, &quote!(__secure_read));
     let (binding, sanitizers) = (binding(member), sanitizers(member));
-    let take = take(input, member, &quote!(__secure_read), &here, None);
+    let take = take(input, &content, member, &quote!(__secure_read), None);
     let check = check(&content);
     let checked = checked(std::slice::from_ref(member)).map(self::local);
     let bounds = bounds::in_draft(input, content.members());
@@ -337,7 +345,7 @@ fn members(input: &Input, content: &Content, within: &Within<'_>) -> TokenStream
     let of_whole = matches!(content, Content::Object { has_default: true, .. });
     let reads = all.iter().map(|member| {
         let local = local(member);
-        read_into(input, member, &quote!(__secure_draft.#local), &scope(content, member))
+        read_into(input, content, member, &quote!(__secure_draft.#local))
     });
     let default_of_whole = of_whole.then(|| {
         quote!(let __secure_default = <#ident #arguments as ::core::default::Default>::default();)
@@ -346,7 +354,7 @@ fn members(input: &Input, content: &Content, within: &Within<'_>) -> TokenStream
         let (binding, local) = (binding(member), local(member));
         let default = default(member, of_whole);
         let slot = quote!(__secure_draft.#local);
-        let take = take(input, member, &slot, &scope(content, member), default.as_ref());
+        let take = take(input, content, member, &slot, default.as_ref());
         quote!(#binding = #take;)
     });
     let sanitizers = all.iter().map(sanitizers);
@@ -386,6 +394,7 @@ fn members(input: &Input, content: &Content, within: &Within<'_>) -> TokenStream
                 Self { #(#locals: __secure_input::Slot::Absent,)* #of_value }
             }
 
+            #[inline]
             fn member(__secure_name: &::core::primitive::str) -> ::core::option::Option<::core::primitive::usize> {
                 match __secure_name {
                     #names
@@ -393,6 +402,7 @@ fn members(input: &Input, content: &Content, within: &Within<'_>) -> TokenStream
                 }
             }
 
+            #[inline]
             fn read_member<'__secure_de, __SecureDeserializer: #private::serde::Deserializer<'__secure_de>>(
                 __secure_draft: &mut Self,
                 __secure_position: ::core::primitive::usize,
@@ -405,6 +415,7 @@ fn members(input: &Input, content: &Content, within: &Within<'_>) -> TokenStream
                 }
             }
 
+            #[inline]
             fn finish(
                 __secure_draft: Self,
                 __secure_scope: &mut __secure_input::Scope<'_>,

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use percent_encoding::percent_decode;
+
 use crate::{
     error::{Error, Result},
     input::malformed,
@@ -20,11 +22,22 @@ pub(super) fn pairs<'a>(what: &str, text: &'a [u8]) -> Result<impl Iterator<Item
         if index >= MOST_PAIRS {
             return Err(Error::bad_request(format!("the {what} has more than {MOST_PAIRS} pairs")));
         }
-        // Bytes that are not UTF-8 come out as U+FFFD, which would be another value than the client sent.
-        let is_text = |text: &str| !text.contains(char::REPLACEMENT_CHARACTER);
-        if !is_text(&name) || !is_text(&value) {
-            return Err(malformed::pair(Some(&*name).filter(|name| is_text(name))));
+        // Bytes that are not UTF-8 come out as U+FFFD, which would be another value than the client sent, if it did not send that.
+        if [&name, &value].iter().any(|text| text.contains(char::REPLACEMENT_CHARACTER)) {
+            utf8(text, index)?;
         }
     }
     Ok(form_urlencoded::parse(text))
+}
+
+/// Whether the pair at this position is UTF-8 as it was sent.
+fn utf8(text: &[u8], index: usize) -> Result<()> {
+    let mut pairs = text.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty());
+    let mut halves = pairs.nth(index).unwrap_or_default().splitn(2, |byte| *byte == b'=');
+    let name = percent_decode(halves.next().unwrap_or_default()).decode_utf8();
+    let value = percent_decode(halves.next().unwrap_or_default()).decode_utf8();
+    match (name, value) {
+        (Ok(_), Ok(_)) => Ok(()),
+        (name, _) => Err(malformed::pair(name.ok().as_deref())),
+    }
 }

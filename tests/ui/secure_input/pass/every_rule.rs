@@ -52,7 +52,7 @@ pub struct Texts {
     password: String,
     #[validate(password(min = 15, max = 256, strength = 4))]
     passphrase: String,
-    #[input(sanitize(nfc, strip_control, trim, collapse_whitespace, uppercase))]
+    #[input(sanitize(strip_control, uppercase, nfc, trim, collapse_whitespace))]
     #[validate(length(max = 20))]
     code: String,
     #[input(sanitize(trim, html(text)))]
