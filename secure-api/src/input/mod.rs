@@ -1,18 +1,19 @@
 //! Input that only exists validated.
 //!
-//! A request type derives [`SecureInput`](macro@crate::SecureInput) and is taken from one of these places:
+//! A request type derives [`SecureInput`](macro@crate::SecureInput) and is taken as an argument of an endpoint from one of the sources below.
+//! Between the bytes and the handler stand, in this order: reading every member, sanitizing, checking every rule, building the value, the rules
+//! about the whole, and those that need the application's state. All that is wrong is reported at once, each with its JSON Pointer.
 //!
-//! | argument | read from | members |
-//! |---|---|---|
-//! | `Valid<Json<T>>` | the body, `application/json` | whatever JSON can say |
-//! | `Valid<Form<T>>` | the body, `application/x-www-form-urlencoded` | text and what text stands for |
-//! | `Valid<Multipart<T>>` | the body, `multipart/form-data`; feature `multipart` | the same, files (`Upload`), and lists of these |
-//! | `Valid<Query<T>>` | the query | text and what text stands for |
-//! | `Valid<Path<T>>` | captures of the path | the same |
-//! | `Valid<Headers<T>>` | header fields: `x_kind` is `X-Kind` | the same |
+//! | source | as |
+//! |---|---|
+//! | the body as JSON | `Valid<Json<T>>` |
+//! | the body as `application/x-www-form-urlencoded` | `Valid<Form<T>>` |
+//! | the body as `multipart/form-data`, with files (feature `multipart`) | `Valid<Multipart<T>>` |
+//! | the query | `Valid<Query<T>>` |
+//! | the captures of the path | `Valid<Path<T>>` |
+//! | header fields | `Valid<Headers<T>>` |
 //!
-//! `Json`, `Form`, `Query` and `Path` are axum's, [`Headers`] and `Multipart` stand here. Between the bytes and the handler stand, in this order: reading every member, sanitizing, checking
-//! every rule, and only then building the value. All that is wrong is reported at once, each with its JSON Pointer.
+//! Outside of endpoints, [`read_json`] and its siblings read the same way.
 //!
 //! ```
 //! use secure_api::{SecureInput, input};
@@ -34,18 +35,69 @@
 //! # Ok::<(), secure_api::Error>(())
 //! ```
 //!
+//! # Shapes
+//!
+//! An input is a struct with named fields, which is an object; a struct of one unnamed field, which is read in the place of what it
+//! holds (`struct Email(#[validate(email)] String)` is made from a request only if it is one); a struct of several unnamed fields, which is an array
+//! with every element; or an enum, tagged as serde tags them. Type parameters are fields, and constants are what they are:
+//!
+//! ```
+//! use secure_api::{SecureInput, input};
+//!
+//! #[derive(SecureInput)]
+//! struct Email(#[validate(email)] String);
+//!
+//! #[derive(SecureInput)]
+//! #[serde(tag = "type", rename_all = "snake_case")]
+//! enum Contact {
+//!     Mail { address: Email },
+//!     Phone { #[validate(phone)] number: String },
+//!     Nobody,
+//! }
+//!
+//! #[derive(SecureInput)]
+//! struct Batch<T> {
+//!     #[validate(items(min = 1, max = 50))]
+//!     items: Vec<T>,
+//! }
+//!
+//! let json = br#"{"items": [{"address": "ada@example.com", "type": "mail"}, {"type": "nobody"}]}"#;
+//! let batch: Batch<Contact> = input::read_json(json)?;
+//! assert!(matches!(&batch.items[0], Contact::Mail { address: Email(text) } if text == "ada@example.com"));
+//! # Ok::<(), secure_api::Error>(())
+//! ```
+//!
+//! # Fields
+//!
+//! A field is text, a number, `bool`, `char`, `Uuid`, [`Secret<String>`](crate::Secret), `axum::body::Bytes`, `serde_json::Value`, another input, a
+//! [`Ref`](crate::Ref) to a row, or an `Option`, a [`Patch`], a `Box`, a `Vec`, a set or a map from `String` of these; in a multipart body also a
+//! file. Members are required unless their type is an `Option` or a [`Patch`], which tells what is absent from null, or they have a default.
+//!
+//! A field that can grow has to state a bound: `length(max = …)`, `items(max = …)` or a rule that bounds anyway, as the table in [`rules`] says. What
+//! it is made of has to as well: `each(…)`, and `keys(…)` for the names in a map. The types themselves say whether they can grow, so no alias hides
+//! a `String`. What is beyond the bound of a list is read and not kept.
+//!
 //! | attribute | on | meaning |
 //! |---|---|---|
 //! | `#[input(create = Document)]` | type | its fields are the columns of a new row of this resource |
 //! | `#[input(update = Document)]` | type | its fields change columns of a row of this resource |
+//! | `#[input(state = App)]` | type | the application's state, for `async_custom` |
 //! | `#[input(sanitize(trim))]` | field | changes text before the rules look at it, see [`sanitize`] |
+//! | `#[input(plain)]` | field | a foreign type that is one value: its own `Deserialize` reads a text of at most 1,024 characters, a number or a truth value |
+//! | `#[input(unbounded(reason = "…"))]` | field | needs no bound; the policy listing shows it with its reason |
 //! | `#[validate(length(max = 100))]` | field | what is valid, see [`rules`] |
-//! | `#[serde(rename_all = "camelCase")]` | type | the names that clients use |
-//! | `#[serde(rename = "firstName")]` | field | the name that clients use |
+//! | `#[validate(schema(function = check))]` | type | a function `fn(&T) -> Result<(), ValidationError>` judges the whole, once its members are right |
+//! | `#[validate(async_custom(function = check))]` | field, type | the same by `async fn(&T, &App)`, last, with the application's state, see [`StateRules`] |
+//! | `#[serde(rename = "…", alias = "…")]` | field, variant | the names that clients use |
+//! | `#[serde(rename_all = "camelCase")]` | type, variant | how names are made of those in Rust; `rename_all_fields` for the fields of all variants |
+//! | `#[serde(default)]`, `#[serde(default = "path")]` | field | what stands for a member that is not there; it has to be valid as well |
+//! | `#[serde(default)]` | struct | the same from the `Default` of the whole |
+//! | `#[serde(with = "module")]`, `#[serde(deserialize_with = "path")]` | field | a function of serde's form reads it, from one value as `plain` does |
+//! | `#[serde(tag = "type")]`, `#[serde(tag = "type", content = "data")]` | enum | where the variant's name stands; without, it is the name of the one member, or a text |
 //!
-//! A field that can grow (text, a list, a set, a map) has to state a bound: `length(max = …)`, `items(max = …)` or a rule that
-//! bounds anyway, as the table in [`rules`] says. What it is made of has to as well: `each(…)`, and `keys(…)` for the names in a
-//! map. Members are required unless their type is an `Option` or a [`Patch`], which tells what is absent from null.
+//! Every other attribute of serde's is refused, with the reason. Every rule takes `message = "…"` and `code = "…"`, which replace its own.
+//!
+//! # Refusals
 //!
 //! A refusal says all that is wrong with the input: where, as a JSON Pointer; what, as a code; the same in words; and what the rule asks for,
 //! as params under the names of its arguments. Codes and params are stable, so that a client can word the rest itself; the server can too, by
@@ -58,6 +110,7 @@
 //! | `type` | a value is of another type than the field | |
 //! | `missing` | a member is required | |
 //! | `unknown` | no member has this name, or this is one element too many | |
+//! | `reference` | a [`Ref`](crate::Ref) names no row that the caller reaches | |
 //! | `duplicate` | a member, a name in a map or an element of a set stands twice | |
 //! | `nul` | a text has the NUL character in it | |
 //! | `depth` | objects and arrays are nested too deeply | `max` |
@@ -70,6 +123,7 @@
 //! | `datetime` | a text is no moment, or one on the other side of now | `past`, `future` |
 //! | `password` | a password has another length, or is too easy to guess | `min`, `max`, `strength` |
 //! | `ascii`, `credit_card`, `email`, `hostname`, `ip`, `non_control_character`, `phone`, `public_url`, `regex`, `safe_path`, `slug`, `url`, `uuid` | a text is none of that form | |
+//! | `file` | a file is too large, or of a type that is not asked for | `max`, `types` |
 //! | `must_match` | a value is not that of the other member | |
 //! | `custom` | a function says so whose own code is no constant | its own |
 //! | `cursor` | `after` of a [`PageRequest`](crate::PageRequest) is no cursor | |
@@ -78,8 +132,9 @@
 //! base64 (RFC 4648, section 4), and `serde_json::Value` is any JSON, read as strictly as the rest; both need `length(max = …)`.
 //!
 //! What reading refuses whatever the rules say: unknown, duplicate and missing members, values of another type, arrays in
-//! place of objects, names and elements that a map or a set has already, numbers that do not fit, and the NUL character, which no database keeps. Objects and arrays may
-//! nest up to 128 deep, which is the limit of `serde_json`.
+//! place of objects and objects in place of arrays, names and elements that a map or a set has already, numbers that do not fit, the NUL
+//! character, which no database keeps, and objects and arrays that nest more than 32 deep. A query or a form has at most 1,000 pairs, and a body
+//! of parts at most 100.
 
 mod any;
 mod buffered;

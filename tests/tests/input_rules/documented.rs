@@ -92,6 +92,7 @@ fn every_code() {
         codes.extend(literals(&source, "Flaw::new(", 0));
         codes.extend(literals(&source, ".refuse(", 0));
         codes.extend(literals(&source, "Error::invalid(", 1));
+        codes.extend(literals(&source, ",code: ", 0));
     }
     assert_eq!(listed, codes);
 }

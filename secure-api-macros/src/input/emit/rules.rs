@@ -90,7 +90,7 @@ pub(super) fn custom(rule: &Rule, outcome: TokenStream, holds_secret: &TokenStre
     let name = &rule.name;
     answered(
         rule,
-        quote_spanned!(name.span()=> __secure_input::rules::custom(#outcome, #holds_secret)),
+        quote_spanned!(name.span()=> __secure_input::rules::#name(#outcome, #holds_secret)),
     )
 }
 
@@ -203,7 +203,7 @@ fn verdict(rule: &Rule, scope: &TokenStream, holds_secret: &TokenStream) -> Toke
         }
         RuleKind::Custom(path) => {
             let call = quote_spanned!(path.span()=> #path(#value));
-            quote_spanned!(name.span()=> __secure_input::rules::custom(#call, #holds_secret))
+            quote_spanned!(name.span()=> #function(#call, #holds_secret))
         }
         // `required` is about a field, and what needs the state is asked elsewhere.
         RuleKind::Required | RuleKind::AsyncCustom(_) | RuleKind::Plain => {

@@ -27,6 +27,8 @@
 //! | `file(max = "5MiB", types("image/png"))` | it is a file of at most this size and one of these types; feature `multipart` | `max` |
 //! | [`must_match(other = repeat)`](must_match()) | it equals the other member | |
 //! | [`custom(function = check)`](custom()) | the function says so | |
+//! | [`async_custom(function = check)`](async_custom()) | a function that gets the application's state says so; on a type too | |
+//! | [`schema(function = check)`](schema()) | a function says so of the whole; on a type | |
 //! | [`required`](required()) | it is there, though its type is an `Option` | |
 //! | [`nested`](nested()) | it is an input, which has its own rules | |
 //! | [`items(min = 1, max = 9, unique)`](items()) | it holds so many, and none of a list's twice | with `max` |
@@ -36,6 +38,7 @@
 //! On an `Option` a rule looks at the value, if it is there. Rules see what the [sanitizers](super::sanitize) have made of it.
 
 mod ascii;
+mod async_custom;
 mod contains;
 mod credit_card;
 mod custom;
@@ -63,6 +66,7 @@ mod range;
 mod regex;
 mod required;
 mod safe_path;
+mod schema;
 mod slug;
 mod url;
 mod uuid;
@@ -71,6 +75,7 @@ pub use self::regex::{Pattern, regex};
 pub use self::url::url;
 pub use self::uuid::uuid;
 pub use ascii::ascii;
+pub use async_custom::async_custom;
 pub use contains::contains;
 pub use credit_card::credit_card;
 pub use custom::custom;
@@ -101,6 +106,7 @@ pub use public_url::public_url;
 pub use range::{Bounds, Number, range};
 pub use required::{Optional, required};
 pub use safe_path::safe_path;
+pub use schema::schema;
 pub use slug::slug;
 
 /// Members that are text.
