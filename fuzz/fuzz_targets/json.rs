@@ -6,7 +6,7 @@ use libfuzzer_sys::fuzz_target;
 use secure_api::input::{SecureInput, Validate, read_json};
 use secure_api_fuzz::{
     check,
-    inputs::{Collections, Sanitized, Scalars, Texts, Tree},
+    inputs::{Collections, Sanitized, Scalars, Shapes, Texts, Tree},
 };
 
 fuzz_target!(|bytes: &[u8]| {
@@ -16,6 +16,8 @@ fuzz_target!(|bytes: &[u8]| {
     read::<Sanitized>(bytes, is_json);
     read::<Collections>(bytes, is_json);
     read::<Tree>(bytes, is_json);
+    // Bytes may be whatever they are, NUL too.
+    check(&read_json::<Shapes>(bytes));
 });
 
 fn read<T: SecureInput + Validate + std::fmt::Debug>(bytes: &[u8], is_json: bool) {

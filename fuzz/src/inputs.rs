@@ -2,12 +2,14 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap, HashSet},
+    net::IpAddr,
     sync::LazyLock,
 };
 
+use axum::body::Bytes;
 use secure_api::{
-    SecureInput,
-    input::{Regex, ValidationError},
+    Secret, SecureInput,
+    input::{Patch, Regex, Upload, ValidationError},
 };
 use uuid::Uuid;
 
@@ -122,4 +124,76 @@ pub struct Tree {
     pub name: Option<String>,
     #[validate(items(max = 2), each(nested))]
     pub children: Vec<Tree>,
+}
+
+/// Every tagging, and what stands in the place of what it holds.
+#[derive(SecureInput, Debug)]
+pub struct Shapes {
+    pub outside: Option<Outside>,
+    pub inside: Option<Inside>,
+    pub beside: Option<Beside>,
+    pub place: Option<Place>,
+    #[validate(length(max = 20))]
+    pub any: Option<serde_json::Value>,
+    #[validate(length(max = 8))]
+    pub bytes: Option<Bytes>,
+    #[input(plain)]
+    pub address: Option<IpAddr>,
+    pub changed: Patch<Option<Word>>,
+    #[validate(length(min = 1, max = 9))]
+    pub secret: Option<Secret<String>>,
+}
+
+#[derive(SecureInput, Debug)]
+pub struct Word(#[validate(slug, length(max = 9))] String);
+
+#[derive(SecureInput, Debug)]
+pub struct Place(#[validate(range(min = -90, max = 90))] i8, f64);
+
+#[derive(SecureInput, Debug)]
+#[serde(rename_all = "lowercase")]
+pub enum Outside {
+    Unit,
+    One(Word),
+    Two(u8, Word),
+    Many { word: Word, inner: Option<Box<Self>> },
+}
+
+#[derive(SecureInput, Debug)]
+#[serde(tag = "type", rename_all = "lowercase")]
+pub enum Inside {
+    Unit,
+    One(Tree),
+    Many { word: Word, inner: Option<Box<Self>> },
+}
+
+#[derive(SecureInput, Debug)]
+#[serde(tag = "type", content = "data", rename_all = "lowercase")]
+pub enum Beside {
+    Unit,
+    One(Word),
+    Two(u8, Word),
+    Many { word: Word, inner: Option<Box<Self>> },
+}
+
+/// The tag stands among the pairs of a query.
+#[derive(SecureInput, Debug)]
+#[serde(tag = "type", rename_all = "lowercase")]
+pub enum Choice {
+    Unit,
+    Many { word: Word, number: Option<u8> },
+}
+
+/// Texts and files.
+#[derive(SecureInput, Debug)]
+pub struct Parts {
+    #[validate(length(max = 9))]
+    pub text: Option<String>,
+    pub number: Option<u8>,
+    #[validate(items(max = 2), each(length(max = 9)))]
+    pub tags: Option<Vec<String>>,
+    #[validate(file(max = "1KiB", types("image/gif", "text/plain")))]
+    pub file: Option<Upload>,
+    #[validate(items(max = 2), each(file(max = "1KiB", types("image/png", "application/pdf"))))]
+    pub files: Option<Vec<Upload>>,
 }

@@ -3,7 +3,11 @@
 
 pub mod inputs;
 
-use secure_api::{Result, error::ErrorKind, input::Validate};
+use secure_api::{
+    Result,
+    error::{ErrorKind, Failure},
+    input::Validate,
+};
 
 /// Reading ends in a value whose rules hold, or in a refusal that says why, never in a failure of the server.
 pub fn check<T: Validate>(outcome: &Result<T>) {
@@ -11,14 +15,17 @@ pub fn check<T: Validate>(outcome: &Result<T>) {
         Ok(value) => assert_eq!(value.validate(), Ok(()), "read, but not valid"),
         Err(error) => match error.kind() {
             ErrorKind::BadRequest(_) => (),
+            ErrorKind::Malformed(failure) => point(failure),
             ErrorKind::Invalid(failures) => {
                 assert!((1..=100).contains(&failures.len()), "{} failures", failures.len());
-                for failure in failures {
-                    assert!(failure.pointer.starts_with('#'), "{failure:?}");
-                    assert!(failure.pointer.is_ascii(), "{failure:?}");
-                }
+                failures.iter().for_each(point);
             }
             kind => panic!("{kind:?}"),
         },
     }
+}
+
+fn point(failure: &Failure) {
+    assert!(failure.pointer.starts_with('#'), "{failure:?}");
+    assert!(failure.pointer.is_ascii(), "{failure:?}");
 }
