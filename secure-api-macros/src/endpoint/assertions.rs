@@ -71,7 +71,22 @@ impl Assertions {
                     ),
                 );
             }
+            // What does not fit is known to the type alone, words and all.
+            let refuse = quote::quote_spanned!(span=> ::core::panic!("{}", __secure_misfit));
+            self.written.push(quote! {
+                const _: () = if let ::core::option::Option::Some(__secure_misfit) = __secure::misfit(__SECURE_ARGUMENTS, #position) {
+                    #refuse
+                };
+            });
             if position != 0 {
+                self.refuse_if(
+                    span,
+                    quote!(__secure::reads_query_again(__SECURE_ARGUMENTS, #position)),
+                    &format!(
+                        "two arguments of {name} read the query, and each refuses what is for the other\n\
+                         help: take one input with all its members; `PageRequest::new` makes a page of `limit` and `after`"
+                    ),
+                );
                 self.refuse_if(
                     span,
                     quote!(__secure::loads_row_after_input(__SECURE_ARGUMENTS, #position)),

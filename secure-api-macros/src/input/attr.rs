@@ -57,7 +57,11 @@ fn unnamed(rule: &Ident, content: ParseStream<'_>, error: syn::Error) -> syn::Er
         "decimal" => "max_digits = 12, scale = 2",
         "password" => "min = 12, strength = 3",
         "file" => "max = \"5MiB\", types(\"image/png\")",
-        "custom" => "function = check",
+        "custom" | "schema" | "async_custom" => "function = check",
+        "each" => "length(max = 100)",
+        "keys" => "slug",
+        "sanitize" => "trim",
+        "unbounded" => "reason = \"…\"",
         "must_match" => "other = password",
         _ => return error,
     };
@@ -153,7 +157,14 @@ impl Entry {
             Given::Value(Expr::Path(path)) if path.qself.is_none() => Some(path.path.clone()),
             Given::Value(Expr::Lit(ExprLit { lit: Lit::Str(text), .. })) => {
                 let message = format_args!("`{}` takes a path, not a string", self.key);
-                let help = format_args!("write `{} = {}`", self.key, text.value());
+                let help = match text.parse::<Path>() {
+                    Ok(_) => format!("write `{} = {}`", self.key, text.value()),
+                    Err(_) => format!(
+                        "write `{} = {example}`, and `static {example}: LazyLock<Regex> = LazyLock::new(|| Regex::new({}).unwrap());`",
+                        self.key,
+                        text.token()
+                    ),
+                };
                 mistakes.help(text, message, help);
                 None
             }

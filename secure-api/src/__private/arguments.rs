@@ -4,7 +4,7 @@ use super::rule::is_same;
 use crate::{
     constant::same,
     endpoint::EndpointArgument,
-    policy::{ArgumentKind, ResourceInfo},
+    policy::{ArgumentKind, InputSource, ResourceInfo},
 };
 
 /// What an argument is; where it is none, this is where the compiler says so.
@@ -45,6 +45,35 @@ pub const fn loads_row_after_input(arguments: &[ArgumentKind], position: usize) 
         before += 1;
     }
     false
+}
+
+/// Why the input at this position cannot stand where it is read from.
+#[must_use]
+pub const fn misfit(arguments: &[ArgumentKind], position: usize) -> Option<&'static str> {
+    match at(arguments, position) {
+        Some(ArgumentKind::Input(input) | ArgumentKind::Body(input)) => input.misfit,
+        _ => None,
+    }
+}
+
+/// Whether the argument at this position reads the query after another one has.
+#[must_use]
+pub const fn reads_query_again(arguments: &[ArgumentKind], position: usize) -> bool {
+    let mut before = 0;
+    while reads_query(arguments, position) && before < position {
+        if reads_query(arguments, before) {
+            return true;
+        }
+        before += 1;
+    }
+    false
+}
+
+const fn reads_query(arguments: &[ArgumentKind], position: usize) -> bool {
+    match at(arguments, position) {
+        Some(ArgumentKind::Input(input)) => matches!(input.source, InputSource::Query),
+        _ => false,
+    }
 }
 
 /// Whether any argument reads the body.

@@ -31,9 +31,9 @@ pub use crate::{
     security::{HasSecurity, Security},
 };
 pub use arguments::{
-    argument, every_row_is_of, is_taken, loads_row, loads_row_after_input, reaches_rows,
-    reaches_rows_of_tenants, reads_body, rows_are_owned_by, rows_have_owner, shares_id, takes_body,
-    takes_rows, takes_rows_of_tenants,
+    argument, every_row_is_of, is_taken, loads_row, loads_row_after_input, misfit, reaches_rows,
+    reaches_rows_of_tenants, reads_body, reads_query_again, rows_are_owned_by, rows_have_owner,
+    shares_id, takes_body, takes_rows, takes_rows_of_tenants,
 };
 pub use change::{Assigned, Changes, Gives, Inserted, changes, gives};
 pub use check::{CheckFuture, Checks, check};

@@ -140,6 +140,12 @@ pub(super) fn read_at<'de, T: Field, D: Deserializer<'de>>(
     skip(deserializer)
 }
 
+/// What the rules look at in a member, if it is there.
+#[inline]
+pub fn looked_at<T: Field>(member: Option<&T>) -> Option<&T::Value> {
+    member.and_then(T::value)
+}
+
 /// What a field is read from.
 #[doc(hidden)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

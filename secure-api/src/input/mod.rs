@@ -13,6 +13,9 @@
 //! | the captures of the path | `Valid<Path<T>>` |
 //! | header fields | `Valid<Headers<T>>` |
 //!
+//! One argument reads the query: a list with a filter takes `limit` and `after` among its own members, and makes a page of them by
+//! [`PageRequest::new`](crate::PageRequest::new). Failures are those of one argument; the next one is read if there are none.
+//!
 //! Outside of endpoints, [`read_json`] and its siblings read the same way.
 //!
 //! ```
@@ -166,7 +169,7 @@ pub use any::AnyField;
 pub use collection::Growth;
 pub use field::Field;
 #[doc(hidden)]
-pub use field::Shape;
+pub use field::{Shape, looked_at};
 #[doc(hidden)]
 pub use object::{
     Members, NoMembers, NotDeserialize, Probe, Slot, conclude, read_object, read_tuple, revalidate,
@@ -246,6 +249,19 @@ pub struct MemberInfo {
 }
 
 impl MemberInfo {
+    /// Whether one of them is a file, or several.
+    #[must_use]
+    pub const fn have_files(members: &[Self]) -> bool {
+        let mut rest = members;
+        while let [first, others @ ..] = rest {
+            if matches!(first.shape, Shape::File | Shape::Files) {
+                return true;
+            }
+            rest = others;
+        }
+        false
+    }
+
     /// Whether one of them is a secret.
     #[must_use]
     pub const fn are_secret(members: &[Self]) -> bool {

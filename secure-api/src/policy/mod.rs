@@ -15,7 +15,8 @@ pub use clause::{AccessRule, Check, Clause, Literal, OwnerColumn, RowClause};
 pub use opt_out::{OptOut, OptOutKind};
 pub use quota::{Count, Quota, QuotaKey};
 pub use resource::{
-    ArgumentKind, ColumnInfo, Holds, InputArgument, ResourceInfo, RowArgument, Unbounded,
+    ArgumentKind, ColumnInfo, Holds, InputArgument, InputSource, ResourceInfo, RowArgument,
+    Unbounded,
 };
 pub use roles::{RoleClause, RoleEntry, RoleTable};
 pub(crate) use words::Words;

@@ -18,13 +18,37 @@ pub enum ArgumentKind {
 /// An argument that is validated input.
 #[derive(Debug, Clone, Copy)]
 pub struct InputArgument {
+    /// Where it stands in the request.
+    pub source: InputSource,
+    /// Why the input cannot stand there, if it cannot.
+    pub misfit: Option<&'static str>,
     /// The fields that it leaves without a bound. A function, because an input may contain itself, which a constant could not say.
     pub unbounded: fn() -> Vec<Unbounded>,
 }
 
 impl InputArgument {
-    /// Every field has a bound.
-    pub const BOUNDED: Self = Self { unbounded: Vec::new };
+    /// Every field has a bound, and fits there.
+    #[must_use]
+    pub const fn bounded(source: InputSource) -> Self {
+        Self { source, misfit: None, unbounded: Vec::new }
+    }
+}
+
+/// Where an input stands in a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum InputSource {
+    /// The body, as JSON.
+    Json,
+    /// The body, as a form.
+    Form,
+    /// The body, as parts.
+    Multipart,
+    /// The query.
+    Query,
+    /// The captures of the path.
+    Path,
+    /// Header fields.
+    Headers,
 }
 
 /// A field of an input without a bound.

@@ -10,9 +10,9 @@ use secure_api::{
     endpoint::SecureEndpoint,
     get,
     policy::{
-        Access, ArgumentKind, Check, Clause, Count, EndpointPolicy, InputArgument, Literal,
-        OptOutKind, OwnerColumn, Quota, QuotaKey, RoleClause, RowArgument, RowClause, Source,
-        Unbounded,
+        Access, ArgumentKind, Check, Clause, Count, EndpointPolicy, InputArgument, InputSource,
+        Literal, OptOutKind, OwnerColumn, Quota, QuotaKey, RoleClause, RowArgument, RowClause,
+        Source, Unbounded,
     },
     post,
     prelude::*,
@@ -100,8 +100,11 @@ impl<const N: usize> SecureEndpoint<()> for Everything<N> {
             ArgumentKind::Server,
             ArgumentKind::Rows(ROWS),
             ArgumentKind::Rows(RowArgument { loads_row: true, ..ROWS }),
-            ArgumentKind::Input(InputArgument::BOUNDED),
-            ArgumentKind::Body(InputArgument { unbounded }),
+            ArgumentKind::Input(InputArgument::bounded(InputSource::Query)),
+            ArgumentKind::Body(InputArgument {
+                unbounded,
+                ..InputArgument::bounded(InputSource::Json)
+            }),
             ArgumentKind::Unchecked,
         ],
         captures: &["", "", "id", "", "", ""],

@@ -118,7 +118,7 @@ fn path(entry: &Entry, example: &str, mistakes: &mut Mistakes) -> Option<Path> {
     let path = text.parse::<Path>();
     if path.is_err() {
         let message = format_args!("`{}` is no path", text.value());
-        mistakes.help(&text, message, format_args!("write `{} = {example}`", entry.key));
+        mistakes.help(&text, message, format_args!("name a function: `{} = {example}`", entry.key));
     }
     path.ok()
 }

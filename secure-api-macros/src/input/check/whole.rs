@@ -31,7 +31,8 @@ pub(super) fn state(input: &Input, mistakes: &mut Mistakes) {
     let of_members = members.iter().flat_map(|member| &member.rules);
     let asking = input.rules.iter().chain(of_members).find(|rule| rule.needs_state());
     match (asking, &input.state) {
-        (Some(rule), None) => {
+        // One that is written wrongly was said before.
+        (Some(rule), None) if mistakes.is_empty() => {
             let message =
                 "rule `async_custom` gets the application's state, which the input does not name";
             let help = format_args!("write `#[input(state = App)]` above `{}`", input.ident);

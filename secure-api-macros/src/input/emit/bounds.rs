@@ -14,7 +14,7 @@ pub(super) fn assertions(input: &Input) -> TokenStream {
     }
     let assertions = input.all_members().into_iter().map(|member| {
         let span = member.ident.span();
-        let [bound, state] = [bound(member), state(member)];
+        let [bound, state] = [bound(member, false), state(member)];
         quote_spanned! {span=>
             const _: () = #bound;
             const _: () = #state;
@@ -29,13 +29,13 @@ pub(super) fn in_draft(input: &Input, members: &[Member]) -> TokenStream {
         return TokenStream::new();
     }
     let assertions = members.iter().map(|member| {
-        let [bound, state] = [bound(member), state(member)];
+        let [bound, state] = [bound(member, true), state(member)];
         quote_spanned!(member.ident.span()=> const { #bound; #state };)
     });
     quote!(#(#assertions)*)
 }
 
-fn bound(member: &Member) -> TokenStream {
+fn bound(member: &Member, is_generic: bool) -> TokenStream {
     let Member { ident, ty, .. } = member;
     if !matches!(member.reading, Reading::Field) {
         return quote!(());
@@ -54,13 +54,20 @@ fn bound(member: &Member) -> TokenStream {
     }
     // A rule stands once, so what is there already gets the bound.
     let has = |rule: &str| member.rules.iter().any(|found| found.name == rule);
-    let bound = match has("length") {
-        true => "add `max = 100` to its `length(…)`",
-        false => "add `#[validate(length(max = 100))]`",
+    let bound = match (has("length"), has("items")) {
+        (true, _) => "add `max = 100` to its `length(…)`",
+        (false, true) => "add `max = 100` to its `items(…)`",
+        (false, false) => "add `#[validate(length(max = 100))]`",
     };
     let bound_of_each = match has("each") {
         true => "add `length(max = 100)` to its `each(…)`",
         false => "add `#[validate(each(length(max = 100)))]`",
+    };
+    // Where the type is a parameter, rules of what it stands for do not compile.
+    let newtype = "take a type that has a bound of its own: `#[derive(SecureInput)] struct Name(#[validate(length(max = 100))] String);`";
+    let (bound, bound_of_each) = match is_generic {
+        true => (newtype, newtype),
+        false => (bound, bound_of_each),
     };
     let value = format!("field `{label}` can grow without limit\nhelp: {bound}");
     let elements =

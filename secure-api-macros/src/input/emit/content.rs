@@ -253,7 +253,10 @@ fn default(member: &Member, of_whole: bool) -> Option<TokenStream> {
         Some(Default::OfType) => {
             Some(quote_spanned!(ty.span()=> <#ty as ::core::default::Default>::default()))
         }
-        Some(Default::Function(path)) => Some(quote_spanned!(path.span()=> #path())),
+        // The type stands here, so that a function of another one is a message at its name.
+        Some(Default::Function(path)) => Some(quote_spanned! {path.span()=>
+            { let __secure_default: #ty = #path(); __secure_default }
+        }),
         None => of_whole.then(|| quote!(__secure_default.#place)),
     }
 }

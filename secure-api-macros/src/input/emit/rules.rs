@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::{Ident, spanned::Spanned as _};
 
-use super::{field_of, local, local_of};
+use super::{local, local_of};
 use crate::input::model::{
     Decimal, File, Items, Length, Member, Password, Range, Reading, Rule, RuleKind,
 };
@@ -58,8 +58,9 @@ fn say(verdict: &TokenStream, scope: &TokenStream) -> TokenStream {
 pub(super) fn looked_at(member: &Member, optional: TokenStream) -> TokenStream {
     match member.reading {
         Reading::Field => {
-            let value = field_of(&member.ty, "value");
-            quote!(#optional.and_then(#value))
+            // By a function of ours: as an argument of `and_then`, a type that is no field would be several messages.
+            let ty = &member.ty;
+            quote_spanned!(ty.span()=> __secure_input::looked_at::<#ty>(#optional))
         }
         Reading::Plain | Reading::With(_) => optional,
     }

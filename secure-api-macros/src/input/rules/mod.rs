@@ -100,7 +100,9 @@ fn rule(mut entry: Entry, mistakes: &mut Mistakes) -> Option<Rule> {
 fn arguments(entry: Entry, known: &[&str], example: &str, mistakes: &mut Mistakes) -> Vec<Entry> {
     match entry.given {
         Given::List(entries) if !entries.is_empty() => {
-            attr::known(entries, "argument", known, mistakes)
+            // Those two were taken out before, but may be misspelt.
+            let known: Vec<&str> = known.iter().copied().chain(["code", "message"]).collect();
+            attr::known(entries, "argument", &known, mistakes)
         }
         _ => {
             let message = format_args!("rule `{}` does not say what it asks for", entry.key);

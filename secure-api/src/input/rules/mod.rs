@@ -113,7 +113,7 @@ pub use slug::slug;
 #[diagnostic::on_unimplemented(
     message = "this rule is for text, not for `{Self}`",
     label = "not text",
-    note = "inside a list, write `each(…)` around the rule"
+    note = "inside a list, write `each(…)` around the rule; a type of your own has its rules where it is defined"
 )]
 pub trait Text {
     /// The text.

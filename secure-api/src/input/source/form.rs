@@ -7,20 +7,27 @@ use crate::{
     clock::{Clock as _, Instant, SystemClock},
     endpoint::{Admitted, Argument, EndpointArgument, ViaPipeline},
     error::{Error, ErrorKind, Result},
-    input::{SecureInput, StateRules, Valid, report::Origin, state::check_with_state},
-    policy::ArgumentKind,
+    input::{MemberInfo, SecureInput, StateRules, Valid, report::Origin, state::check_with_state},
+    policy::{ArgumentKind, InputSource},
 };
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
 impl<T: SecureInput> EndpointArgument for Valid<Form<T>> {
-    const KIND: ArgumentKind = {
-        assert!(
-            T::FLAT,
-            "a form holds no lists and no nested inputs\nhelp: take them as `Valid<Json<…>>`"
-        );
-        ArgumentKind::Body(argument::<T>())
-    };
+    const KIND: ArgumentKind = ArgumentKind::Body(argument::<T>(InputSource::Form, misfit::<T>()));
+}
+
+/// Why an input cannot come from a form, if it cannot.
+const fn misfit<T: SecureInput>() -> Option<&'static str> {
+    if MemberInfo::have_files(T::MEMBERS) {
+        Some("a form holds no files\nhelp: take this as `Valid<Multipart<…>>`")
+    } else if !T::FLAT {
+        Some(
+            "a form holds named texts: no lists, and no inputs inside\nhelp: take this as `Valid<Json<…>>`",
+        )
+    } else {
+        None
+    }
 }
 
 impl<S: Sync, T: StateRules<S>> Argument<S, ViaPipeline> for Valid<Form<T>> {
@@ -61,6 +68,7 @@ fn is_form(headers: &HeaderMap) -> bool {
 /// # Errors
 /// 400 if it is not UTF-8 or has more than 1,000 pairs; 422 with every failure if it is not what `T` asks for.
 pub fn read_form<T: SecureInput>(form: &[u8]) -> Result<T> {
+    const { needs_no_state::<T>() };
     read_form_at(form, SystemClock.now())
 }
 

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use axum::http::HeaderMap;
 
-use super::{argument, needs_no_state, read_text};
+use super::{argument, fits, needs_no_state, read_text};
 use crate::{
     clock::{Clock as _, Instant, SystemClock},
     endpoint::{Admitted, Argument, EndpointArgument, ViaPipeline},
@@ -14,7 +14,7 @@ use crate::{
         report::{Flaw, Origin, Spoilt},
         state::check_with_state,
     },
-    policy::ArgumentKind,
+    policy::{ArgumentKind, InputSource},
 };
 
 /// Header fields as an input: `Valid<Headers<T>>`. A member is read from the field of its name with `-` for `_`, whatever its case:
@@ -53,10 +53,8 @@ use crate::{
 pub struct Headers<T>(pub T);
 
 impl<T: SecureInput> EndpointArgument for Valid<Headers<T>> {
-    const KIND: ArgumentKind = {
-        judge::<T>();
-        ArgumentKind::Input(argument::<T>())
-    };
+    const KIND: ArgumentKind =
+        ArgumentKind::Input(argument::<T>(InputSource::Headers, misfit::<T>()));
 }
 
 impl<S: Sync, T: StateRules<S>> Argument<S, ViaPipeline> for Valid<Headers<T>> {
@@ -92,6 +90,7 @@ impl<S: Sync, T: StateRules<S>> Argument<S, ViaPipeline> for Valid<Headers<T>> {
 /// # Errors
 /// 422 with every failure if they are not what `T` asks for.
 pub fn read_headers<T: SecureInput>(headers: &HeaderMap) -> Result<T> {
+    const { needs_no_state::<T>() };
     read_headers_at(headers, SystemClock.now())
 }
 
@@ -106,7 +105,7 @@ pub fn read_headers_at<T: SecureInput>(headers: &HeaderMap, now: Instant) -> Res
 
 /// Reads it, rules that need the state aside.
 fn headers<T: SecureInput>(headers: &HeaderMap, now: Instant) -> Result<T> {
-    const { judge::<T>() };
+    const { fits(misfit::<T>()) };
     let mut spoilt = Vec::new();
     let mut pairs = Vec::new();
     for MemberInfo { names, .. } in T::MEMBERS {
@@ -142,27 +141,35 @@ const RESERVED: &[&str] = &[
     "x-real-ip",
 ];
 
-const fn judge<T: SecureInput>() {
-    assert!(
-        T::FLAT,
-        "a header field holds no list and no nested input\nhelp: take them as `Valid<Json<…>>`"
-    );
+/// Why an input cannot come from header fields, if it cannot.
+const fn misfit<T: SecureInput>() -> Option<&'static str> {
+    if MemberInfo::have_files(T::MEMBERS) {
+        return Some("header fields hold no files\nhelp: take this as `Valid<Multipart<…>>`");
+    }
+    if !T::FLAT {
+        return Some(
+            "a header field holds no list and no input inside\nhelp: take this as `Valid<Json<…>>`",
+        );
+    }
     let mut members = T::MEMBERS;
     while let [MemberInfo { names, .. }, rest @ ..] = members {
         let mut names = *names;
         while let [name, others @ ..] = names {
-            assert!(
-                is_field(name.as_bytes()),
-                "the name of a member is none that a header field can have\nhelp: write `#[serde(rename = \"x-name\")]` above it"
-            );
-            assert!(
-                !is_reserved(name),
-                "a header field that carries credentials, or says where a request is from, cannot be a member\nhelp: take the caller as `Principal`"
-            );
+            if !is_field(name.as_bytes()) {
+                return Some(
+                    "the name of a member is none that a header field can have\nhelp: write `#[serde(rename = \"x-name\")]` above it",
+                );
+            }
+            if is_reserved(name) {
+                return Some(
+                    "a header field that carries credentials, or says where a request is from, cannot be a member\nhelp: take the caller as `Principal`",
+                );
+            }
             names = others;
         }
         members = rest;
     }
+    None
 }
 
 /// Whether it is a token (RFC 9110, section 5.6.2), as far as names of header fields go in practice.

@@ -8,15 +8,23 @@ use crate::{
     endpoint::{Admitted, Argument, EndpointArgument, ViaPipeline},
     error::{Error, ErrorKind, Result},
     input::{
-        SecureInput, StateRules, Valid, malformed,
+        MemberInfo, SecureInput, StateRules, Valid, malformed,
         report::{Origin, Report, Scope},
         state::check_with_state,
     },
-    policy::ArgumentKind,
+    policy::{ArgumentKind, InputSource},
 };
 
 impl<T: SecureInput> EndpointArgument for Valid<Json<T>> {
-    const KIND: ArgumentKind = ArgumentKind::Body(argument::<T>());
+    const KIND: ArgumentKind = ArgumentKind::Body(argument::<T>(InputSource::Json, misfit::<T>()));
+}
+
+/// Why an input cannot come as JSON, if it cannot.
+const fn misfit<T: SecureInput>() -> Option<&'static str> {
+    match MemberInfo::have_files(T::MEMBERS) {
+        true => Some("JSON holds no files\nhelp: take this as `Valid<Multipart<…>>`"),
+        false => None,
+    }
 }
 
 impl<S: Sync, T: StateRules<S>> Argument<S, ViaPipeline> for Valid<Json<T>> {
@@ -52,6 +60,7 @@ impl<S: Sync, T: StateRules<S>> Argument<S, ViaPipeline> for Valid<Json<T>> {
 /// # Errors
 /// 400 if it is no JSON; 422 with every failure if it is not what `T` asks for.
 pub fn read_json<T: SecureInput>(json: &[u8]) -> Result<T> {
+    const { needs_no_state::<T>() };
     read_json_at(json, SystemClock.now())
 }
 

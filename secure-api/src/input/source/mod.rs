@@ -22,13 +22,13 @@ use serde::de::value::{Error as ValueError, MapDeserializer};
 
 use self::urlencoded::Pair;
 use super::{
-    MemberInfo, SecureInput, Survey,
+    SecureInput, Survey,
     report::{Origin, Report, Scope, Spoilt},
 };
 use crate::{
     clock::Instant,
     error::{Error, Result},
-    policy::InputArgument,
+    policy::{InputArgument, InputSource},
 };
 
 /// Reads an input from pairs of text. `spoilt` are those whose text says nothing, and why.
@@ -45,23 +45,25 @@ fn read_text<'a, T: SecureInput>(
     report.conclude(value)
 }
 
-/// What the policy listing says of an input.
-const fn argument<T: SecureInput>() -> InputArgument {
-    InputArgument { unbounded: Survey::unbounded_in::<T> }
+/// What is known of an input as an argument.
+const fn argument<T: SecureInput>(
+    source: InputSource,
+    misfit: Option<&'static str>,
+) -> InputArgument {
+    InputArgument { source, misfit, unbounded: Survey::unbounded_in::<T> }
+}
+
+/// A constant that panics, and so a compile error, for an input that cannot be read from there.
+const fn fits(misfit: Option<&'static str>) {
+    if let Some(misfit) = misfit {
+        panic!("{}", misfit);
+    }
 }
 
 /// A constant that panics, and so a compile error, for an input that would be read past some of its rules.
 const fn needs_no_state<T: SecureInput>() {
     assert!(
         !T::NEEDS_STATE,
-        "this input has rules that need the application's state\nhelp: write `input::read_json_with_state(json, &state).await`"
-    );
-}
-
-/// The same for a secret in what is logged on its way, by proxies and by browsers.
-const fn holds_no_secret<T: SecureInput>() {
-    assert!(
-        !MemberInfo::are_secret(T::MEMBERS),
-        "a secret stands in the URI, which others write down\nhelp: take it as `Valid<Json<…>>` or `Valid<Form<…>>`"
+        "this input has rules that need the application's state\nhelp: read it as `Valid<…>` in an endpoint, or by `input::read_json_with_state(json, &state).await`"
     );
 }

@@ -4,24 +4,34 @@ use std::borrow::Cow;
 
 use axum::extract::{FromRequestParts as _, Path, RawPathParams};
 
-use super::{argument, holds_no_secret, read_text};
+use super::{argument, read_text};
 use crate::{
     clock::Instant,
     endpoint::{Admitted, Argument, EndpointArgument, ViaPipeline},
     error::{Error, ErrorKind, Result},
-    input::{SecureInput, StateRules, Valid, report::Origin, state::check_with_state},
-    policy::ArgumentKind,
+    input::{MemberInfo, SecureInput, StateRules, Valid, report::Origin, state::check_with_state},
+    policy::{ArgumentKind, InputSource},
 };
 
 impl<T: SecureInput> EndpointArgument for Valid<Path<T>> {
-    const KIND: ArgumentKind = {
-        assert!(
-            T::FLAT,
-            "a path holds no lists and no nested inputs\nhelp: take them as `Valid<Json<…>>`"
-        );
-        holds_no_secret::<T>();
-        ArgumentKind::Input(argument::<T>())
-    };
+    const KIND: ArgumentKind = ArgumentKind::Input(argument::<T>(InputSource::Path, misfit::<T>()));
+}
+
+/// Why an input cannot come from a path, if it cannot.
+const fn misfit<T: SecureInput>() -> Option<&'static str> {
+    if MemberInfo::have_files(T::MEMBERS) {
+        Some("a path holds no files\nhelp: take this as `Valid<Multipart<…>>`")
+    } else if !T::FLAT {
+        Some(
+            "a path holds named texts: no lists, and no inputs inside\nhelp: write a struct with a field for each capture",
+        )
+    } else if MemberInfo::are_secret(T::MEMBERS) {
+        Some(
+            "a secret stands in the URI here, which others write down\nhelp: take it as `Valid<Json<…>>` or `Valid<Form<…>>`",
+        )
+    } else {
+        None
+    }
 }
 
 impl<S: Sync, T: StateRules<S>> Argument<S, ViaPipeline> for Valid<Path<T>> {

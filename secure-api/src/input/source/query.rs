@@ -2,24 +2,35 @@
 
 use axum::extract::Query;
 
-use super::{argument, holds_no_secret, needs_no_state, read_text, urlencoded};
+use super::{argument, needs_no_state, read_text, urlencoded};
 use crate::{
     clock::{Clock as _, Instant, SystemClock},
     endpoint::{Admitted, Argument, EndpointArgument, ViaPipeline},
     error::Result,
-    input::{SecureInput, StateRules, Valid, report::Origin, state::check_with_state},
-    policy::ArgumentKind,
+    input::{MemberInfo, SecureInput, StateRules, Valid, report::Origin, state::check_with_state},
+    policy::{ArgumentKind, InputSource},
 };
 
 impl<T: SecureInput> EndpointArgument for Valid<Query<T>> {
-    const KIND: ArgumentKind = {
-        assert!(
-            T::FLAT,
-            "a query holds no lists and no nested inputs\nhelp: take them as `Valid<Json<…>>`"
-        );
-        holds_no_secret::<T>();
-        ArgumentKind::Input(argument::<T>())
-    };
+    const KIND: ArgumentKind =
+        ArgumentKind::Input(argument::<T>(InputSource::Query, misfit::<T>()));
+}
+
+/// Why an input cannot come from a query, if it cannot.
+const fn misfit<T: SecureInput>() -> Option<&'static str> {
+    if MemberInfo::have_files(T::MEMBERS) {
+        Some("a query holds no files\nhelp: take this as `Valid<Multipart<…>>`")
+    } else if !T::FLAT {
+        Some(
+            "a query holds named texts: no lists, and no inputs inside\nhelp: take this as `Valid<Json<…>>`",
+        )
+    } else if MemberInfo::are_secret(T::MEMBERS) {
+        Some(
+            "a secret stands in the URI here, which others write down\nhelp: take it as `Valid<Json<…>>` or `Valid<Form<…>>`",
+        )
+    } else {
+        None
+    }
 }
 
 impl<S: Sync, T: StateRules<S>> Argument<S, ViaPipeline> for Valid<Query<T>> {
@@ -53,6 +64,7 @@ impl<S: Sync, T: StateRules<S>> Argument<S, ViaPipeline> for Valid<Query<T>> {
 /// # Errors
 /// 400 if it is not UTF-8 or has more than 1,000 pairs; 422 with every failure if it is not what `T` asks for.
 pub fn read_query<T: SecureInput>(query: &str) -> Result<T> {
+    const { needs_no_state::<T>() };
     read_query_at(query, SystemClock.now())
 }
 

@@ -12,7 +12,7 @@ use serde::de::value::{Error as ValueError, MapDeserializer};
 use super::{
     argument,
     content_type::{ContentType, only_type},
-    needs_no_state,
+    fits, needs_no_state,
 };
 use crate::{
     clock::{Clock as _, Instant, SystemClock},
@@ -24,13 +24,13 @@ use crate::{
         report::{Origin, Report, Scope},
         state::check_with_state,
     },
-    policy::ArgumentKind,
+    policy::{ArgumentKind, InputSource},
 };
 
 const MULTIPART: &str = "multipart/form-data";
 
 /// A body of texts and files: `Valid<Multipart<T>>`. The members of `T` are text, what text stands for, files ([`Upload`](super::Upload)),
-/// or a `Vec` of these, whose elements are the parts of its name in their order. Feature `multipart`.
+/// or a `Vec` of these, whose elements are the parts of its name in their order; `#[serde(default)]` if there may be none. Feature `multipart`.
 ///
 /// ```
 /// use secure_api::{input::{Multipart, Upload}, prelude::*};
@@ -56,10 +56,8 @@ const MULTIPART: &str = "multipart/form-data";
 pub struct Multipart<T>(pub T);
 
 impl<T: SecureInput> EndpointArgument for Valid<Multipart<T>> {
-    const KIND: ArgumentKind = {
-        judge::<T>();
-        ArgumentKind::Body(argument::<T>())
-    };
+    const KIND: ArgumentKind =
+        ArgumentKind::Body(argument::<T>(InputSource::Multipart, misfit::<T>()));
 }
 
 impl<S: Sync, T: StateRules<S>> Argument<S, ViaPipeline> for Valid<Multipart<T>> {
@@ -130,7 +128,7 @@ async fn read<T: SecureInput>(
     body: impl Stream<Item = Result<Bytes>> + Send + Unpin,
     now: Instant,
 ) -> Result<T> {
-    const { judge::<T>() };
+    const { fits(misfit::<T>()) };
     let parts = parts::collect(T::MEMBERS, boundary, body).await?;
     let mut report = Report::new(Origin::Text, now);
     report.spoilt = parts.spoilt;
@@ -157,19 +155,23 @@ fn boundary(content_type: ContentType<'_>) -> Result<String> {
         })
 }
 
-const fn judge<T: SecureInput>() {
-    assert!(
-        !T::MEMBERS.is_empty(),
-        "an input without named members cannot be made up of parts\nhelp: take it as `Valid<Json<…>>`"
-    );
+/// Why an input cannot be made up of parts, if it cannot.
+const fn misfit<T: SecureInput>() -> Option<&'static str> {
+    if T::MEMBERS.is_empty() {
+        return Some(
+            "an input without named members cannot be made up of parts\nhelp: take this as `Valid<Json<…>>`",
+        );
+    }
     let mut members = T::MEMBERS;
     while let [MemberInfo { shape, .. }, rest @ ..] = members {
-        assert!(
-            shape.is_text() || shape.is_file() || shape.is_list(),
-            "a part is text or a file, and parts of one name are a list of these\nhelp: take what is nested as `Valid<Json<…>>`"
-        );
+        if !(shape.is_text() || shape.is_file() || shape.is_list()) {
+            return Some(
+                "a part is text or a file, and parts of one name are a list of these\nhelp: take what is nested as `Valid<Json<…>>`",
+            );
+        }
         members = rest;
     }
+    None
 }
 
 #[cfg(test)]
