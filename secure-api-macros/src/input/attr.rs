@@ -117,6 +117,23 @@ fn nothing(attribute: &Attribute, name: &str, mistakes: &mut Mistakes) {
     );
 }
 
+/// Refuses words that belong in another attribute, with the line to write there.
+pub(super) fn of_another(
+    entries: Vec<Entry>,
+    words: &[&str],
+    line: impl Fn(&str) -> String,
+    mistakes: &mut Mistakes,
+) -> Vec<Entry> {
+    let (misplaced, entries): (Vec<_>, Vec<_>) =
+        entries.into_iter().partition(|entry| words.iter().any(|word| entry.key == word));
+    for entry in misplaced {
+        let word = entry.key.unraw().to_string();
+        let message = format_args!("`{word}` belongs in another attribute");
+        mistakes.help(&entry, message, format_args!("write `{}`", line(&word)));
+    }
+    entries
+}
+
 /// Refuses keys that are not known and keys that stand twice; the others are kept.
 pub(super) fn known(
     entries: Vec<Entry>,

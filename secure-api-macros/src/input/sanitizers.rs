@@ -8,7 +8,7 @@ use super::{
 };
 use crate::diag::{self, Mistakes};
 
-const SANITIZERS: &[&str] =
+pub(super) const SANITIZERS: &[&str] =
     &["trim", "collapse_whitespace", "lowercase", "uppercase", "nfc", "strip_control", "html"];
 
 /// What `html` may leave.

@@ -8,7 +8,7 @@ use crate::{
     input::{
         attr::{self, Entry, Given},
         model::{Content, Input, Sanitizer, Shape},
-        sanitizers,
+        rules, sanitizers,
     },
     krate,
 };
@@ -75,6 +75,13 @@ pub(super) fn of_field(field: &Field, mistakes: &mut Mistakes) -> OfField {
     sanitizers::not_the_compilers(field, mistakes);
     let entries = attr::entries(&field.attrs, "input", mistakes);
     let entries = elsewhere(entries, ABOVE_TYPE, "the type", mistakes);
+    let sanitize = |word: &str| format!("sanitize({word})");
+    let entries = attr::of_another(entries, sanitizers::SANITIZERS, sanitize, mistakes);
+    let rule = |word: &str| format!("#[validate({word})]");
+    let entries = attr::of_another(entries, rules::RULES, rule, mistakes);
+    let serde = |word: &str| format!("#[serde({word})]");
+    let entries =
+        attr::of_another(entries, &["rename", "alias", "default", "with"], serde, mistakes);
     let mut options = OfField::default();
     for entry in attr::known(entries, "option", ABOVE_FIELD, mistakes) {
         match entry.key.to_string().as_str() {

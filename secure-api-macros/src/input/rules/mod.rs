@@ -10,6 +10,7 @@ use syn::{Ident, ext::IdentExt as _};
 use super::{
     attr::{self, Entry, Given},
     model::{Items, Length, Member, Range, Rule, RuleKind},
+    sanitizers::SANITIZERS,
 };
 use crate::diag::{self, Mistakes};
 
@@ -50,6 +51,14 @@ pub(super) const RULES: &[&str] = &[
 pub(super) fn rules(entries: Vec<Entry>, mistakes: &mut Mistakes) -> Vec<Rule> {
     let (of_whole, entries): (Vec<_>, Vec<_>) =
         entries.into_iter().partition(|entry| entry.key == "schema");
+    let sanitize = |word: &str| format!("#[input(sanitize({word}))]");
+    let entries = attr::of_another(entries, SANITIZERS, sanitize, mistakes);
+    let option = |word: &str| match word {
+        "sanitize" => "#[input(sanitize(trim))]".to_owned(),
+        "unbounded" => "#[input(unbounded(reason = \"…\"))]".to_owned(),
+        word => format!("#[input({word})]"),
+    };
+    let entries = attr::of_another(entries, &["sanitize", "plain", "unbounded"], option, mistakes);
     for entry in of_whole {
         let message = "rule `schema` is for the whole of an input";
         mistakes.help(&entry, message, "put it above the type, or write `custom` for a field");
