@@ -6,14 +6,34 @@ use syn::{DeriveInput, Ident, Path, ext::IdentExt as _, spanned::Spanned as _};
 
 use super::{
     attr,
-    model::{Input, Member},
+    model::{Input, Member, Reading},
 };
 use crate::{diag::Mistakes, krate};
 
 pub(super) fn impls(input: &Input) -> TokenStream {
     let create = input.create.iter().map(|resource| create(input, resource));
     let update = input.update.iter().map(|resource| update(input, resource));
-    quote!(#(#create)* #(#update)*)
+    let references = (input.create.is_some() || input.update.is_some()).then(|| references(input));
+    quote!(#references #(#create)* #(#update)*)
+}
+
+/// Constants that panic, and so compile errors, where a type hides from the statement that a column refers to a row.
+fn references(input: &Input) -> TokenStream {
+    let hidden = input.members().iter().filter(|member| matches!(member.reading, Reading::Field));
+    let hidden = hidden.map(|member| {
+        let ty = &member.ty;
+        let message = format!(
+            "the type of field `{}` hides that it refers to a row, so that no statement would check it\nhelp: write `Ref<…>`, or an `Option` or a `Patch` of it, here and in the resource",
+            member.label()
+        );
+        quote_spanned! {ty.span()=>
+            const _: () = ::core::assert!(
+                !::core::matches!(<#ty as __secure_input::Field>::REFERS, __secure_input::Refers::Hidden),
+                #message
+            );
+        }
+    });
+    quote!(#(#hidden)*)
 }
 
 fn create(input: &Input, resource: &Path) -> TokenStream {

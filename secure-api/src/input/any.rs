@@ -4,9 +4,9 @@ use serde::{Deserialize, de::Deserializer};
 
 use super::{Field, report::Scope};
 
-/// A field that is whatever a derive could ask for. Never a value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
-pub enum AnyField {}
+/// A field that is whatever a derive could ask for. Never read.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+pub struct AnyField;
 
 #[diagnostic::do_not_recommend]
 impl Field for AnyField {

@@ -5,11 +5,14 @@ use std::{borrow::Cow, fmt, marker::PhantomData};
 use serde::{
     Deserialize,
     de::{
-        Deserializer, Error, IntoDeserializer, MapAccess, SeqAccess, Visitor,
+        DeserializeSeed, Deserializer, Error, IgnoredAny, IntoDeserializer, MapAccess, SeqAccess,
+        Visitor,
         value::{MapDeserializer, SeqDeserializer},
     },
     forward_to_deserialize_any,
 };
+
+use super::mismatch::{refuse_others, skip_map, skip_seq};
 
 /// A value as it was sent.
 #[derive(Debug)]
@@ -24,15 +27,40 @@ pub(super) enum Buffered {
     Object(Vec<(String, Self)>),
 }
 
-impl<'de> Deserialize<'de> for Buffered {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(BufferedVisitor)
+/// So many values are kept before a tag, in the whole of an object. A byte of a body can stand for one, and each takes some dozens.
+const MOST_VALUES: usize = 1_000;
+
+/// What may be kept still.
+#[derive(Debug)]
+pub(super) struct Budget(usize);
+
+impl Budget {
+    pub(super) const fn new() -> Self {
+        Self(MOST_VALUES)
+    }
+
+    /// Whether more stood there than is kept.
+    pub(super) const fn is_spent(&self) -> bool {
+        self.0 == 0
     }
 }
 
-struct BufferedVisitor;
+/// Keeps a value, as far as the budget goes.
+pub(super) struct Keep<'a>(pub(super) &'a mut Budget);
 
-impl<'de> Visitor<'de> for BufferedVisitor {
+impl<'de> DeserializeSeed<'de> for Keep<'_> {
+    type Value = Buffered;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Buffered, D::Error> {
+        self.0.0 = self.0.0.saturating_sub(1);
+        if self.0.is_spent() {
+            return IgnoredAny::deserialize(deserializer).map(|_| Buffered::Null);
+        }
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Keep<'_> {
     type Value = Buffered;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -65,7 +93,11 @@ impl<'de> Visitor<'de> for BufferedVisitor {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<Buffered, A::Error> {
         let mut list = Vec::new();
-        while let Some(element) = elements.next_element()? {
+        while let Some(element) = elements.next_element_seed(Keep(self.0))? {
+            if self.0.is_spent() {
+                skip_seq(elements)?;
+                break;
+            }
             list.push(element);
         }
         Ok(Buffered::List(list))
@@ -73,8 +105,12 @@ impl<'de> Visitor<'de> for BufferedVisitor {
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Buffered, A::Error> {
         let mut object = Vec::new();
-        while let Some(member) = members.next_entry()? {
-            object.push(member);
+        while let Some(name) = members.next_key::<String>()? {
+            object.push((name, members.next_value_seed(Keep(self.0))?));
+            if self.0.is_spent() {
+                skip_map(members)?;
+                break;
+            }
         }
         Ok(Buffered::Object(object))
     }
@@ -149,4 +185,45 @@ impl<'de> Visitor<'de> for NameVisitor {
     fn visit_str<E: Error>(self, name: &str) -> Result<Name<'de>, E> {
         Ok(Name(Cow::Owned(name.to_owned())))
     }
+}
+
+/// A text, as a tag has to be; `None` for anything else, of which nothing is kept.
+pub(super) struct Tag(pub(super) Option<String>);
+
+impl<'de> Deserialize<'de> for Tag {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(TagVisitor)
+    }
+}
+
+struct TagVisitor;
+
+impl TagVisitor {
+    fn refuse<E>(self) -> Result<Tag, E> {
+        Ok(Tag(None))
+    }
+}
+
+impl<'de> Visitor<'de> for TagVisitor {
+    type Value = Tag;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the name of a variant")
+    }
+
+    fn visit_str<E: Error>(self, name: &str) -> Result<Tag, E> {
+        Ok(Tag(Some(name.to_owned())))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, elements: A) -> Result<Tag, A::Error> {
+        skip_seq(elements)?;
+        self.refuse()
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<Tag, A::Error> {
+        skip_map(members)?;
+        self.refuse()
+    }
+
+    refuse_others!(but str);
 }

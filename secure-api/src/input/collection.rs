@@ -11,7 +11,7 @@ use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::{
     Field, Survey,
-    field::{Seed, Shape},
+    field::{Refers, Seed, Shape},
     mismatch::{refuse_others, skip_map, skip_seq},
     report::Scope,
 };
@@ -54,17 +54,11 @@ const NAMES: u32 = 1 << 16;
 
 /// A list or a set while it is read.
 trait Elements<T>: Default {
-    fn count(&self) -> usize;
-
     /// Adds one, or says that it is there already.
     fn put(&mut self, element: T) -> bool;
 }
 
 impl<T> Elements<T> for Vec<T> {
-    fn count(&self) -> usize {
-        self.len()
-    }
-
     fn put(&mut self, element: T) -> bool {
         self.push(element);
         true
@@ -72,20 +66,12 @@ impl<T> Elements<T> for Vec<T> {
 }
 
 impl<T: Ord> Elements<T> for BTreeSet<T> {
-    fn count(&self) -> usize {
-        self.len()
-    }
-
     fn put(&mut self, element: T) -> bool {
         self.insert(element)
     }
 }
 
 impl<T: Eq + Hash> Elements<T> for HashSet<T> {
-    fn count(&self) -> usize {
-        self.len()
-    }
-
     fn put(&mut self, element: T) -> bool {
         self.insert(element)
     }
@@ -96,6 +82,7 @@ impl<T: Field> Field for Vec<T> {
     const GROWTH: u32 = growth(T::GROWTH);
     const SHAPE: Shape = T::SHAPE.many();
     const IS_SECRET: bool = T::IS_SECRET;
+    const REFERS: Refers = T::REFERS.hidden();
     const NEEDS_STATE: bool = T::NEEDS_STATE;
 
     fn read<'de, D: Deserializer<'de>>(
@@ -126,6 +113,7 @@ macro_rules! sets {
             type Value = Self;
             const GROWTH: u32 = growth(T::GROWTH);
             const IS_SECRET: bool = T::IS_SECRET;
+            const REFERS: Refers = T::REFERS.hidden();
             const NEEDS_STATE: bool = T::NEEDS_STATE;
 
             fn read<'de, D: Deserializer<'de>>(
@@ -169,7 +157,8 @@ impl<'de, C: Elements<T>, T: Field> Visitor<'de> for ElementsVisitor<'_, C, T> {
         }
         let mut all = Some(C::default());
         for index in 0.. {
-            if all.as_ref().is_some_and(|known| self.0.is_beyond(known.count())) {
+            // By what was read and not by what was kept, so that one that is wrong does not let all the others in.
+            if self.0.is_beyond(index) || self.0.is_full() {
                 skip_seq(elements)?;
                 break;
             }
@@ -206,7 +195,6 @@ impl<C, T> ElementsVisitor<'_, C, T> {
 
 /// A map while it is read.
 trait Entries<T>: Default {
-    fn count(&self) -> usize;
     fn has(&self, name: &str) -> bool;
     fn put(&mut self, name: String, value: T);
 }
@@ -214,10 +202,6 @@ trait Entries<T>: Default {
 macro_rules! maps {
     ($($map:ident)*) => {$(
         impl<T> Entries<T> for $map<String, T> {
-            fn count(&self) -> usize {
-                self.len()
-            }
-
             fn has(&self, name: &str) -> bool {
                 self.contains_key(name)
             }
@@ -231,6 +215,7 @@ macro_rules! maps {
             type Value = Self;
             const GROWTH: u32 = growth(T::GROWTH) | NAMES;
             const IS_SECRET: bool = T::IS_SECRET;
+            const REFERS: Refers = T::REFERS.hidden();
             const NEEDS_STATE: bool = T::NEEDS_STATE;
 
             fn read<'de, D: Deserializer<'de>>(
@@ -273,12 +258,14 @@ impl<'de, M: Entries<T>, T: Field> Visitor<'de> for EntriesVisitor<'_, M, T> {
             return Ok(None);
         }
         let mut all = Some(M::default());
+        let mut read = 0_usize;
         while let Some(name) = members.next_key::<String>()? {
-            if all.as_ref().is_some_and(|known| self.0.is_beyond(known.count())) {
+            if self.0.is_beyond(read) || self.0.is_full() {
                 members.next_value::<IgnoredAny>()?;
                 skip_map(members)?;
                 break;
             }
+            read = read.saturating_add(1);
             let mut scope = self.0.entry(&name);
             if name.contains('\0') {
                 scope.refuse("nul", "must not contain the NUL character");

@@ -59,6 +59,10 @@ pub trait Field: Sized + Send + Sync + 'static {
     #[doc(hidden)]
     const IS_SECRET: bool = false;
 
+    /// Whether it names a row of another resource, or holds what does. What stands for it in a column has to be seen as a reference too.
+    #[doc(hidden)]
+    const REFERS: Refers = Refers::No;
+
     /// Whether it has rules that need the application's state.
     #[doc(hidden)]
     const NEEDS_STATE: bool = false;
@@ -146,6 +150,29 @@ pub fn looked_at<T: Field>(member: Option<&T>) -> Option<&T::Value> {
     member.and_then(T::value)
 }
 
+/// Whether a field names a row of another resource.
+#[doc(hidden)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refers {
+    /// It does not.
+    No,
+    /// It does, and the statement that writes it knows.
+    Openly,
+    /// It does, behind a type that hides it from the statement.
+    Hidden,
+}
+
+impl Refers {
+    /// That of a type around it.
+    #[must_use]
+    pub const fn hidden(self) -> Self {
+        match self {
+            Self::No => Self::No,
+            Self::Openly | Self::Hidden => Self::Hidden,
+        }
+    }
+}
+
 /// What a field is read from.
 #[doc(hidden)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -209,6 +236,7 @@ impl<T: Field> Field for Option<T> {
     const GROWTH: u32 = T::GROWTH;
     const SHAPE: Shape = T::SHAPE;
     const IS_SECRET: bool = T::IS_SECRET;
+    const REFERS: Refers = T::REFERS;
     const NEEDS_STATE: bool = T::NEEDS_STATE;
 
     fn read<'de, D: Deserializer<'de>>(
@@ -247,6 +275,7 @@ impl<T: Field> Field for Box<T> {
     const GROWTH: u32 = T::GROWTH;
     const SHAPE: Shape = T::SHAPE;
     const IS_SECRET: bool = T::IS_SECRET;
+    const REFERS: Refers = T::REFERS.hidden();
     const NEEDS_STATE: bool = T::NEEDS_STATE;
 
     fn read<'de, D: Deserializer<'de>>(

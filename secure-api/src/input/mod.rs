@@ -116,6 +116,7 @@
 //! | `reference` | a [`Ref`](crate::Ref) names no row that the caller reaches | |
 //! | `duplicate` | a member, a name in a map or an element of a set stands twice | |
 //! | `nul` | a text has the NUL character in it | |
+//! | `order` | a tag comes after too much of what it is about: more than 1,000 values | |
 //! | `depth` | objects and arrays are nested too deeply | `max` |
 //! | `length` | a value is shorter or longer | `min`, `max`, `equal` |
 //! | `range` | a number is smaller or greater | `min`, `max`, `exclusive_min`, `exclusive_max` |
@@ -169,7 +170,7 @@ pub use any::AnyField;
 pub use collection::Growth;
 pub use field::Field;
 #[doc(hidden)]
-pub use field::{Shape, looked_at};
+pub use field::{Refers, Shape, looked_at};
 #[doc(hidden)]
 pub use object::{
     Members, NoMembers, NotDeserialize, Probe, Slot, conclude, read_object, read_tuple, revalidate,
@@ -177,7 +178,7 @@ pub use object::{
 };
 pub use patch::Patch;
 #[doc(hidden)]
-pub use plain::{read_plain, take_plain};
+pub use plain::{read_plain, take_plain, take_read};
 pub(crate) use report::pointer_to;
 #[doc(hidden)]
 pub use report::{Flaw, Position, Report, Scope, Step, Verdict, reworded};
@@ -232,6 +233,10 @@ pub trait SecureInput: Field {
     /// Whether it is an object of which every member fits into a query: no lists, no nested inputs.
     #[doc(hidden)]
     const FLAT: bool = false;
+
+    /// Whether one of those members is a secret.
+    #[doc(hidden)]
+    const HOLDS_SECRET: bool = false;
 }
 
 /// A member of an input, for sources that name every member. For generated code.

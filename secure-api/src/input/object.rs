@@ -161,7 +161,7 @@ impl<'de, T: Members> Visitor<'de> for ObjectVisitor<'_, '_, T> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Self::Value, A::Error> {
         let Self(scope, _) = self;
-        if scope.is_too_deep() {
+        if scope.is_too_deep_for(size_of::<T::Draft>()) {
             skip_map(access)?;
             return Ok(None);
         }
@@ -206,7 +206,7 @@ impl<'de, T: Members> Visitor<'de> for TupleVisitor<'_, '_, T> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<Self::Value, A::Error> {
         let Self(scope, _) = self;
-        if scope.is_too_deep() {
+        if scope.is_too_deep_for(size_of::<T::Draft>()) {
             skip_seq(access)?;
             return Ok(None);
         }

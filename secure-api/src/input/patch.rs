@@ -2,7 +2,12 @@
 
 use serde::de::Deserializer;
 
-use super::{Field, Survey, field::Shape, report::Scope, sanitize::Sanitize};
+use super::{
+    Field, Survey,
+    field::{Refers, Shape},
+    report::Scope,
+    sanitize::Sanitize,
+};
 
 /// A member of the body of a PATCH: what the client leaves out stays as it is, what it sends is set.
 ///
@@ -79,6 +84,7 @@ impl<T: Field> Field for Patch<T> {
     const GROWTH: u32 = T::GROWTH;
     const SHAPE: Shape = T::SHAPE;
     const IS_SECRET: bool = T::IS_SECRET;
+    const REFERS: Refers = T::REFERS;
     const NEEDS_STATE: bool = T::NEEDS_STATE;
 
     fn read<'de, D: Deserializer<'de>>(

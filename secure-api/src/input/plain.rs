@@ -64,6 +64,14 @@ pub fn take_plain<T>(
     })
 }
 
+/// What a function has read.
+pub fn take_read<T>(slot: Slot<T>, mut scope: Scope<'_>) -> Option<T> {
+    slot.or_else(|| {
+        scope.refuse("missing", "is required");
+        None
+    })
+}
+
 /// One value, as a deserializer for types that know nothing of inputs.
 #[derive(Debug)]
 pub struct PlainValue(Kind);
@@ -208,8 +216,21 @@ impl<'de> Deserializer<'de> for PlainValue {
         deserialize_u32: visit_u32
         deserialize_u64: visit_u64
         deserialize_u128: visit_u128
-        deserialize_f32: visit_f32
-        deserialize_f64: visit_f64
+    }
+
+    fn deserialize_f32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        self.deserialize_f64(visitor)
+    }
+
+    // Text can say what JSON cannot: that it is no number, or an infinite one.
+    fn deserialize_f64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        match &self.0 {
+            Kind::Raw(text) => match text.parse().ok().filter(|value: &f64| value.is_finite()) {
+                Some(value) => visitor.visit_f64(value),
+                None => Err(Error::invalid_type(Unexpected::Other("text"), &visitor)),
+            },
+            _ => self.deserialize_any(visitor),
+        }
     }
 
     forward_to_deserialize_any! {

@@ -12,6 +12,10 @@ use crate::{
 /// Objects and arrays may nest this deep.
 pub(super) const MAX_DEPTH: u16 = 32;
 
+/// Drafts that are being read at a time take so many bytes at most, the outermost aside: an input that contains itself is read on the stack,
+/// and a few hundred bytes of a body must not fill it.
+const MAX_WEIGHT: usize = 24 * 1024;
+
 /// More failures than this are not listed: the client has enough to repair, and the answer stays small.
 const MOST_FAILURES: usize = 100;
 /// Unknown members are named by the client, so fewer of them are repeated to it.
@@ -188,6 +192,8 @@ struct Place<'a> {
     segment: Segment<'a>,
     /// How many objects and arrays are around it.
     depth: u16,
+    /// How many bytes the drafts of those around it take, the outermost aside.
+    weight: usize,
 }
 
 impl Place<'_> {
@@ -230,8 +236,9 @@ impl Segment<'_> {
 
 /// The JSON Pointer of a member of an input.
 pub(crate) fn pointer_to(member: &str) -> String {
-    let root = Place { parent: None, segment: Segment::Root, depth: 0 };
-    let member = Place { parent: Some(&root), segment: Segment::Member(member), depth: 1 };
+    let root = Place { parent: None, segment: Segment::Root, depth: 0, weight: 0 };
+    let member =
+        Place { parent: Some(&root), segment: Segment::Member(member), depth: 1, weight: 0 };
     let mut pointer = String::new();
     member.write(&mut pointer);
     pointer
@@ -282,7 +289,7 @@ pub struct Scope<'a> {
 
 impl<'a> Scope<'a> {
     pub(super) const fn root(report: &'a mut Report) -> Self {
-        let place = Place { parent: None, segment: Segment::Root, depth: 0 };
+        let place = Place { parent: None, segment: Segment::Root, depth: 0, weight: 0 };
         Self { place, report, bounds: &[] }
     }
 
@@ -330,7 +337,7 @@ impl<'a> Scope<'a> {
     #[inline]
     const fn step<'b>(&'b mut self, segment: Segment<'b>) -> Scope<'b> {
         let depth = self.place.depth.saturating_add(1);
-        let place = Place { parent: Some(&self.place), segment, depth };
+        let place = Place { parent: Some(&self.place), segment, depth, weight: self.place.weight };
         let bounds = match self.bounds {
             [_, bounds @ ..] => bounds,
             [] => &[],
@@ -397,10 +404,25 @@ impl<'a> Scope<'a> {
             .is_some_and(|most| u64::try_from(count).is_ok_and(|count| count > *most))
     }
 
+    /// Whether so much is wrong that nothing more is listed.
+    #[inline]
+    pub(super) const fn is_full(&self) -> bool {
+        self.report.total >= MOST_FAILURES
+    }
+
+    /// The same as [`is_too_deep`](Self::is_too_deep) for what has a draft of so many bytes.
+    #[inline]
+    pub(super) fn is_too_deep_for(&mut self, draft: usize) -> bool {
+        if self.place.depth > 0 {
+            self.place.weight = self.place.weight.saturating_add(draft);
+        }
+        self.is_too_deep()
+    }
+
     /// Refuses an object or array that too many others are around.
     #[inline]
     pub(super) fn is_too_deep(&mut self) -> bool {
-        let is_too_deep = self.place.depth >= MAX_DEPTH;
+        let is_too_deep = self.place.depth >= MAX_DEPTH || self.place.weight > MAX_WEIGHT;
         if is_too_deep {
             let flaw = Flaw::new("depth", "is nested too deeply");
             self.verdict(Err(flaw.with("max", Some(MAX_DEPTH))));

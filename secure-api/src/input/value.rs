@@ -57,18 +57,22 @@ impl io::Write for Counter {
 
 /// Reads a value, or one inside it. What is wrong in it spoils the whole.
 ///
-/// The bound of a field is one of bytes, and every node takes at least one of them. So no more nodes are kept than the bound and
-/// one more: what was cut off there is still too long for the rule.
+/// The bound of a field is one of bytes of its JSON, so what is kept is charged with the least that it takes there; beyond the bound nothing
+/// more is, and what was cut off is still too long for the rule.
 struct Node<'a, 'b> {
     scope: Scope<'a>,
-    /// How many nodes there are so far, in the whole of the field.
+    /// How many bytes the JSON of what was kept so far has at least, in the whole of the field.
     kept: &'b mut usize,
 }
 
 impl Node<'_, '_> {
-    fn keep<E>(self, value: impl Into<Value>) -> Result<Option<Value>, E> {
-        *self.kept = self.kept.saturating_add(1);
+    fn keep<E>(mut self, value: impl Into<Value>, least: usize) -> Result<Option<Value>, E> {
+        self.charge(least);
         Ok(Some(value.into()))
+    }
+
+    const fn charge(&mut self, least: usize) {
+        *self.kept = self.kept.saturating_add(least);
     }
 
     fn is_full(&self) -> bool {
@@ -92,20 +96,20 @@ impl<'de> Visitor<'de> for Node<'_, '_> {
     }
 
     fn visit_bool<E: Error>(self, value: bool) -> Result<Self::Value, E> {
-        self.keep(value)
+        self.keep(value, 1)
     }
 
     fn visit_u64<E: Error>(self, value: u64) -> Result<Self::Value, E> {
-        self.keep(value)
+        self.keep(value, 1)
     }
 
     fn visit_i64<E: Error>(self, value: i64) -> Result<Self::Value, E> {
-        self.keep(value)
+        self.keep(value, 1)
     }
 
     fn visit_f64<E: Error>(mut self, value: f64) -> Result<Self::Value, E> {
         match Number::from_f64(value) {
-            Some(number) => self.keep(number),
+            Some(number) => self.keep(number, 1),
             None => {
                 self.scope.refuse("type", "must be a number that fits");
                 Ok(None)
@@ -115,7 +119,7 @@ impl<'de> Visitor<'de> for Node<'_, '_> {
 
     fn visit_str<E: Error>(mut self, text: &str) -> Result<Self::Value, E> {
         match without_nul(text) {
-            Ok(text) => self.keep(text),
+            Ok(text) => self.keep(text, text.len().saturating_add(2)),
             Err(flaw) => {
                 self.scope.verdict(Err(flaw));
                 Ok(None)
@@ -124,7 +128,7 @@ impl<'de> Visitor<'de> for Node<'_, '_> {
     }
 
     fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {
-        self.keep(Value::Null)
+        self.keep(Value::Null, 4)
     }
 
     fn visit_seq<A: SeqAccess<'de>>(mut self, mut elements: A) -> Result<Self::Value, A::Error> {
@@ -132,7 +136,7 @@ impl<'de> Visitor<'de> for Node<'_, '_> {
             skip_seq(elements)?;
             return Ok(None);
         }
-        *self.kept = self.kept.saturating_add(1);
+        self.charge(2);
         let bounds = self.scope.bounds();
         let mut all = Some(Vec::new());
         for index in 0.. {
@@ -156,7 +160,7 @@ impl<'de> Visitor<'de> for Node<'_, '_> {
             skip_map(members)?;
             return Ok(None);
         }
-        *self.kept = self.kept.saturating_add(1);
+        self.charge(2);
         let bounds = self.scope.bounds();
         let mut all = Some(Map::new());
         while let Some(name) = members.next_key::<String>()? {
@@ -165,6 +169,7 @@ impl<'de> Visitor<'de> for Node<'_, '_> {
                 skip_map(members)?;
                 break;
             }
+            self.charge(name.len().saturating_add(3));
             let mut scope = self.scope.entry(&name).within(bounds);
             let is_known = all.as_ref().is_some_and(|all| all.contains_key(&name));
             let verdict = match is_known {

@@ -10,7 +10,7 @@ use serde::de::{
 
 use super::{
     NoMembers,
-    buffered::{Buffered, Name},
+    buffered::{Budget, Buffered, Keep, Name, Tag},
     mismatch::{refuse_others, skip_map, skip_seq},
     object::read_object,
     report::Scope,
@@ -196,7 +196,7 @@ impl<'de, T: Variants> Visitor<'de> for Internal<'_, T> {
             skip_map(members)?;
             return Ok(None);
         }
-        let mut before = Vec::new();
+        let (mut before, mut budget) = (Vec::new(), Budget::new());
         let position = loop {
             match members.next_key()? {
                 None => {
@@ -204,10 +204,17 @@ impl<'de, T: Variants> Visitor<'de> for Internal<'_, T> {
                     return Ok(None);
                 }
                 Some(Name(name)) if name == self.tag => {
-                    let variant = members.next_value::<Buffered>()?;
-                    break position::<T>(&variant, &mut self.scope.member(self.tag));
+                    let Tag(variant) = members.next_value()?;
+                    break position::<T>(variant.as_deref(), &mut self.scope.member(self.tag));
                 }
-                Some(Name(name)) => before.push((name, members.next_value()?)),
+                Some(Name(name)) => {
+                    before.push((name, members.next_value_seed(Keep(&mut budget))?));
+                    if budget.is_spent() {
+                        refuse_order(self.tag, &mut self.scope);
+                        skip_map(members)?;
+                        return Ok(None);
+                    }
+                }
             }
         };
         let Some(position) = position else {
@@ -237,11 +244,16 @@ impl<'de, T: Variants> Visitor<'de> for Internal<'_, T> {
     refuse_others!();
 }
 
+/// Nobody has to keep all that a client can put before the tag.
+fn refuse_order(tag: &'static str, scope: &mut Scope<'_>) {
+    scope.member(tag).refuse("order", "must come first: too much stands before it");
+}
+
 /// The position of the variant that a tag says.
-fn position<T: Variants>(tag: &Buffered, scope: &mut Scope<'_>) -> Option<usize> {
+fn position<T: Variants>(tag: Option<&str>, scope: &mut Scope<'_>) -> Option<usize> {
     match tag {
-        Buffered::Text(name) => named::<T>(name, scope),
-        _ => {
+        Some(name) => named::<T>(name, scope),
+        None => {
             scope.refuse("type", "must be a string");
             None
         }
@@ -340,12 +352,12 @@ impl<'de, T: Variants> Visitor<'de> for Adjacent<'_, T> {
         let mut inside = Inside::Absent;
         while let Some(Name(name)) = members.next_key()? {
             if name == self.tag {
-                let variant = members.next_value::<Buffered>()?;
+                let Tag(variant) = members.next_value()?;
                 let mut scope = self.scope.member(self.tag);
                 if tag.is_some() {
                     scope.refuse("duplicate", "must be given once only");
                 } else {
-                    tag = Some(position::<T>(&variant, &mut scope));
+                    tag = Some(position::<T>(variant.as_deref(), &mut scope));
                 }
             } else if name == self.content {
                 let mut scope = self.scope.member(self.content);
@@ -355,7 +367,16 @@ impl<'de, T: Variants> Visitor<'de> for Adjacent<'_, T> {
                     continue;
                 }
                 inside = match tag {
-                    None => Inside::Before(members.next_value()?),
+                    None => {
+                        let mut budget = Budget::new();
+                        let content = members.next_value_seed(Keep(&mut budget))?;
+                        if budget.is_spent() {
+                            refuse_order(self.tag, &mut self.scope);
+                            skip_map(members)?;
+                            return Ok(None);
+                        }
+                        Inside::Before(content)
+                    }
                     Some(Some(position)) if T::unit(position).is_none() => {
                         let content = Content::<T> { position, scope, of: PhantomData };
                         Inside::Read(members.next_value_seed(content)?)

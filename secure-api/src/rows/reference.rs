@@ -17,7 +17,7 @@ use sqlx::{Database, Decode, Encode, Type, encode::IsNull, error::BoxDynError};
 
 use crate::{
     error::{Failure, Params, Result},
-    input::{Field, Scope as Place, Shape, Survey, pointer_to},
+    input::{Field, Refers, Scope as Place, Shape, Survey, pointer_to},
     policy::ResourceInfo,
     rows::{OwnerKey, Resource, Values, key, scope::Caller},
 };
@@ -171,6 +171,7 @@ impl<T: Resource<Id: Field>> Field for Ref<T> {
     const GROWTH: u32 = T::Id::GROWTH;
     const SHAPE: Shape = T::Id::SHAPE;
     const IS_SECRET: bool = T::Id::IS_SECRET;
+    const REFERS: Refers = Refers::Openly;
     const NEEDS_STATE: bool = T::Id::NEEDS_STATE;
 
     fn read<'de, D: Deserializer<'de>>(

@@ -232,16 +232,30 @@ fn take(
             let (take, step) = (field_of(&member.ty, "take"), step(content, member));
             quote!(#take(#slot, __secure_scope, #step))
         }
-        Reading::Plain | Reading::With(_) => {
+        Reading::Plain => {
             let (read, scope) = (plain(input, member), scope(content, member));
             quote!(__secure_input::take_plain(#slot, #scope, #read))
+        }
+        // A function reads what is there, and nothing else: as with serde, only a default makes up for what is not.
+        Reading::With(_) => {
+            let scope = scope(content, member);
+            quote!(__secure_input::take_read(#slot, #scope))
         }
     };
     let Some(default) = default else { return taken(slot) };
     let other = taken(&quote!(__secure_slot));
+    // Its own rules come later, as for a value that was sent; those of an input in it are asked here.
+    let recheck = matches!(member.reading, Reading::Field).then(|| {
+        let (recheck, scope) = (field_of(&member.ty, "recheck"), scope(content, member));
+        quote!(#recheck(&__secure_default, &mut #scope);)
+    });
     quote! {
         match #slot {
-            __secure_input::Slot::Absent => ::core::option::Option::Some(#default),
+            __secure_input::Slot::Absent => {
+                let __secure_default = #default;
+                #recheck
+                ::core::option::Option::Some(__secure_default)
+            }
             __secure_slot => #other,
         }
     }
@@ -257,7 +271,7 @@ fn default(member: &Member, of_whole: bool) -> Option<TokenStream> {
         Some(Default::Function(path)) => Some(quote_spanned! {path.span()=>
             { let __secure_default: #ty = #path(); __secure_default }
         }),
-        None => of_whole.then(|| quote!(__secure_default.#place)),
+        None => of_whole.then(|| quote!(__secure_whole_default.#place)),
     }
 }
 
@@ -351,7 +365,7 @@ fn members(input: &Input, content: &Content, within: &Within<'_>) -> TokenStream
         read_into(input, content, member, &quote!(__secure_draft.#local))
     });
     let default_of_whole = of_whole.then(|| {
-        quote!(let __secure_default = <#ident #arguments as ::core::default::Default>::default();)
+        quote!(let __secure_whole_default = <#ident #arguments as ::core::default::Default>::default();)
     });
     let takes = all.iter().map(|member| {
         let (binding, local) = (binding(member), local(member));

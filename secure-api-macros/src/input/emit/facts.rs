@@ -39,8 +39,11 @@ fn shape_of(member: &Member) -> TokenStream {
 pub(super) fn is_secret(input: &Input) -> TokenStream {
     let Shape::Struct(Content::Value(member)) = &input.shape else { return TokenStream::new() };
     let Reading::Field = member.reading else { return TokenStream::new() };
-    let is_secret = field_of(&member.ty, "IS_SECRET");
-    quote!(const IS_SECRET: ::core::primitive::bool = #is_secret;)
+    let (is_secret, refers) = (field_of(&member.ty, "IS_SECRET"), field_of(&member.ty, "REFERS"));
+    quote! {
+        const IS_SECRET: ::core::primitive::bool = #is_secret;
+        const REFERS: __secure_input::Refers = #refers.hidden();
+    }
 }
 
 /// What stands in it, and in what it holds.
@@ -76,6 +79,7 @@ pub(super) fn of(input: &Input) -> TokenStream {
             let constants = quote! {
                 const MEMBERS: &'static [__secure_input::MemberInfo] = &#members;
                 const FLAT: ::core::primitive::bool = __secure_input::MemberInfo::are_texts(Self::MEMBERS);
+                const HOLDS_SECRET: ::core::primitive::bool = __secure_input::MemberInfo::are_secret(Self::MEMBERS);
             };
             (constants, TokenStream::new())
         }
@@ -93,12 +97,23 @@ pub(super) fn of(input: &Input) -> TokenStream {
                         quote!(__secure_input::MemberInfo::are_texts(&#members))
                     }
                 });
+                let secret = contents.clone().map(|content| match content {
+                    Content::Value(member) => {
+                        let ty = &member.ty;
+                        quote_spanned!(ty.span()=> <#ty as __secure_input::SecureInput>::HOLDS_SECRET)
+                    }
+                    content => {
+                        let members = infos(content);
+                        quote!(__secure_input::MemberInfo::are_secret(&#members))
+                    }
+                });
                 let beside = contents.filter_map(|content| match content {
                     Content::Value(member) => Some(beside(member, &tag.value())),
                     _ => None,
                 });
                 let constants = quote! {
                     const FLAT: ::core::primitive::bool = #(#flat)&&*;
+                    const HOLDS_SECRET: ::core::primitive::bool = #(#secret)||*;
                 };
                 let assertions = match input.generics.params.is_empty() {
                     true => quote!(#(const _: () = #beside;)*),

@@ -35,6 +35,22 @@ fn of_member(member: &Member, rule: &Rule, scope: &TokenStream) -> TokenStream {
             }
         };
     }
+    if let RuleKind::MustMatch(other) = &rule.kind {
+        let (name, other) = (&rule.name, local_of(other));
+        let [value, other_value] = ["__secure_field", "__secure_other"].map(|name| {
+            let name = Ident::new(name, rule.name.span());
+            looked_at(member, quote!(::core::option::Option::Some(#name)))
+        });
+        let [field, other_field] =
+            ["__secure_field", "__secure_other"].map(|name| Ident::new(name, rule.name.span()));
+        let call = quote_spanned!(name.span()=> __secure_input::rules::#name(#value, #other_value));
+        let say = say(&answered(rule, call), scope);
+        return quote! {
+            if let (::core::option::Option::Some(#field), ::core::option::Option::Some(#other_field)) = (#local, #other) {
+                #say
+            }
+        };
+    }
     let holds_secret = holds_secret(member);
     let verdict = verdict(rule, scope, &holds_secret);
     let looked_at = looked_at(member, quote!(#local));
@@ -191,23 +207,15 @@ fn verdict(rule: &Rule, scope: &TokenStream, holds_secret: &TokenStream) -> Toke
         RuleKind::Contains(pattern) => {
             quote_spanned!(name.span()=> #function(#value, #pattern))
         }
-        RuleKind::MustMatch(other) => {
-            let other = local_of(other);
-            let call =
-                quote!(#function(__secure_value, __secure_input::Field::value(__secure_other)));
-            let say = say(&answered(rule, call), scope);
-            return quote! {
-                if let ::core::option::Option::Some(__secure_other) = #other {
-                    #say
-                }
-            };
-        }
         RuleKind::Custom(path) => {
             let call = quote_spanned!(path.span()=> #path(#value));
             quote_spanned!(name.span()=> #function(#call, #holds_secret))
         }
-        // `required` is about a field, and what needs the state is asked elsewhere.
-        RuleKind::Required | RuleKind::AsyncCustom(_) | RuleKind::Plain => {
+        // The first two are about fields, and what needs the state is asked elsewhere.
+        RuleKind::Required
+        | RuleKind::MustMatch(_)
+        | RuleKind::AsyncCustom(_)
+        | RuleKind::Plain => {
             quote_spanned!(name.span()=> #function(#value))
         }
     };

@@ -1,6 +1,6 @@
 use crate::input::{Flaw, Verdict};
 
-/// `must_match(other = member)`: a value that equals another member's. If this one is there, the other must be too.
+/// `must_match(other = member)`: a value that equals another member's. If one of them is there, the other must be too.
 ///
 /// ```
 /// use secure_api::{SecureInput, input};
@@ -19,8 +19,8 @@ use crate::input::{Flaw, Verdict};
 ///
 /// # Errors
 /// If the values differ.
-pub fn must_match<T: PartialEq>(value: &T, other: Option<&T>) -> Verdict {
-    match other == Some(value) {
+pub fn must_match<T: PartialEq>(value: Option<&T>, other: Option<&T>) -> Verdict {
+    match other == value {
         true => Ok(()),
         false => Err(Flaw::new("must_match", "must be the same as the other member")),
     }

@@ -56,6 +56,8 @@ static FORMATTED: LazyLock<Builder<'static>> = LazyLock::new(|| {
 /// of an `a` with an absolute `http`, `https` or `mailto` URL, and says on every link that it is not followed. What
 /// stands in `script` and `style` goes, what stands in other elements stays.
 ///
+/// A text with more than 500 tags, or with a tag of more than 4 KiB, is not looked at as HTML: all of it is escaped, and shown as it is written.
+///
 /// What comes out is HTML in both, so `&` and `<` are `&amp;` and `&lt;`. Text that is shown as text needs no sanitizer but
 /// escaping where it is shown. Needs the feature `html`. Write it last: other sanitizers could put together again what it took apart.
 ///
@@ -76,7 +78,21 @@ static FORMATTED: LazyLock<Builder<'static>> = LazyLock::new(|| {
 /// ```
 pub fn html<T: Sanitize>(value: &mut T, markup: Markup) {
     match markup {
-        Markup::Text => value.texts(|text| *text = TEXT.clean(text).to_string()),
-        Markup::Basic => value.texts(|text| *text = FORMATTED.clean(text).to_string()),
+        Markup::Text => value.texts(|text| *text = clean(&TEXT, text)),
+        Markup::Basic => value.texts(|text| *text = clean(&FORMATTED, text)),
+    }
+}
+
+/// So many elements, and so many bytes in one tag, are looked at as HTML. What the parser does with elements that are open, and with the
+/// attributes of one tag, takes the square of their number.
+const MOST_TAGS: usize = 500;
+const LONGEST_TAG: usize = 4096;
+
+fn clean(builder: &Builder<'_>, text: &str) -> String {
+    let mut tags = text.split('<').skip(1);
+    let is_long = |tag: &str| tag.find('>').unwrap_or(tag.len()) > LONGEST_TAG;
+    match text.matches('<').count() > MOST_TAGS || tags.any(is_long) {
+        true => ammonia::clean_text(text),
+        false => builder.clean(text).to_string(),
     }
 }

@@ -151,6 +151,11 @@ const fn misfit<T: SecureInput>() -> Option<&'static str> {
             "a header field holds no list and no input inside\nhelp: take this as `Valid<Json<…>>`",
         );
     }
+    if T::MEMBERS.is_empty() {
+        return Some(
+            "header fields are read by the names of members\nhelp: take a struct with a field for each header field",
+        );
+    }
     let mut members = T::MEMBERS;
     while let [MemberInfo { names, .. }, rest @ ..] = members {
         let mut names = *names;

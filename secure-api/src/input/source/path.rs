@@ -8,8 +8,11 @@ use super::{argument, read_text};
 use crate::{
     clock::Instant,
     endpoint::{Admitted, Argument, EndpointArgument, ViaPipeline},
-    error::{Error, ErrorKind, Result},
-    input::{MemberInfo, SecureInput, StateRules, Valid, report::Origin, state::check_with_state},
+    error::{Error, Result},
+    input::{
+        MemberInfo, SecureInput, StateRules, Valid, pointer_to, report::Origin,
+        state::check_with_state,
+    },
     policy::{ArgumentKind, InputSource},
 };
 
@@ -25,7 +28,7 @@ const fn misfit<T: SecureInput>() -> Option<&'static str> {
         Some(
             "a path holds named texts: no lists, and no inputs inside\nhelp: write a struct with a field for each capture",
         )
-    } else if MemberInfo::are_secret(T::MEMBERS) {
+    } else if T::HOLDS_SECRET {
         Some(
             "a secret stands in the URI here, which others write down\nhelp: take it as `Valid<Json<…>>` or `Valid<Form<…>>`",
         )
@@ -48,13 +51,20 @@ impl<S: Sync, T: StateRules<S>> Argument<S, ViaPipeline> for Valid<Path<T>> {
 
 /// Reads an input from the captures of a path. Those that `T` does not name are left to other arguments.
 fn read_path<T: SecureInput>(captures: &RawPathParams, now: Instant) -> Result<T> {
-    let captures = captures.iter().map(|(name, value)| (Cow::from(name), Cow::from(value)));
-    read_text(Origin::Path, now, captures, Vec::new()).map_err(|error| match error.kind() {
-        ErrorKind::Invalid(failures)
-            if failures.iter().any(|failure| failure.code == "missing") =>
-        {
-            Error::internal("the route lacks a capture that `Valid<Path<…>>` reads")
+    let pairs = captures.iter().map(|(name, value)| (Cow::from(name), Cow::from(value)));
+    read_text(Origin::Path, now, pairs, Vec::new()).map_err(|error| {
+        // What no capture can give is a mistake in the route and none of the client's.
+        let is_captured = |name: &&str| captures.iter().any(|(capture, _)| capture == *name);
+        let lacks = |member: &MemberInfo| !member.names.iter().any(|name| is_captured(&name));
+        let is_missing = |member: &MemberInfo| {
+            let pointers = member.names.first().map(|name| pointer_to(name));
+            error.kind().failures().iter().any(|failure| {
+                failure.code == "missing" && Some(&failure.pointer) == pointers.as_ref()
+            })
+        };
+        if T::MEMBERS.iter().any(|member| lacks(member) && is_missing(member)) {
+            return Error::internal("the route lacks a capture that `Valid<Path<…>>` reads");
         }
-        _ => error,
+        error
     })
 }

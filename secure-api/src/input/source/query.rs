@@ -24,7 +24,7 @@ const fn misfit<T: SecureInput>() -> Option<&'static str> {
         Some(
             "a query holds named texts: no lists, and no inputs inside\nhelp: take this as `Valid<Json<…>>`",
         )
-    } else if MemberInfo::are_secret(T::MEMBERS) {
+    } else if T::HOLDS_SECRET {
         Some(
             "a secret stands in the URI here, which others write down\nhelp: take it as `Valid<Json<…>>` or `Valid<Form<…>>`",
         )
