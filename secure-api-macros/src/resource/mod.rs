@@ -4,6 +4,7 @@ mod attr;
 mod check;
 mod emit;
 mod fallback;
+mod migrations;
 mod model;
 
 use proc_macro2::TokenStream;
@@ -20,8 +21,18 @@ pub(crate) fn expand(item: TokenStream) -> TokenStream {
     let mut mistakes = Mistakes::default();
     let raw = attr::read(&item, &mut mistakes);
     let checked = raw.as_ref().and_then(|raw| check::check(raw, &mut mistakes));
+    // A resource that is wrong by itself is not held against anything else.
+    let held_against_table = match (&raw, &checked) {
+        (Some(raw), Some(resource)) if mistakes.is_empty() => {
+            migrations::check(raw, resource, &mut mistakes)
+        }
+        _ => TokenStream::new(),
+    };
     match checked {
-        Some(resource) if mistakes.is_empty() => emit::emit(&resource),
+        Some(resource) if mistakes.is_empty() => {
+            let implementation = emit::emit(&resource);
+            quote::quote!(#implementation #held_against_table)
+        }
         _ => {
             let stub = fallback::stub(&item, raw.as_ref());
             let errors = mistakes.into_tokens();
