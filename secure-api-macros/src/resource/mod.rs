@@ -40,3 +40,22 @@ pub(crate) fn expand(item: TokenStream) -> TokenStream {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    /// A feature changes nothing but whether the option is there; without it, the message names the feature.
+    #[test]
+    fn the_option_behind_a_feature_says_which() {
+        let written = super::expand(quote::quote! {
+            #[resource(table = "documents", migrations = "nowhere")]
+            struct Document {
+                #[resource(id)]
+                id: i64,
+            }
+        })
+        .to_string();
+        let message = "needs the feature `migrations`\\nhelp: add `migrations` to the features of `secure-api`";
+        assert_eq!(written.contains(message), !cfg!(feature = "migrations"), "{written}");
+        assert!(written.contains("compile_error"), "{written}");
+    }
+}

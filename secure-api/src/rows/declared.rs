@@ -70,6 +70,8 @@ pub enum PostgresType {
     Bytes,
     /// Another type of PostgreSQL's own, for which there are types in sqlx.
     BuiltIn,
+    /// No type of PostgreSQL: the migration is for another database.
+    NotThere,
     /// A type that PostgreSQL does not have by itself, such as an enum or a domain. It is not judged.
     Unknown,
 }
@@ -114,7 +116,8 @@ impl PostgresType {
                 | Self::Text
                 | Self::Uuid
                 | Self::Bytes
-                | Self::BuiltIn,
+                | Self::BuiltIn
+                | Self::NotThere,
                 _,
             ) => false,
         }
@@ -282,6 +285,10 @@ mod tests {
     fn migrations_for_a_database_that_is_not_built_are_judged_by_it() {
         let column = declared(None, Some((PostgresType::Int4, true)));
         assert!(!column.takes(Stored::I64) && !column.is_read_by(false));
+        // What one database does not have is no excuse before the other.
+        let column =
+            declared(Some((SqliteType::Blob, false)), Some((PostgresType::NotThere, false)));
+        assert!(!column.takes(Stored::I64) && column.takes(Stored::Other));
         let column = declared(Some((SqliteType::Integer, true)), None);
         assert!(column.takes(Stored::I64) && !column.takes(Stored::Text));
     }

@@ -24,6 +24,7 @@ pub(super) enum PostgresType {
     Uuid,
     Bytes,
     BuiltIn,
+    NotThere,
     Unknown,
 }
 
@@ -103,6 +104,8 @@ impl PostgresType {
             | "timestamptz" | "interval" | "json" | "jsonb" | "inet" | "cidr" | "macaddr"
             | "bit" | "varbit" | "bit varying" | "xml" | "money" | "tsvector" | "point" | "oid"
             | "regclass" => Self::BuiltIn,
+            "blob" | "clob" | "datetime" | "double" | "mediumint" | "nvarchar" | "string"
+            | "tinyint" => Self::NotThere,
             word if word.ends_with(']')
                 || word.starts_with("time ")
                 || word.starts_with("timestamp ") =>
@@ -125,7 +128,7 @@ impl PostgresType {
             Self::Text => Some("String"),
             Self::Uuid => Some("Uuid"),
             Self::Bytes => Some("Vec<u8>"),
-            Self::BuiltIn | Self::Unknown => None,
+            Self::BuiltIn | Self::NotThere | Self::Unknown => None,
         }
     }
 }

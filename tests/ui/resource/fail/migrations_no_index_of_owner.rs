@@ -5,7 +5,7 @@ use secure_api::Resource;
 use uuid::Uuid;
 
 #[derive(Resource, sqlx::FromRow)]
-#[resource(table = "documents", migrations = "migrations/slow")]
+#[resource(table = "drafts", migrations = "migrations/slow")]
 struct Document {
     #[resource(id)]
     id: Uuid,

@@ -6,7 +6,6 @@ use uuid::Uuid;
 struct Document {
     #[resource(id)]
     id: Uuid,
-    #[resource(owner)]
     author_id: i32,
 }
 

@@ -3,10 +3,16 @@ CREATE TABLE documents (
     tenant_id BLOB NOT NULL,
     owner_id  BLOB NOT NULL,
     slug      TEXT NOT NULL,
-    UNIQUE (slug, owner_id)
+    UNIQUE (slug, tenant_id)
 );
 
-CREATE INDEX documents_of_some ON documents (owner_id) WHERE slug <> '';
+CREATE TABLE drafts (
+    id       BLOB NOT NULL PRIMARY KEY,
+    owner_id BLOB NOT NULL,
+    text     TEXT NOT NULL
+);
+
+CREATE INDEX drafts_of_some ON drafts (owner_id) WHERE text <> '';
 
 CREATE TABLE notes (
     id       BLOB NOT NULL PRIMARY KEY,
