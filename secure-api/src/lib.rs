@@ -112,12 +112,11 @@ pub use secure_api_macros::access_rule;
 ///   owner, where there is no tenant): a 409 then tells that a value exists in rows that the caller does not reach. Where that is
 ///   intended, write `#[allow(deprecated, reason = "…")]` above the field or the struct.
 ///
-/// A changed migration compiles the crate again. For one that is added Cargo needs a `build.rs`, as `sqlx::migrate!` does:
+/// A changed migration compiles the crate again. For one that is added Cargo needs a line in the `main` of `build.rs`, as it does for
+/// `sqlx::migrate!`:
 ///
 /// ```
-/// fn main() {
-///     println!("cargo:rerun-if-changed=migrations");
-/// }
+/// println!("cargo:rerun-if-changed=migrations");
 /// ```
 ///
 /// Tests of `trybuild` are compiled as a crate of its own in `target/tests/trybuild/<name>`, so their migrations have to be copied there, or be named

@@ -15,7 +15,8 @@ mod read;
 mod schema;
 #[cfg(feature = "migrations")]
 mod split;
-#[cfg(all(test, feature = "migrations"))]
+#[cfg(test)]
+#[cfg(feature = "migrations")]
 mod tests;
 #[cfg(feature = "migrations")]
 mod types;
