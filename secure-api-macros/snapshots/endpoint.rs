@@ -46,6 +46,23 @@ const _: () = {
             "only the last argument of endpoint `update_document` can read the body\nhelp: move this argument to the end, and keep one that reads the body"
         )
     };
+    const _: () = if let ::core::option::Option::Some(__secure_misfit) = __secure::misfit(
+        __SECURE_ARGUMENTS,
+        0usize,
+    ) {
+        ::core::panic!("{}", __secure_misfit)
+    };
+    const _: () = if let ::core::option::Option::Some(__secure_misfit) = __secure::misfit(
+        __SECURE_ARGUMENTS,
+        1usize,
+    ) {
+        ::core::panic!("{}", __secure_misfit)
+    };
+    const _: () = if __secure::reads_query_again(__SECURE_ARGUMENTS, 1usize) {
+        ::core::panic!(
+            "two arguments of endpoint `update_document` read the query, and each refuses what is for the other\nhelp: take one input with all its members; `PageRequest::new` makes a page of `limit` and `after`"
+        )
+    };
     const _: () = if __secure::loads_row_after_input(__SECURE_ARGUMENTS, 1usize) {
         ::core::panic!(
             "endpoint `update_document` reads input before it loads this row\nhelp: move this argument before every `Valid<…>`"

@@ -193,9 +193,9 @@ const _: () = {
             __secure_title: ::core::option::Option<&String>,
             __secure_content: ::core::option::Option<&String>,
         ) {
-            if let ::core::option::Option::Some(__secure_value) = __secure_title
-                .and_then(<String as __secure_input::Field>::value)
-            {
+            if let ::core::option::Option::Some(__secure_value) = __secure_input::looked_at::<
+                String,
+            >(__secure_title) {
                 let __secure_value = __secure_value;
                 if let ::core::result::Result::Err(__secure_flaw) = __secure_input::rules::length(
                     __secure_value,
@@ -208,9 +208,9 @@ const _: () = {
                         .verdict(::core::result::Result::Err(__secure_flaw));
                 }
             }
-            if let ::core::option::Option::Some(__secure_value) = __secure_content
-                .and_then(<String as __secure_input::Field>::value)
-            {
+            if let ::core::option::Option::Some(__secure_value) = __secure_input::looked_at::<
+                String,
+            >(__secure_content) {
                 let __secure_value = __secure_value;
                 if let ::core::result::Result::Err(__secure_flaw) = __secure_input::rules::length(
                     __secure_value,
@@ -305,6 +305,9 @@ const _: () = {
         const FLAT: ::core::primitive::bool = __secure_input::MemberInfo::are_texts(
             Self::MEMBERS,
         );
+        const HOLDS_SECRET: ::core::primitive::bool = __secure_input::MemberInfo::are_secret(
+            Self::MEMBERS,
+        );
     }
     #[automatically_derived]
     impl<__SecureState> __secure_input::StateRules<__SecureState> for NewDocument {}
@@ -321,6 +324,16 @@ const _: () = {
             })
         }
     }
+    const _: () = ::core::assert!(
+        ! ::core::matches!(< String as __secure_input::Field > ::REFERS,
+        __secure_input::Refers::Hidden),
+        "the type of field `title` hides that it refers to a row, so that no statement would check it\nhelp: write `Ref<…>`, or an `Option` or a `Patch` of it, here and in the resource"
+    );
+    const _: () = ::core::assert!(
+        ! ::core::matches!(< String as __secure_input::Field > ::REFERS,
+        __secure_input::Refers::Hidden),
+        "the type of field `content` hides that it refers to a row, so that no statement would check it\nhelp: write `Ref<…>`, or an `Option` or a `Patch` of it, here and in the resource"
+    );
     const __SECURE_COLUMNS: &[&::core::primitive::str] = &[
         ::secure_api::__private::gives(
                 &<Document as ::secure_api::__private::Resource>::COLUMNS.title,

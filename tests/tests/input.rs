@@ -120,8 +120,16 @@ fn unknown_members_are_repeated_to_a_limit() {
 
 #[test]
 fn failures_are_listed_to_a_limit() {
+    #[derive(SecureInput, Debug)]
+    struct Many {
+        #[validate(items(max = 10_000))]
+        #[allow(dead_code, reason = "only read")]
+        flags: Vec<bool>,
+    }
+    let text = format!(r#"{{"flags": [{}]}}"#, vec!["0"; 5000].join(","));
+    assert_eq!(failures(json::<Many>(&text)).len(), 100);
     let text = format!(r#"{{"title": "a", "items": [{}]}}"#, vec!["0"; 5000].join(","));
-    assert_eq!(order(&text).len(), 100);
+    assert_eq!(order(&text).len(), 4, "no more than the bound, and one");
 }
 
 #[test]
@@ -343,7 +351,6 @@ fn both_sides_of_every_rule() {
         r#"{"slug": "a-b"}"#,
         r#"{"handle": "@ada"}"#,
         r#"{"password": "a", "repeated": "a"}"#,
-        r#"{"password": "a"}"#,
         r#"{"pairs": -2}"#,
         r#"{"labels": [" ABC ", "d"]}"#,
         r#"{"id": "67e55044-10b1-426f-9247-bb680e5fe0c8", "flag": false}"#,
@@ -362,6 +369,7 @@ fn both_sides_of_every_rule() {
         (r#"{"slug": "A"}"#, "#/slug regex"),
         (r#"{"handle": "ada"}"#, "#/handle contains"),
         (r#"{"password": "a", "repeated": "b"}"#, "#/repeated must_match"),
+        (r#"{"password": "a"}"#, "#/repeated must_match"),
         (r#"{"repeated": "b"}"#, "#/repeated must_match"),
         (r#"{"pairs": 3}"#, "#/pairs even"),
         (r#"{"labels": []}"#, "#/labels length"),

@@ -15,9 +15,9 @@ pub enum Role {
     Viewer,
 }
 
-/// A row of the table `documents`.
+/// A row of the table `documents`, which the compiler looks up in the migrations.
 #[derive(Resource, sqlx::FromRow, Serialize)]
-#[resource(table = "documents")]
+#[resource(table = "documents", migrations = "migrations")]
 pub struct Document {
     #[resource(id)]
     id: Uuid,

@@ -8,7 +8,7 @@ use crate::{
     resource::model::{Raw, RawField},
 };
 
-const ABOVE_STRUCT: &[&str] = &["table", "database", "crate"];
+const ABOVE_STRUCT: &[&str] = &["table", "database", "migrations", "crate"];
 const ABOVE_FIELD: &[&str] = &["id", "owner", "tenant"];
 const TABLE: &str = "#[resource(table = \"documents\")]";
 
@@ -43,8 +43,16 @@ pub(super) fn read<'a>(item: &'a DeriveInput, mistakes: &mut Mistakes) -> Option
 
     let krate = krate::stated("resource", &item.attrs);
     let mut seen = None;
-    let mut raw =
-        Raw { name, table: None, names_table: false, database: None, krate, fields: Vec::new() };
+    let mut raw = Raw {
+        name,
+        table: None,
+        names_table: false,
+        database: None,
+        migrations: None,
+        levels: levels(&item.attrs),
+        krate,
+        fields: Vec::new(),
+    };
     for option in options::read("resource", &item.attrs, TABLE, mistakes) {
         match options::key(&option).as_str() {
             "table" => {
@@ -55,6 +63,10 @@ pub(super) fn read<'a>(item: &'a DeriveInput, mistakes: &mut Mistakes) -> Option
             "database" => {
                 let database = options::text(&option, "database = \"sqlite\"", mistakes);
                 options::once(&mut raw.database, database, &option, mistakes);
+            }
+            "migrations" => {
+                let folder = options::text(&option, "migrations = \"migrations\"", mistakes);
+                options::once(&mut raw.migrations, folder, &option, mistakes);
             }
             "crate" => krate::once(&mut seen, &option, mistakes),
             key if ABOVE_FIELD.contains(&key) => mistakes.help(
@@ -79,6 +91,7 @@ pub(super) fn read<'a>(item: &'a DeriveInput, mistakes: &mut Mistakes) -> Option
                 tenant: None,
                 rename: None,
                 sqlx: Vec::new(),
+                levels: levels(&field.attrs),
             };
             for option in options::read("resource", &field.attrs, "#[resource(id)]", mistakes) {
                 read_field_option(&option, &mut raw, mistakes);
@@ -117,6 +130,14 @@ fn read_field_option(option: &Meta, field: &mut RawField<'_>, mistakes: &mut Mis
         ),
         key => mistakes.at(option.path(), unknown("option of `resource`", key, ABOVE_FIELD)),
     }
+}
+
+/// The attributes that say how loud lints are, which what the derive writes does not inherit.
+fn levels(attributes: &[Attribute]) -> Vec<&Attribute> {
+    let is_level = |attribute: &&Attribute| {
+        ["allow", "warn", "deny", "forbid"].iter().any(|level| attribute.path().is_ident(level))
+    };
+    attributes.iter().filter(is_level).collect()
 }
 
 /// What changes the names or the presence of columns for a whole struct.

@@ -1,7 +1,7 @@
 //! What `#[derive(Resource)]` reads, before and after it is judged.
 
 use proc_macro2::{Span, TokenStream};
-use syn::{Ident, LitStr, Meta, Path, Type};
+use syn::{Attribute, Ident, LitStr, Meta, Path, Type};
 
 use crate::krate;
 
@@ -12,6 +12,11 @@ pub(super) struct Raw<'a> {
     /// Whether `table` stands there at all, so that a wrong value is not also a missing one.
     pub(super) names_table: bool,
     pub(super) database: Option<LitStr>,
+    /// The folder of the migrations that it is held against.
+    pub(super) migrations: Option<LitStr>,
+    /// What is written above it about lints.
+    #[cfg_attr(not(feature = "migrations"), expect(dead_code, reason = "no other option warns"))]
+    pub(super) levels: Vec<&'a Attribute>,
     /// Where the runtime crate is, if not at `::secure_api`.
     pub(super) krate: Option<Path>,
     pub(super) fields: Vec<RawField<'a>>,
@@ -31,6 +36,9 @@ pub(super) struct RawField<'a> {
     pub(super) rename: Option<LitStr>,
     /// Other options of sqlx.
     pub(super) sqlx: Vec<Meta>,
+    /// What is written above it about lints.
+    #[cfg_attr(not(feature = "migrations"), expect(dead_code, reason = "no other option warns"))]
+    pub(super) levels: Vec<&'a Attribute>,
 }
 
 /// A resource that can be written.

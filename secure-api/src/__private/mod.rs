@@ -23,10 +23,11 @@ pub use crate::{
         RowClause, Source,
     },
     rows::{
-        AnyDatabase, AssignedTo, Assignment, Bind, Column, Create, Db, HasDb, Id, InsertedInto,
-        Keep, NoDatabase, NoOwner, Otherwise, Owner, Plain, PostgresOnly, Referent, Required,
-        Resource, SqliteOnly, StatementCell, Statements, Tenant, Update, ValueType, Values, covers,
-        input_column, inserted_column, missing,
+        AnyDatabase, AssignedTo, Assignment, Bind, Column, Create, Db, Declared, DeclaredAs, HasDb,
+        Id, InsertedInto, Keep, NoDatabase, NoOwner, Otherwise, Owner, Plain, PostgresOnly,
+        PostgresType, Referent, Required, Resource, SqliteOnly, SqliteType, StatementCell,
+        Statements, Tenant, Update, ValueType, Values, covers, input_column, inserted_column,
+        missing,
     },
     security::{HasSecurity, Security},
 };

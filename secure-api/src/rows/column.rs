@@ -4,7 +4,7 @@ use std::{fmt, marker::PhantomData};
 
 use crate::{
     policy::Holds,
-    rows::{AssignedTo, Assignment, InsertedInto, Keep, Ref, Referent, Resource},
+    rows::{AssignedTo, Assignment, InsertedInto, Keep, Ref, Referent, Resource, Stored},
 };
 
 /// A column of the resource `R` that holds a `V`. `K` says what it is: [`Id`], [`Owner`], [`Tenant`] or [`Plain`].
@@ -232,6 +232,8 @@ pub trait Otherwise {
     const NULLABLE: bool = false;
     /// Columns of this type hold what the application defines.
     const HOLDS: Holds = Holds::Other;
+    /// What such a type puts into a column is not known here.
+    const STORED: Stored = Stored::Other;
     /// Columns of this type refer to nothing.
     const REFERS_TO: Option<Referent> = None;
 }

@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use crate::{
     error::{Error, Result},
-    rows::{AnyDatabase, Bind, Values},
+    rows::{AnyDatabase, Bind, Stored, ValueType, Values},
 };
 
 /// The type of an id column: `Uuid`, `i64`, `i32` or `String`, or a type of your own that is read from text.
@@ -17,6 +17,9 @@ use crate::{
     note = "the id is `Uuid`, `i64`, `i32` or `String`, never an `Option`"
 )]
 pub trait Key: Clone + Send + Sync + 'static {
+    /// What it puts into a column, which is compared with the migrations of a table that refers to it.
+    const STORED: Stored = Stored::Other;
+
     /// Reads it from text; `None` if this is no such key.
     fn parse(text: &str) -> Option<Self>;
 
@@ -103,6 +106,8 @@ macro_rules! keys {
     ($($type:ty: $parse:expr, $generate:expr;)*) => {$(
         #[diagnostic::do_not_recommend]
         impl Key for $type {
+            const STORED: Stored = ValueType::<$type>::STORED;
+
             fn parse(text: &str) -> Option<Self> {
                 $parse(text)
             }

@@ -7,6 +7,7 @@
 mod column;
 mod database;
 mod db;
+mod declared;
 mod failure;
 mod job;
 mod kept;
@@ -34,6 +35,7 @@ pub use database::{
     SqliteRead,
 };
 pub use db::{Db, DbError, HasDb};
+pub use declared::{Declared, DeclaredAs, PostgresType, SqliteType, Stored};
 pub use job::JobRows;
 pub use kept::{StatementCell, Statements};
 pub use key::{Key, NoOwner, OwnerKey};

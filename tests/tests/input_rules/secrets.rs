@@ -82,7 +82,9 @@ struct Login {
     #[input(sanitize(trim))]
     #[validate(length(min = 1, max = 20))]
     password: Secret<String>,
-    #[validate(must_match(other = password), length(max = 20))]
+    #[validate(length(max = 20))]
+    previous: Option<Secret<String>>,
+    #[validate(must_match(other = previous), length(max = 20))]
     repeated: Option<Secret<String>>,
     #[validate(items(max = 1), custom(function = blabs_of_all), each(length(max = 8), custom(function = blabs)))]
     codes: Option<Vec<Secret<String>>>,
@@ -171,7 +173,7 @@ fn words_that_cannot_hold_the_value_are_kept() {
 #[test]
 fn it_is_read_sanitized_and_checked_as_text() {
     let login: Login = json(
-        r#"{"name": "ada", "password": " c4nary ", "repeated": "c4nary", "keys": {"a": "b"}}"#,
+        r#"{"name": "ada", "password": " c4nary ", "previous": "c4nary", "repeated": "c4nary", "keys": {"a": "b"}}"#,
     )
     .unwrap();
     assert_eq!(login.password.expose_secret(), CANARY);
@@ -195,7 +197,7 @@ fn what_is_wrong_around_it_does_not_repeat_it() {
     );
     login(r#"{"name": "a", "password": "c4nary", "pass": "c4nary"}"#, &["#/pass unknown"]);
     login(
-        r#"{"name": "a", "password": "c4nary", "repeated": "c4nari"}"#,
+        r#"{"name": "a", "password": "c4nary", "previous": "c4nary", "repeated": "c4nari"}"#,
         &["#/repeated must_match"],
     );
     login(

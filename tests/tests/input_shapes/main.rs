@@ -1,5 +1,6 @@
 //! What inputs can be made of: newtypes, tuples, enums, parameters, defaults, foreign types, rules about the whole.
 
+mod attacks;
 mod enums;
 mod fields;
 mod generics;

@@ -39,6 +39,9 @@ const CASES: &[Case] = &[
     ("roles/key_misspelt", Replace(0), &[]),
     ("resource/misspelt_owner", Replace(0), &[]),
     ("resource/tenant_misspelt", Replace(0), &[]),
+    ("resource/migrations_table_misspelt", Replace(0), &[]),
+    ("resource/migrations_column_misspelt", Replace(0), &[]),
+    ("resource/migrations_rename_misspelt", Replace(0), &[]),
     ("resource/unknown_database", Replace(0), &[]),
     ("secure_input/unknown_rule", Replace(0), &[]),
     ("secure_input/unknown_sanitizer", Replace(0), &[]),
@@ -75,6 +78,8 @@ const CASES: &[Case] = &[
     ("roles/includes_with_path", Replace(0), &[]),
     ("resource/table_not_text", Entry(0), &[]),
     ("resource/id_with_value", Entry(0), &[]),
+    ("resource/migrations_wrong_type", Replace(0), &[]),
+    ("resource/migrations_null", Replace(0), &[]),
     ("secure_input/rule_without_value", Entry(0), &[]),
     ("secure_input/length_without_name", TopEntry(0), &[]),
     ("secure_input/length_never_true", TopEntry(0), &[]),
@@ -134,6 +139,7 @@ const CASES: &[Case] = &[
 
 #[test]
 fn every_help_pastes_and_compiles() {
+    crate::place_migrations();
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("help");
     let _ = fs::remove_dir_all(&folder);
     fs::create_dir_all(&folder).expect("the target folder is writable");

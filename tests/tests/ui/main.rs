@@ -8,7 +8,7 @@ mod help;
 mod message;
 mod paste;
 
-use std::{fs, path::Path, process::Command};
+use std::{fs, path::Path, process::Command, sync::Once};
 
 /// The compiler whose messages the `.stderr` files hold.
 const COMPILER: &str = "1.95.0";
@@ -18,6 +18,7 @@ const WITHOUT_MESSAGES: &str = "SECURE_API_UI_WITHOUT_MESSAGES";
 
 #[test]
 fn cases() {
+    place_migrations();
     let compiler = rustc_version::version().expect("rustc tells its version");
     if std::env::var_os(WITHOUT_MESSAGES).is_some() {
         without_messages();
@@ -38,6 +39,27 @@ fn cases() {
             .expect("a test can start itself");
         assert!(status.success(), "a case that has to fail compiles, or the reverse");
     }
+}
+
+/// The cases are compiled as a package of trybuild's own, which has no migrations beside its `Cargo.toml`, so they are copied there.
+fn place_migrations() {
+    static PLACED: Once = Once::new();
+    PLACED.call_once(|| {
+        let target =
+            Path::new(env!("CARGO_TARGET_TMPDIR")).parent().expect("a folder in the target");
+        let package = target.join("tests/trybuild").join(env!("CARGO_PKG_NAME"));
+        let _ = fs::remove_dir_all(package.join("migrations"));
+        let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("ui/resource/migrations");
+        for folder in fs::read_dir(from).expect("the migrations are readable").flatten() {
+            let to = package.join("migrations").join(folder.file_name());
+            fs::create_dir_all(&to).expect("the target folder is writable");
+            for file in fs::read_dir(folder.path()).expect("the migrations are readable").flatten()
+            {
+                fs::copy(file.path(), to.join(file.file_name()))
+                    .expect("a migration can be copied");
+            }
+        }
+    });
 }
 
 /// Runs copies of the cases, which have no messages beside them.

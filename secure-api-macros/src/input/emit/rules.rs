@@ -37,12 +37,11 @@ fn of_member(member: &Member, rule: &Rule, scope: &TokenStream) -> TokenStream {
     }
     if let RuleKind::MustMatch(other) = &rule.kind {
         let (name, other) = (&rule.name, local_of(other));
-        let [value, other_value] = ["__secure_field", "__secure_other"].map(|name| {
-            let name = Ident::new(name, rule.name.span());
-            looked_at(member, quote!(::core::option::Option::Some(#name)))
-        });
         let [field, other_field] =
-            ["__secure_field", "__secure_other"].map(|name| Ident::new(name, rule.name.span()));
+            ["__secure_field", "__secure_other"].map(|variable| Ident::new(variable, name.span()));
+        let value = looked_at(member, quote!(::core::option::Option::Some(#field)));
+        // The other one may be of another type, as long as the rules look at the same in both.
+        let other_value = quote!(__secure_input::Field::value(#other_field));
         let call = quote_spanned!(name.span()=> __secure_input::rules::#name(#value, #other_value));
         let say = say(&answered(rule, call), scope);
         return quote! {

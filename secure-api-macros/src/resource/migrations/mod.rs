@@ -1,0 +1,54 @@
+//! `#[resource(migrations = "migrations")]`: the resource is held against the table that the project's migrations make.
+//!
+//! `read` finds the files, `split` takes them apart into statements, `apply` makes a `schema` of those that are about tables,
+//! `judge` compares, and `emit` writes what only the compiler can answer, because a type may be an alias.
+
+#[cfg(feature = "migrations")]
+mod apply;
+#[cfg(feature = "migrations")]
+mod emit;
+#[cfg(feature = "migrations")]
+mod judge;
+#[cfg(feature = "migrations")]
+mod read;
+#[cfg(feature = "migrations")]
+mod schema;
+#[cfg(feature = "migrations")]
+mod split;
+#[cfg(test)]
+#[cfg(feature = "migrations")]
+mod tests;
+#[cfg(feature = "migrations")]
+mod types;
+
+use proc_macro2::TokenStream;
+
+use crate::{
+    diag::Mistakes,
+    resource::model::{Raw, Resource},
+};
+
+/// Judges a resource that is right by itself, and gives what is left to the compiler. Nothing where the option does not stand.
+pub(super) fn check(
+    raw: &Raw<'_>,
+    resource: &Resource<'_>,
+    mistakes: &mut Mistakes,
+) -> TokenStream {
+    let Some(folder) = &raw.migrations else { return TokenStream::new() };
+    #[cfg(feature = "migrations")]
+    {
+        let Some(files) = mistakes.keep(read::read(folder)) else { return TokenStream::new() };
+        let compared = judge::judge(raw, resource, &files, mistakes);
+        emit::emit(resource, &files, &compared)
+    }
+    #[cfg(not(feature = "migrations"))]
+    {
+        let help = "add `migrations` to the features of `secure-api` in Cargo.toml";
+        let message = format!(
+            "option `migrations` of resource `{}` needs the feature `migrations`",
+            resource.name
+        );
+        mistakes.help(folder, message, help);
+        TokenStream::new()
+    }
+}

@@ -1,0 +1,11 @@
+use secure_api::Resource;
+use uuid::Uuid;
+
+#[derive(Resource, sqlx::FromRow)]
+#[resource(table = "documents", migrations = "/srv/migrations")]
+struct Document {
+    #[resource(id)]
+    id: Uuid,
+}
+
+fn main() {}

@@ -1,0 +1,18 @@
+#![deny(warnings)]
+#![allow(dead_code)]
+
+use secure_api::Resource;
+use uuid::Uuid;
+
+#[derive(Resource, sqlx::FromRow)]
+#[resource(table = "documents", migrations = "migrations/slow")]
+struct Document {
+    #[resource(id)]
+    id: Uuid,
+    #[resource(tenant)]
+    tenant_id: Uuid,
+    #[resource(owner)]
+    owner_id: Uuid,
+}
+
+fn main() {}

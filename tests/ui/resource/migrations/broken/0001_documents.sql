@@ -1,0 +1,3 @@
+CREATE TABLE documents (
+    id BLOB NOT NULL PRIMARY KEY
+);

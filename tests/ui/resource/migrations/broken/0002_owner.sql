@@ -1,0 +1,3 @@
+-- The owner.
+ALTER TABLE documents
+    ADD COLUMN owner_id BLOB NOT NUL;
