@@ -75,7 +75,8 @@ fn unnamed(rule: &Ident, content: ParseStream<'_>, error: syn::Error) -> syn::Er
 /// Bare values, and the entries that follow them.
 fn values(content: ParseStream<'_>) -> syn::Result<(Vec<Expr>, Vec<Entry>)> {
     let mut values = Vec::new();
-    while !content.is_empty() && !(content.peek(Ident) && content.peek2(Token![=])) {
+    let is_entry = || content.peek(Ident) && content.peek2(Token![=]);
+    while !content.is_empty() && !is_entry() {
         values.push(content.parse()?);
         if !content.is_empty() {
             content.parse::<Token![,]>()?;

@@ -95,6 +95,13 @@ pub trait Field: Sized + Send + Sync + 'static {
     #[doc(hidden)]
     fn value(&self) -> Option<&Self::Value>;
 
+    /// What the rules look at in a member, if it is there.
+    #[doc(hidden)]
+    #[inline]
+    fn looked_at(member: Option<&Self>) -> Option<&Self::Value> {
+        member.and_then(Self::value)
+    }
+
     /// Reads a member into its slot; the second one of the same name is refused. `bounds` say how many elements are kept.
     ///
     /// # Errors
@@ -142,12 +149,6 @@ pub(super) fn read_at<'de, T: Field, D: Deserializer<'de>>(
         scope.refuse("duplicate", "must be given once only");
     }
     skip(deserializer)
-}
-
-/// What the rules look at in a member, if it is there.
-#[inline]
-pub fn looked_at<T: Field>(member: Option<&T>) -> Option<&T::Value> {
-    member.and_then(T::value)
 }
 
 /// Whether a field names a row of another resource.

@@ -170,7 +170,7 @@ pub use any::AnyField;
 pub use collection::Growth;
 pub use field::Field;
 #[doc(hidden)]
-pub use field::{Refers, Shape, looked_at};
+pub use field::{Refers, Shape};
 #[doc(hidden)]
 pub use object::{
     Members, NoMembers, NotDeserialize, Probe, Slot, conclude, read_object, read_tuple, revalidate,

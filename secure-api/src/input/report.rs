@@ -46,6 +46,11 @@ impl Flaw {
         Self(Box::new(Said { code, detail: detail.into(), params: Params::new() }))
     }
 
+    #[cfg(all(test, feature = "multipart"))]
+    pub(super) fn code(&self) -> &'static str {
+        self.0.code
+    }
+
     /// The same at a place.
     pub(super) fn at(self, pointer: String) -> Failure {
         let Said { code, detail, params } = *self.0;

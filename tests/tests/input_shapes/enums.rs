@@ -265,5 +265,5 @@ fn nesting_before_the_tag_has_its_limits_too() {
     assert_eq!(nested(20), ["valid"]);
     assert!(nested(40)[0].ends_with("depth"), "{:?}", nested(40));
     assert_eq!(nested(200), ["400"], "the limit of the JSON reader");
-    assert_eq!(json::<Node>(r#"{"type": "Branch", "inner": {"type": "Leaf"}}"#).is_ok(), true);
+    assert!(json::<Node>(r#"{"type": "Branch", "inner": {"type": "Leaf"}}"#).is_ok());
 }

@@ -117,9 +117,9 @@ async fn choose(Valid(Json(choice)): Valid<Json<Choice>>) -> String {
 async fn an_endpoint_asks_them_with_the_routers_state() {
     let routes = SecureRouter::new().route("/choose", post(choose));
     let app = App::routed(|security| security, routes).await;
-    let answer = app.post("/choose").by(ALICE, &[]).json(&json!({ "id": "known" })).send().await;
-    assert_eq!((answer.status, answer.text()), (200, "known".into()));
-    let answer = app.post("/choose").by(ALICE, &[]).json(&json!({ "id": "other" })).send().await;
+    let answer = app.post("/choose").by(ALICE, &[]).json(json!({ "id": "known" })).send().await;
+    assert_eq!((answer.status, answer.text()), (200, "known"));
+    let answer = app.post("/choose").by(ALICE, &[]).json(json!({ "id": "other" })).send().await;
     assert_eq!(answer.status, 422);
     assert_eq!(app.runs(), 2);
     assert_eq!(answer.json()["errors"][0]["pointer"], "#/id");

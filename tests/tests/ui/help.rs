@@ -89,7 +89,6 @@ const CASES: &[Case] = &[
     ("secure_input/plain_with_value", Entry(0), &[]),
     ("secure_input/unbounded_without_reason", Entry(0), &[("…", "the body is small")]),
     ("secure_input/async_without_state", AboveLine(0, "struct Page"), &[]),
-    ("secure_input/newtype_without_bound", Above(0), &[]),
     ("secure_input/file_without_types", Entry(0), &[]),
     ("secure_input/file_in_megabytes", Entry(0), &[]),
     ("secure_input/compilers_sanitize", Attribute(0), &[]),

@@ -85,8 +85,13 @@ fn copy_cases(from: &Path, to: &Path) {
 }
 
 /// Those in which the compiler itself speaks too, or where several mistakes are meant.
-const SEVERAL: &[&str] =
-    &["two_mistakes", "compilers_sanitize", "owned_of_no_resource", "input_of_another_type"];
+const SEVERAL: &[&str] = &[
+    "two_mistakes",
+    "compilers_sanitize",
+    "owned_of_no_resource",
+    "input_of_another_type",
+    "rule_on_no_field",
+];
 
 #[test]
 fn one_mistake_is_one_message() {

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::{Ident, spanned::Spanned as _};
 
-use super::{local, local_of};
+use super::{field_of, local, local_of};
 use crate::input::model::{
     Decimal, File, Items, Length, Member, Password, Range, Reading, Rule, RuleKind,
 };
@@ -73,9 +73,8 @@ fn say(verdict: &TokenStream, scope: &TokenStream) -> TokenStream {
 pub(super) fn looked_at(member: &Member, optional: TokenStream) -> TokenStream {
     match member.reading {
         Reading::Field => {
-            // By a function of ours: as an argument of `and_then`, a type that is no field would be several messages.
-            let ty = &member.ty;
-            quote_spanned!(ty.span()=> __secure_input::looked_at::<#ty>(#optional))
+            let looked_at = field_of(&member.ty, "looked_at");
+            quote!(#looked_at(#optional))
         }
         Reading::Plain | Reading::With(_) => optional,
     }

@@ -69,7 +69,7 @@ fn is_form(headers: &HeaderMap) -> bool {
 /// 400 if it is not UTF-8 or has more than 1,000 pairs; 422 with every failure if it is not what `T` asks for.
 pub fn read_form<T: SecureInput>(form: &[u8]) -> Result<T> {
     const { needs_no_state::<T>() };
-    read_form_at(form, SystemClock.now())
+    self::form(form, SystemClock.now())
 }
 
 /// The same as [`read_form`] at a moment of your choice.

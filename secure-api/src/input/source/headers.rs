@@ -91,7 +91,7 @@ impl<S: Sync, T: StateRules<S>> Argument<S, ViaPipeline> for Valid<Headers<T>> {
 /// 422 with every failure if they are not what `T` asks for.
 pub fn read_headers<T: SecureInput>(headers: &HeaderMap) -> Result<T> {
     const { needs_no_state::<T>() };
-    read_headers_at(headers, SystemClock.now())
+    self::headers(headers, SystemClock.now())
 }
 
 /// The same as [`read_headers`] at a moment of your choice.

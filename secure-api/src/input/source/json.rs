@@ -61,7 +61,7 @@ impl<S: Sync, T: StateRules<S>> Argument<S, ViaPipeline> for Valid<Json<T>> {
 /// 400 if it is no JSON; 422 with every failure if it is not what `T` asks for.
 pub fn read_json<T: SecureInput>(json: &[u8]) -> Result<T> {
     const { needs_no_state::<T>() };
-    read_json_at(json, SystemClock.now())
+    self::json(json, SystemClock.now())
 }
 
 /// The same as [`read_json`] at a moment of your choice, which the rule `datetime` compares with.

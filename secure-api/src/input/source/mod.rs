@@ -54,6 +54,7 @@ const fn argument<T: SecureInput>(
 }
 
 /// A constant that panics, and so a compile error, for an input that cannot be read from there.
+#[expect(clippy::panic, reason = "the compiler evaluates it")]
 const fn fits(misfit: Option<&'static str>) {
     if let Some(misfit) = misfit {
         panic!("{}", misfit);

@@ -55,7 +55,7 @@ fn read_path<T: SecureInput>(captures: &RawPathParams, now: Instant) -> Result<T
     read_text(Origin::Path, now, pairs, Vec::new()).map_err(|error| {
         // What no capture can give is a mistake in the route and none of the client's.
         let is_captured = |name: &&str| captures.iter().any(|(capture, _)| capture == *name);
-        let lacks = |member: &MemberInfo| !member.names.iter().any(|name| is_captured(&name));
+        let lacks = |member: &MemberInfo| !member.names.iter().any(is_captured);
         let is_missing = |member: &MemberInfo| {
             let pointers = member.names.first().map(|name| pointer_to(name));
             error.kind().failures().iter().any(|failure| {

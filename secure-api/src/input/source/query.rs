@@ -65,7 +65,7 @@ impl<S: Sync, T: StateRules<S>> Argument<S, ViaPipeline> for Valid<Query<T>> {
 /// 400 if it is not UTF-8 or has more than 1,000 pairs; 422 with every failure if it is not what `T` asks for.
 pub fn read_query<T: SecureInput>(query: &str) -> Result<T> {
     const { needs_no_state::<T>() };
-    read_query_at(query, SystemClock.now())
+    self::query(query, SystemClock.now())
 }
 
 /// The same as [`read_query`] at a moment of your choice.

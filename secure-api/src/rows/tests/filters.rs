@@ -159,6 +159,7 @@ async fn columns_that_are_not_there(db: &Db) {
 
 /// Two changes that are each within the rule and together are not: one of them is refused.
 /// A write that begins a transaction of its own, and then is out of the rule's reach.
+#[cfg(feature = "postgres")]
 pub(super) async fn refused(db: &Db) -> u16 {
     let drafts = filtered::<Invoice>(db, has_status("draft"), by(ALICE)).unwrap();
     status(drafts.create(new(Some("paid"))).await)

@@ -1,5 +1,5 @@
 use axum::Form;
-use secure_api::{SecureInput, endpoint::EndpointArgument, input::Valid};
+use secure_api::{SecureInput, input::Valid};
 
 #[derive(SecureInput)]
 struct Refused {
@@ -7,6 +7,7 @@ struct Refused {
     ids: Vec<u64>,
 }
 
-fn main() {
-    let _ = <Valid<Form<Refused>> as EndpointArgument>::KIND;
-}
+#[secure_api::secure_endpoint(authenticated)]
+async fn call(_: Valid<Form<Refused>>) {}
+
+fn main() {}

@@ -1,6 +1,5 @@
 use secure_api::{
     SecureInput,
-    endpoint::EndpointArgument,
     input::{Headers, Valid},
 };
 
@@ -10,6 +9,7 @@ struct Refused {
     x: u64,
 }
 
-fn main() {
-    let _ = <Valid<Headers<Refused>> as EndpointArgument>::KIND;
-}
+#[secure_api::secure_endpoint(authenticated)]
+async fn call(_: Valid<Headers<Refused>>) {}
+
+fn main() {}

@@ -1,6 +1,5 @@
 use secure_api::{
     SecureInput,
-    endpoint::EndpointArgument,
     input::{Multipart, Valid},
 };
 
@@ -15,6 +14,7 @@ struct Inner {
     id: u64,
 }
 
-fn main() {
-    let _ = <Valid<Multipart<Refused>> as EndpointArgument>::KIND;
-}
+#[secure_api::secure_endpoint(authenticated)]
+async fn call(_: Valid<Multipart<Refused>>) {}
+
+fn main() {}

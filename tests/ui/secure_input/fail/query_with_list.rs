@@ -1,5 +1,5 @@
 use axum::extract::Query;
-use secure_api::{SecureInput, endpoint::EndpointArgument, input::Valid};
+use secure_api::{SecureInput, input::Valid};
 
 #[derive(SecureInput)]
 struct Filter {
@@ -7,6 +7,7 @@ struct Filter {
     ids: Vec<u64>,
 }
 
-fn main() {
-    let _ = <Valid<Query<Filter>> as EndpointArgument>::KIND;
-}
+#[secure_api::secure_endpoint(authenticated)]
+async fn call(_: Valid<Query<Filter>>) {}
+
+fn main() {}

@@ -32,8 +32,8 @@ async fn collect(parts: &[String]) -> Result<Parts> {
 /// `member code`, with the element if there is one.
 fn spoilt(parts: &Parts) -> Vec<String> {
     let line = |found: &crate::input::report::Spoilt| match found.element {
-        Some(index) => format!("{}/{index} {}", found.member, found.flaw.code),
-        None => format!("{} {}", found.member, found.flaw.code),
+        Some(index) => format!("{}/{index} {}", found.member, found.flaw.code()),
+        None => format!("{} {}", found.member, found.flaw.code()),
     };
     parts.spoilt.iter().map(line).collect()
 }
