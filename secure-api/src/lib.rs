@@ -98,7 +98,7 @@ pub use secure_api_macros::access_rule;
 /// `Cargo.toml` of the crate that is compiled (`"../migrations"` for one beside the crate). No database is needed, and nothing changes when
 /// the program runs: they are run by [`Db::migrate`] as before.
 ///
-/// ```ignore
+/// ```text
 /// #[derive(Resource, sqlx::FromRow)]
 /// #[resource(table = "documents", migrations = "migrations")]
 /// struct Document { … }

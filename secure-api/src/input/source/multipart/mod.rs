@@ -29,7 +29,7 @@ use crate::{
 
 const MULTIPART: &str = "multipart/form-data";
 
-/// A body of texts and files: `Valid<Multipart<T>>`. The members of `T` are text, what text stands for, files ([`Upload`](super::Upload)),
+/// A body of texts and files: `Valid<Multipart<T>>`. The members of `T` are text, what text stands for, files ([`Upload`](crate::input::Upload)),
 /// or a `Vec` of these, whose elements are the parts of its name in their order; `#[serde(default)]` if there may be none. Feature `multipart`.
 ///
 /// ```
