@@ -193,9 +193,9 @@ const _: () = {
             __secure_title: ::core::option::Option<&String>,
             __secure_content: ::core::option::Option<&String>,
         ) {
-            if let ::core::option::Option::Some(__secure_value) = __secure_input::looked_at::<
-                String,
-            >(__secure_title) {
+            if let ::core::option::Option::Some(__secure_value) = <String as __secure_input::Field>::looked_at(
+                __secure_title,
+            ) {
                 let __secure_value = __secure_value;
                 if let ::core::result::Result::Err(__secure_flaw) = __secure_input::rules::length(
                     __secure_value,
@@ -208,9 +208,9 @@ const _: () = {
                         .verdict(::core::result::Result::Err(__secure_flaw));
                 }
             }
-            if let ::core::option::Option::Some(__secure_value) = __secure_input::looked_at::<
-                String,
-            >(__secure_content) {
+            if let ::core::option::Option::Some(__secure_value) = <String as __secure_input::Field>::looked_at(
+                __secure_content,
+            ) {
                 let __secure_value = __secure_value;
                 if let ::core::result::Result::Err(__secure_flaw) = __secure_input::rules::length(
                     __secure_value,
