@@ -110,7 +110,7 @@ const _: () = {
             access: __secure::Access::Rule(&__secure::Clause::All(__SECURE_CLAUSES)),
             quotas: &[__secure::Quota::per_caller(5u32, 60u64)],
             arguments: __SECURE_ARGUMENTS,
-            captures: &["id", "id"],
+            captures: &[&[], &[]],
             ..__secure::EndpointPolicy::CLOSED
         };
         async fn call(

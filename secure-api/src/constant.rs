@@ -11,3 +11,15 @@ pub(crate) const fn same(a: &str, b: &str) -> bool {
     }
     a.is_empty() && b.is_empty()
 }
+
+/// Whether a text is among these.
+pub(crate) const fn contains(texts: &[&str], text: &str) -> bool {
+    let mut rest = texts;
+    while let [first, others @ ..] = rest {
+        if same(first, text) {
+            return true;
+        }
+        rest = others;
+    }
+    false
+}

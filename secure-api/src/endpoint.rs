@@ -154,10 +154,9 @@ impl Admitted {
         self.now
     }
 
-    /// The name of the path capture that the argument being loaded reads its id from.
-    #[must_use]
-    pub fn capture(&self) -> &'static str {
-        self.policy.captures.get(self.position).copied().unwrap_or("id")
+    /// The names of the path captures that the argument being loaded reads its id from.
+    pub(crate) fn captures(&self, rows: &RowArgument) -> &'static [&'static str] {
+        rows.captures(self.policy.captures.get(self.position).copied().unwrap_or_default())
     }
 
     /// The whole body, under the server's size limit.

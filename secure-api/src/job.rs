@@ -1,11 +1,12 @@
 //! Jobs: code of the application that reaches rows outside of any request.
 
-use std::fmt;
+use std::{fmt, sync::Arc};
 
 use crate::{
     audit::JobAudit,
     authn::{JobPrincipal, Principal},
     authz::{Grant, grant_to_job},
+    clock::{Clock, Instant},
     error::{Error, Result},
     security::Security,
 };
@@ -41,6 +42,7 @@ use crate::{
 /// ```
 pub struct Job {
     grant: Grant,
+    clock: Arc<dyn Clock>,
     /// Records the end.
     _audit: JobAudit,
 }
@@ -51,7 +53,8 @@ impl Job {
             return Err(Error::internal("a job has no reason"));
         }
         let audit = JobAudit::begin(security.audit(), security.clock(), who.principal(), reason);
-        Ok(Self { grant: grant_to_job(who), _audit: audit })
+        let clock = Arc::clone(security.clock());
+        Ok(Self { grant: grant_to_job(who, clock.now()), clock, _audit: audit })
     }
 
     /// Who it is: the user, with this server as its actor, or the system.
@@ -62,6 +65,10 @@ impl Job {
 
     pub(crate) const fn grant(&self) -> &Grant {
         &self.grant
+    }
+
+    pub(crate) fn now(&self) -> Instant {
+        self.clock.now()
     }
 }
 

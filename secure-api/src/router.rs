@@ -248,10 +248,12 @@ fn captures(mounted: &Mounted) -> Result<(), ConfigError> {
             capture: capture.to_owned(),
         });
     }
-    for (kind, capture) in policy.arguments.iter().zip(policy.captures) {
+    for (position, kind) in policy.arguments.iter().enumerate() {
         if let ArgumentKind::Rows(rows) = kind
             && rows.loads_row
-            && !names.contains(capture)
+            && let captures =
+                rows.captures(policy.captures.get(position).copied().unwrap_or_default())
+            && let Some(capture) = captures.iter().find(|capture| !names.contains(capture))
         {
             return Err(ConfigError::MissingCapture {
                 endpoint: place(policy),

@@ -125,8 +125,8 @@ fn policy(endpoint: &Endpoint, name: &Ident) -> TokenStream {
     let timeout = endpoint.timeout.map(|timeout| some("timeout", &rule::duration(timeout)));
     let audit = endpoint.audit.as_ref().map(|audit| some("audit", audit));
     let captures = endpoint.arguments.iter().map(|argument| match &argument.capture {
-        Some(capture) => capture.to_token_stream(),
-        None => quote!("id"),
+        Some(capture) => quote!(&[#capture]),
+        None => quote!(&[]),
     });
     quote! {
         __secure::EndpointPolicy {

@@ -50,7 +50,7 @@ pub(super) fn with_database(resource: &Resource<'_>, database: &TokenStream) -> 
         || quote!(::core::unimplemented!()),
         |id| {
             let field = id.field;
-            quote!(&self.#field)
+            quote!(::core::clone::Clone::clone(&self.#field))
         },
     );
     let [owner_type, tenant_type] = [Kind::Owner, Kind::Tenant].map(|kind| {
@@ -79,6 +79,7 @@ pub(super) fn with_database(resource: &Resource<'_>, database: &TokenStream) -> 
                 type Id = #id_type;
                 type Owner = #owner_type;
                 type Tenant = #tenant_type;
+                type Member = #private::NoOwner;
                 #database
                 type Columns = #columns;
                 const COLUMNS: #columns = #columns { #(#values)* };
@@ -89,8 +90,12 @@ pub(super) fn with_database(resource: &Resource<'_>, database: &TokenStream) -> 
                     &__SECURE_STATEMENTS
                 }
 
-                fn id(&self) -> &Self::Id {
+                fn id(&self) -> Self::Id {
                     #id_body
+                }
+
+                fn version(&self) -> ::core::option::Option<::core::primitive::i64> {
+                    ::core::option::Option::None
                 }
             }
         };
@@ -105,47 +110,69 @@ fn columns_name(name: &Ident) -> Ident {
 fn column_definition(of: &Resource<'_>, column: &Column<'_>) -> TokenStream {
     let (private, resource) = (of.private(), of.name);
     let Column { field, ty, kind, .. } = column;
-    let kind = match kind {
-        Kind::Id => quote!(Id),
-        Kind::Owner => quote!(Owner),
-        Kind::Tenant => quote!(Tenant),
-        Kind::Plain => quote!(Plain),
-    };
+    let kind = kind_name(*kind);
     quote!(pub #field: #private::Column<#resource, #ty, #private::#kind>,)
 }
 
 fn column_value(of: &Resource<'_>, column: &Column<'_>) -> TokenStream {
     let private = of.private();
     let Column { field, ty, name, .. } = column;
-    quote!(#field: #private::Column::new(#name, #private::ValueType::<#ty>::NULLABLE),)
+    quote!(#field: #private::Column::new(#name, #private::ValueType::<#ty>::NULLABLE, |__secure_row| &__secure_row.#field),)
 }
 
 fn info(resource: &Resource<'_>) -> TokenStream {
     let private = resource.private();
     let name = resource.name.unraw().to_string();
     let table = &resource.table;
-    let id = resource.only(Kind::Id).map_or("", |id| id.name.as_str());
-    let [owner, tenant] = [Kind::Owner, Kind::Tenant].map(|kind| match resource.only(kind) {
+    let id = names(resource, Kind::Id);
+    let owners = names(resource, Kind::Owner);
+    let tenant = match resource.only(Kind::Tenant) {
         Some(column) => {
             let name = column.name.as_str();
             quote!(::core::option::Option::Some(#name))
         }
         None => quote!(::core::option::Option::None),
-    });
+    };
     let columns = resource.columns.iter().map(|column| {
-        let Column { ty, name, .. } = column;
-        quote!(#private::ColumnInfo { name: #name, holds: #private::ValueType::<#ty>::HOLDS })
+        let Column { ty, name, kind, .. } = column;
+        let kind = kind_name(*kind);
+        quote!(#private::ColumnInfo {
+            name: #name,
+            holds: #private::ValueType::<#ty>::HOLDS,
+            kind: #private::ColumnKind::#kind,
+            filter: false,
+            sort: false,
+        })
     });
     quote! {
         const INFO: &'static #private::ResourceInfo = &#private::ResourceInfo {
             name: #name,
             table: #table,
-            id: #id,
-            owner: #owner,
+            id: &[#(#id),*],
+            owners: &[#(#owners),*],
             tenant: #tenant,
+            member: ::core::option::Option::None,
+            soft_delete: ::core::option::Option::None,
+            version: ::core::option::Option::None,
             columns: &[#(#columns),*],
         };
     }
+}
+
+/// The columns of a kind.
+fn names<'a>(resource: &'a Resource<'_>, kind: Kind) -> impl Iterator<Item = &'a str> {
+    let columns = resource.columns.iter().filter(move |column| column.kind == kind);
+    columns.map(|column| column.name.as_str())
+}
+
+fn kind_name(kind: Kind) -> Ident {
+    let name = match kind {
+        Kind::Id => "Id",
+        Kind::Owner => "Owner",
+        Kind::Tenant => "Tenant",
+        Kind::Plain => "Plain",
+    };
+    Ident::new(name, Span::call_site())
 }
 
 /// What the columns that inputs set refer to, which only the compiler knows too.

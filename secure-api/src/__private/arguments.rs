@@ -2,7 +2,7 @@
 
 use super::rule::is_same;
 use crate::{
-    constant::same,
+    constant::contains,
     endpoint::EndpointArgument,
     policy::{ArgumentKind, InputSource, ResourceInfo},
 };
@@ -188,7 +188,7 @@ pub const fn rows_have_owner(arguments: &[ArgumentKind]) -> bool {
     let mut position = 0;
     while position < arguments.len() {
         if let Some(ArgumentKind::Rows(rows)) = at(arguments, position)
-            && rows.resource.owner.is_none()
+            && rows.resource.owners.is_empty()
         {
             return false;
         }
@@ -197,14 +197,14 @@ pub const fn rows_have_owner(arguments: &[ArgumentKind]) -> bool {
     true
 }
 
-/// Whether this is the owner column of every resource that is reached and has one.
+/// Whether this is an owner column of every resource that is reached and has any.
 #[must_use]
 pub const fn rows_are_owned_by(arguments: &[ArgumentKind], column: &str) -> bool {
     let mut position = 0;
     while position < arguments.len() {
         if let Some(ArgumentKind::Rows(rows)) = at(arguments, position)
-            && let Some(owner) = rows.resource.owner
-            && !same(owner, column)
+            && !rows.resource.owners.is_empty()
+            && !contains(rows.resource.owners, column)
         {
             return false;
         }

@@ -2,7 +2,9 @@
 
 use crate::{
     error::Result,
-    rows::{AssignedTo, Assignment, Bind, Column, InsertedInto, SetByInput, Values},
+    rows::{
+        AssignedTo, Assignment, Bind, ChangedByInput, Column, InsertedInto, SetByInput, Values,
+    },
 };
 
 /// A column that an input gives in a new row. Its type is known before the field's is asked for, so that a wrong one is one message.
@@ -59,7 +61,7 @@ pub struct Assigned<F, B> {
 
 /// Begins with the column.
 #[must_use]
-pub const fn changes<R, V, K: SetByInput>(column: &Column<R, V, K>) -> Changes<'_, R, V, K> {
+pub const fn changes<R, V, K: ChangedByInput>(column: &Column<R, V, K>) -> Changes<'_, R, V, K> {
     Changes(column)
 }
 

@@ -3,7 +3,7 @@
 
 use super::arguments::at;
 use crate::{
-    constant::same,
+    constant::{contains, same},
     policy::{ArgumentKind, Clause, Holds, Literal, OwnerColumn, ResourceInfo, RowClause},
 };
 
@@ -316,8 +316,18 @@ const fn implies(one: &Clause, other: &Clause) -> bool {
         (Clause::Row(one), Clause::Row(other)) => {
             same(one.column, other.column) && equal(&one.value, &other.value)
         }
-        (Clause::Owner(_), Clause::Owner(_)) | (Clause::Mfa, Clause::Mfa) => true,
+        (Clause::Owner(one), Clause::Owner(other)) => is_same_owner(one, other),
+        (Clause::Member(one), Clause::Member(other)) => same_column(one.level, other.level),
+        (Clause::Mfa, Clause::Mfa) => true,
         _ => false,
+    }
+}
+
+/// Whether both are said of the same column, as far as their words tell.
+const fn is_same_owner(one: &OwnerColumn, other: &OwnerColumn) -> bool {
+    match (one, other) {
+        (OwnerColumn::Named(one), OwnerColumn::Named(other)) => same(one, other),
+        _ => true,
     }
 }
 
@@ -391,7 +401,7 @@ const fn fit(arguments: &[ArgumentKind], clause: &Clause, columns: Columns) -> b
 
 const fn owner_fits(resource: &ResourceInfo, column: &OwnerColumn) -> bool {
     match column {
-        OwnerColumn::Declared => resource.owner.is_some(),
+        OwnerColumn::Declared => resource.owner().is_some(),
         OwnerColumn::Named(column) => is_owned_by(resource, column),
         OwnerColumn::Each(columns) => {
             let mut rest = *columns;
@@ -406,21 +416,28 @@ const fn owner_fits(resource: &ResourceInfo, column: &OwnerColumn) -> bool {
     }
 }
 
-/// Whether this is the owner column of the resource.
+/// Whether this is an owner column of the resource.
 #[must_use]
 pub const fn is_owned_by(resource: &ResourceInfo, column: &str) -> bool {
-    match resource.owner {
-        Some(owner) => same(owner, column),
-        None => false,
-    }
+    contains(resource.owners, column)
 }
 
 /// Whether the two are one resource, as far as a constant can tell.
 pub(super) const fn is_same(one: &ResourceInfo, other: &ResourceInfo) -> bool {
     same(one.name, other.name)
         && same(one.table, other.table)
-        && same_column(one.owner, other.owner)
+        && same_columns(one.owners, other.owners)
         && same_column(one.tenant, other.tenant)
+}
+
+const fn same_columns(mut one: &[&str], mut other: &[&str]) -> bool {
+    while let ([a, ones @ ..], [b, others @ ..]) = (one, other) {
+        if !same(a, b) {
+            return false;
+        }
+        (one, other) = (ones, others);
+    }
+    one.is_empty() && other.is_empty()
 }
 
 const fn same_column(one: Option<&str>, other: Option<&str>) -> bool {

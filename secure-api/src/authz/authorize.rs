@@ -84,7 +84,7 @@ pub(crate) async fn grant(
     let Eligible { principal, reach, now, explains } = eligible;
     let crosses_tenants = policy.cross_tenant.is_some();
     let granted = |principal, reach| {
-        let grant = Grant::new(principal, reach, crosses_tenants);
+        let grant = Grant::new(principal, reach, crosses_tenants, now);
         if explains { grant.explained_by(policy) } else { grant }
     };
     if let Some(reach) = reach {

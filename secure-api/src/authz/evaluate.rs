@@ -79,9 +79,14 @@ impl Facts<'_> {
             (Clause::All(clauses), true) | (Clause::Any(clauses), false) => self.all(clauses, is),
             (Clause::Any(clauses), true) | (Clause::All(clauses), false) => self.any(clauses, is),
             (Clause::Not(clause), _) => self.decide_as(clause, !is),
-            // Whoever can own nothing is neither the owner nor known to be somebody else.
-            (Clause::Owner(_), _) if self.principal.owner_id().is_none() => Decision::Never,
-            (Clause::Owner(_), _) => Decision::Rows(Filter::Owner { is }),
+            // Whoever can own nothing is neither the owner nor known to be somebody else, and no member.
+            (Clause::Owner(_) | Clause::Member(_), _) if self.principal.owner_id().is_none() => {
+                Decision::Never
+            }
+            (Clause::Owner(column), _) => Decision::Rows(Filter::Owner { column: *column, is }),
+            (Clause::Member(clause), true) => Decision::Rows(Filter::Member(*clause)),
+            // `not` is about roles and owners only; a rule that was written by hand grants nothing by it.
+            (Clause::Member(_), false) => Decision::Never,
             (Clause::Row(clause), _) => Decision::Rows(Filter::Row { clause: *clause, is }),
             (Clause::Check(check), _) => match self.result_of(check) {
                 Some(result) => decided(result.into(), is),
@@ -152,6 +157,7 @@ impl Facts<'_> {
             Clause::Mfa => principal.used_several_factors().into(),
             Clause::Check(_)
             | Clause::Owner(_)
+            | Clause::Member(_)
             | Clause::Row(_)
             | Clause::All(_)
             | Clause::Any(_)

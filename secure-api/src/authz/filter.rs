@@ -2,15 +2,15 @@
 
 use std::sync::Arc;
 
-use crate::policy::RowClause;
+use crate::policy::{MemberClause, OwnerColumn, RowClause};
 
 /// Which rows of a resource a grant reaches: the row clauses that are left once the actor clauses are decided.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reach {
     /// Every row.
     All,
-    /// The rows whose owner is the principal.
-    Owned,
+    /// The rows whose owner, by this column, is the principal.
+    Owned(OwnerColumn),
     /// The rows for which this is true.
     Filtered(Arc<Filter>),
 }
@@ -19,7 +19,7 @@ impl From<Filter> for Reach {
     /// The commonest filter needs no memory of its own.
     fn from(filter: Filter) -> Self {
         match filter {
-            Filter::Owner { is: true } => Self::Owned,
+            Filter::Owner { column, is: true } => Self::Owned(column),
             filter => Self::Filtered(Arc::new(filter)),
         }
     }
@@ -31,9 +31,13 @@ impl From<Filter> for Reach {
 pub enum Filter {
     /// The row's owner is the principal, or is somebody else.
     Owner {
+        /// By which column.
+        column: OwnerColumn,
         /// Which of the two.
         is: bool,
     },
+    /// The principal is a member of the row.
+    Member(MemberClause),
     /// The column holds the value, or another one.
     Row {
         /// Column and value.
@@ -48,16 +52,19 @@ pub enum Filter {
 }
 
 impl Filter {
-    /// What is left if no row has this owner: comparisons with the owner are unknown, so never true. `None` if no row is reached.
-    pub(crate) fn without_owner(&self) -> Option<Self> {
+    /// What is left if comparisons that are not `possible` are never true. `None` if no row is reached.
+    pub(crate) fn only(&self, possible: &impl Fn(&Self) -> bool) -> Option<Self> {
         match self {
-            Self::Owner { .. } => None,
-            Self::Row { .. } => Some(self.clone()),
+            Self::Owner { .. } | Self::Member(_) | Self::Row { .. } => {
+                possible(self).then(|| self.clone())
+            }
             Self::All(filters) => {
-                filters.iter().map(Self::without_owner).collect::<Option<_>>().map(Self::All)
+                let left: Option<_> = filters.iter().map(|filter| filter.only(possible)).collect();
+                left.map(Self::All)
             }
             Self::Any(filters) => {
-                let mut left: Vec<_> = filters.iter().filter_map(Self::without_owner).collect();
+                let left = filters.iter().filter_map(|filter| filter.only(possible));
+                let mut left: Vec<_> = left.collect();
                 if left.len() > 1 { Some(Self::Any(left)) } else { left.pop() }
             }
         }
@@ -66,19 +73,19 @@ impl Filter {
     /// The comparisons in it, in their order.
     pub(crate) fn comparisons(&self) -> Vec<&Self> {
         match self {
-            Self::Owner { .. } | Self::Row { .. } => vec![self],
+            Self::Owner { .. } | Self::Member(_) | Self::Row { .. } => vec![self],
             Self::All(filters) | Self::Any(filters) => {
                 filters.iter().flat_map(Self::comparisons).collect()
             }
         }
     }
 
-    /// Whether the principal's ownership matters.
-    pub(crate) fn names_owner(&self) -> bool {
+    /// Whether it matters whose rows the principal owns, or is a member of.
+    pub(crate) fn names_caller(&self) -> bool {
         match self {
-            Self::Owner { .. } => true,
+            Self::Owner { .. } | Self::Member(_) => true,
             Self::Row { .. } => false,
-            Self::All(filters) | Self::Any(filters) => filters.iter().any(Self::names_owner),
+            Self::All(filters) | Self::Any(filters) => filters.iter().any(Self::names_caller),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The outcome of authorizing a request.
 
-use crate::{authn::Principal, authz::Reach, policy::EndpointPolicy};
+use crate::{authn::Principal, authz::Reach, clock::Instant, policy::EndpointPolicy};
 
 /// Proof that an access rule was decided in favour of a caller: who it is, and which rows the rule still leaves.
 /// It ends with the request.
@@ -9,14 +9,21 @@ pub struct Grant {
     principal: Principal,
     reach: Reach,
     crosses_tenants: bool,
+    /// The moment at which it was decided.
+    now: Instant,
     /// In development mode, the policy that the log explains the refusal of rows by.
     explained: Option<&'static EndpointPolicy>,
 }
 
 impl Grant {
     /// Only `authz` decides, so only it can make one.
-    pub(super) const fn new(principal: Principal, reach: Reach, crosses_tenants: bool) -> Self {
-        Self { principal, reach, crosses_tenants, explained: None }
+    pub(super) const fn new(
+        principal: Principal,
+        reach: Reach,
+        crosses_tenants: bool,
+        now: Instant,
+    ) -> Self {
+        Self { principal, reach, crosses_tenants, now, explained: None }
     }
 
     /// The same, where the log says which clause of this policy a row was refused by.
@@ -27,6 +34,11 @@ impl Grant {
     /// The policy that the log explains the refusal of rows by; `None` in production.
     pub(crate) const fn explained(&self) -> Option<&'static EndpointPolicy> {
         self.explained
+    }
+
+    /// The moment at which it was decided, which is that of the request.
+    pub(crate) const fn now(&self) -> Instant {
+        self.now
     }
 
     /// Who is calling.

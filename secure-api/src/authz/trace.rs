@@ -85,8 +85,10 @@ impl Tree<'_> {
             Clause::Any(clauses) => self.joined(clauses, Truth::True),
             Clause::Not(clause) => self.truth(clause).map(|truth| !truth),
             Clause::Check(check) => self.facts.result_of(check).map(Truth::from),
-            Clause::Owner(_) if self.facts.principal.owner_id().is_none() => Some(Truth::Unknown),
-            Clause::Owner(_) | Clause::Row(_) => None,
+            Clause::Owner(_) | Clause::Member(_) if self.facts.principal.owner_id().is_none() => {
+                Some(Truth::Unknown)
+            }
+            Clause::Owner(_) | Clause::Member(_) | Clause::Row(_) => None,
             actor => Some(self.facts.truth(actor)),
         }
     }

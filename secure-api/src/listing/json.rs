@@ -66,8 +66,7 @@ fn entry(entry: &Entry) -> Value {
 
 fn policy(entry: &Entry, policy: &EndpointPolicy) -> Value {
     let arguments = policy.arguments.iter().enumerate().map(|(place, kind)| {
-        let capture = policy.captures.get(place).copied().unwrap_or_default();
-        argument(kind, capture)
+        argument(kind, policy.captures.get(place).copied().unwrap_or_default())
     });
     json!({
         "endpoint": policy.to_string(),
@@ -115,6 +114,7 @@ fn clause(this: &Clause, policy: &EndpointPolicy) -> Value {
         Clause::Mfa => json!({ "kind": "mfa" }),
         Clause::Check(check) => json!({ "kind": "check", "function": check.name }),
         Clause::Owner(column) => json!({ "kind": "owner", "columns": owners(column, policy) }),
+        Clause::Member(member) => json!({ "kind": "member", "level": member.level }),
         Clause::Row(row) => json!({
             "kind": "row",
             "column": row.column,
@@ -135,7 +135,7 @@ fn owners(column: &OwnerColumn, policy: &EndpointPolicy) -> Vec<Value> {
     let resources = policy.row_arguments().map(|rows| rows.resource);
     let columns: Vec<(&ResourceInfo, &str)> = match column {
         OwnerColumn::Declared => {
-            resources.filter_map(|resource| Some((resource, resource.owner?))).collect()
+            resources.filter_map(|resource| Some((resource, resource.owner()?))).collect()
         }
         OwnerColumn::Named(column) => resources.map(|resource| (resource, *column)).collect(),
         OwnerColumn::Each(columns) => columns.to_vec(),
@@ -173,16 +173,17 @@ fn quota(quota: &Quota) -> Value {
     })
 }
 
-fn argument(kind: &ArgumentKind, capture: &str) -> Value {
+fn argument(kind: &ArgumentKind, captures: &'static [&'static str]) -> Value {
     match kind {
         ArgumentKind::Server => json!({ "kind": "server" }),
         ArgumentKind::Rows(rows) => json!({
             "kind": "rows",
             "resource": rows.resource.name,
             "table": rows.resource.table,
-            "owner": rows.resource.owner,
+            "owners": rows.resource.owners,
             "tenant": rows.resource.tenant,
-            "capture": rows.loads_row.then_some(capture),
+            "member": rows.resource.member.map(|member| member.table),
+            "captures": if rows.loads_row { rows.captures(captures) } else { &[] },
         }),
         ArgumentKind::Input(_) => json!({ "kind": "input" }),
         ArgumentKind::Body(_) => json!({ "kind": "body" }),

@@ -23,6 +23,8 @@ pub enum Clause {
     Check(Check),
     /// The row belongs to the caller. Unknown where the caller can own nothing.
     Owner(OwnerColumn),
+    /// The caller is a member of the row. Unknown where the caller can own nothing.
+    Member(MemberClause),
     /// A column of the row holds this value. Unknown where it is NULL.
     Row(RowClause),
     /// Every clause is true.
@@ -45,7 +47,7 @@ pub trait AccessRule {
 }
 
 /// Which column says who owns a row.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum OwnerColumn {
     /// The one that each resource declares.
     Declared,
@@ -53,6 +55,27 @@ pub enum OwnerColumn {
     Named(&'static str),
     /// For each resource that the endpoint takes, its own.
     Each(&'static [(&'static ResourceInfo, &'static str)]),
+}
+
+impl OwnerColumn {
+    /// The column of this resource; none if it is none of its owner columns, or could be several.
+    pub(crate) fn of(&self, resource: &ResourceInfo) -> Option<&'static str> {
+        match self {
+            Self::Declared => resource.owner(),
+            Self::Named(column) => resource.owners.contains(column).then_some(*column),
+            Self::Each(columns) => columns
+                .iter()
+                .find(|(named, _)| *named == resource)
+                .and_then(|(_, column)| Self::Named(column).of(resource)),
+        }
+    }
+}
+
+/// On what level the caller has to be a member.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct MemberClause {
+    /// This one, or a higher one; on any that the resource declares, if there is none here.
+    pub level: Option<&'static str>,
 }
 
 /// A comparison of a column with a constant.
@@ -104,7 +127,7 @@ impl Clause {
     /// Whether this is decided for each row, rather than from the caller alone.
     #[must_use]
     pub const fn is_row_clause(&self) -> bool {
-        matches!(self, Self::Owner(_) | Self::Row(_))
+        matches!(self, Self::Owner(_) | Self::Member(_) | Self::Row(_))
     }
 
     /// Whether `found` says yes to this clause or to one inside it.

@@ -11,12 +11,12 @@ mod words;
 
 use std::{fmt, time::Duration};
 
-pub use clause::{AccessRule, Check, Clause, Literal, OwnerColumn, RowClause};
+pub use clause::{AccessRule, Check, Clause, Literal, MemberClause, OwnerColumn, RowClause};
 pub use opt_out::{OptOut, OptOutKind};
 pub use quota::{Count, Quota, QuotaKey};
 pub use resource::{
-    ArgumentKind, ColumnInfo, Holds, InputArgument, InputSource, ResourceInfo, RowArgument,
-    Unbounded,
+    ArgumentKind, ColumnInfo, ColumnKind, Holds, InputArgument, InputSource, MemberInfo,
+    MemberLevels, ResourceInfo, RowArgument, Unbounded,
 };
 pub use roles::{RoleClause, RoleEntry, RoleTable};
 pub(crate) use words::Words;
@@ -42,6 +42,8 @@ pub struct EndpointPolicy {
     pub unscoped: Option<&'static str>,
     /// Why row arguments reach the rows of every tenant.
     pub cross_tenant: Option<&'static str>,
+    /// Which owner column it may set to somebody else.
+    pub transfer: Option<OwnerColumn>,
     /// Bytes of the body; what the configuration says where this is `None`.
     pub body: Option<usize>,
     /// From the header fields of the request to those of the response; what the configuration says where this is `None`.
@@ -50,8 +52,9 @@ pub struct EndpointPolicy {
     pub audit: Option<&'static str>,
     /// What each argument of the function is, in order.
     pub arguments: &'static [ArgumentKind],
-    /// The path captures that each argument reads its id from, in the order of `arguments`.
-    pub captures: &'static [&'static str],
+    /// The path captures that each argument reads its id from, in the order of `arguments`; none where it
+    /// [does not name them](RowArgument::captures).
+    pub captures: &'static [&'static [&'static str]],
 }
 
 impl fmt::Display for EndpointPolicy {
@@ -73,6 +76,7 @@ impl EndpointPolicy {
         tier: None,
         unscoped: None,
         cross_tenant: None,
+        transfer: None,
         body: None,
         timeout: None,
         audit: None,

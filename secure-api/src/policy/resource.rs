@@ -1,5 +1,7 @@
 //! What an argument of an endpoint is, and which resource it reaches.
 
+use super::RowClause;
+
 /// What the pipeline vouches for in an argument of an endpoint.
 #[derive(Debug, Clone, Copy)]
 pub enum ArgumentKind {
@@ -67,36 +69,150 @@ pub struct RowArgument {
     pub resource: &'static ResourceInfo,
     /// Whether it loads one row, whose id stands in the path.
     pub loads_row: bool,
+    /// Whether it can give the row to another owner.
+    pub transfers: bool,
+}
+
+impl RowArgument {
+    /// The path captures that it reads an id from: those that are named, else `id`, or for an id of several columns those called like them.
+    #[must_use]
+    pub const fn captures(&self, named: &'static [&'static str]) -> &'static [&'static str] {
+        match (named, self.resource.id) {
+            ([], [_]) => &["id"],
+            ([], columns) => columns,
+            (named, _) => named,
+        }
+    }
 }
 
 /// A resource, as `#[derive(Resource)]` describes it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct ResourceInfo {
     /// The type's name, for messages.
     pub name: &'static str,
     /// The table.
     pub table: &'static str,
-    /// The id column.
-    pub id: &'static str,
-    /// The owner column, where there is one.
-    pub owner: Option<&'static str>,
+    /// The columns that are the id together, in their order. Usually one.
+    pub id: &'static [&'static str],
+    /// The columns that say who owns a row. An endpoint names one where there are several.
+    pub owners: &'static [&'static str],
     /// The tenant column, where there is one. Every statement carries it.
     pub tenant: Option<&'static str>,
+    /// Who is a member, where rows have any.
+    pub member: Option<&'static MemberInfo>,
+    /// The column that says when a row was deleted, where rows are kept. Every statement carries it.
+    pub soft_delete: Option<&'static str>,
+    /// The column that counts a row's changes, where there is one.
+    pub version: Option<&'static str>,
     /// Every column, in the order of the type's fields.
     pub columns: &'static [ColumnInfo],
 }
 
+impl ResourceInfo {
+    /// The only owner column, if there is exactly one.
+    #[must_use]
+    pub const fn owner(&self) -> Option<&'static str> {
+        match self.owners {
+            [owner] => Some(owner),
+            _ => None,
+        }
+    }
+
+    /// The column of this name.
+    #[must_use]
+    pub fn column(&self, name: &str) -> Option<&'static ColumnInfo> {
+        self.columns.iter().find(|column| column.name == name)
+    }
+}
+
+/// The table that says who is a member of rows, and on what level. Whoever is named there by none of its rows is none: an unknown level,
+/// a NULL, an expiry that has passed, and another tenant's row grant nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct MemberInfo {
+    /// The table.
+    pub table: &'static str,
+    /// Columns of the resource, each with the column of this table that holds the same: by default the id.
+    pub keys: &'static [(&'static str, &'static str)],
+    /// The column that names the member, as owner columns name owners.
+    pub user: &'static str,
+    /// The column that holds the tenant of the resource, where there is one.
+    pub tenant: Option<&'static str>,
+    /// What else has to be true of such a row.
+    pub filter: &'static [RowClause],
+    /// The levels, where there are any.
+    pub levels: Option<MemberLevels>,
+    /// The column that says when it ends, where it does: a time, of which NULL has passed.
+    pub expiry: Option<&'static str>,
+}
+
+impl MemberInfo {
+    /// The column of the levels, and those from this one on, or all; a second `None` where there are no levels. `None` for a level that is
+    /// not declared.
+    pub(crate) fn levels_from(
+        &self,
+        level: Option<&str>,
+    ) -> Option<Option<(&'static str, &'static [&'static str])>> {
+        match (self.levels, level) {
+            (None, None) => Some(None),
+            (None, Some(_)) => None,
+            (Some(MemberLevels { column, names }), level) => {
+                let lowest = match level {
+                    Some(level) => names.iter().position(|name| *name == level)?,
+                    None => 0,
+                };
+                names.get(lowest..).map(|names| Some((column, names)))
+            }
+        }
+    }
+}
+
+/// The levels of members, the lowest first. Each includes those before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct MemberLevels {
+    /// The column that holds one of them, as text.
+    pub column: &'static str,
+    /// Their names.
+    pub names: &'static [&'static str],
+}
+
 /// A column of a resource.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct ColumnInfo {
     /// Its name in the table.
     pub name: &'static str,
     /// What it holds, so that a rule compares it with a literal of that kind.
     pub holds: Holds,
+    /// Who sets it.
+    pub kind: ColumnKind,
+    /// Whether a search may compare it.
+    pub filter: bool,
+    /// Whether a search may be in its order.
+    pub sort: bool,
+}
+
+/// What a column is, and so who sets it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ColumnKind {
+    /// A part of the id: the library sets it, or the database.
+    Id,
+    /// An owner: the library sets it.
+    Owner,
+    /// The tenant: the library sets it.
+    Tenant,
+    /// The version: the library counts it.
+    Version,
+    /// The time of deletion: the library sets it.
+    SoftDelete,
+    /// No input sets it: it holds what the table's default or another program says.
+    ReadOnly,
+    /// The database makes it: of other columns, or for each row.
+    Generated,
+    /// Inputs set it.
+    Plain,
 }
 
 /// What kind of literal a column can be compared with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Holds {
     /// Text.
     Text,

@@ -2,7 +2,7 @@
 
 use std::{fmt, time::Duration};
 
-use super::{Access, Clause, Literal, OwnerColumn, RowClause};
+use super::{Access, Clause, Literal, MemberClause, OwnerColumn, RowClause};
 
 impl fmt::Display for Access {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -46,6 +46,7 @@ impl fmt::Display for Clause {
             Self::Mfa => f.write_str("mfa"),
             Self::Check(check) => write!(f, "check = {}", check.name),
             Self::Owner(column) => write!(f, "{column}"),
+            Self::Member(member) => write!(f, "{member}"),
             Self::Row(row) => write!(f, "{row}"),
             // A named rule of one clause; what the attribute states has at least two.
             Self::All([only]) => write!(f, "{only}"),
@@ -69,6 +70,15 @@ impl fmt::Display for OwnerColumn {
                 }
                 f.write_str(")")
             }
+        }
+    }
+}
+
+impl fmt::Display for MemberClause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.level {
+            Some(level) => write!(f, "member(level = \"{level}\")"),
+            None => f.write_str("member"),
         }
     }
 }

@@ -3,11 +3,13 @@
 use std::{fmt, marker::PhantomData};
 
 use crate::{
+    constant::contains,
     policy::Holds,
-    rows::{AssignedTo, Assignment, InsertedInto, Keep, Ref, Referent, Resource, Stored},
+    rows::{AssignedTo, Assignment, InsertedInto, Keep, Key, Ref, Referent, Resource, Stored},
 };
 
-/// A column of the resource `R` that holds a `V`. `K` says what it is: [`Id`], [`Owner`], [`Tenant`] or [`Plain`].
+/// A column of the resource `R` that holds a `V`. `K` says what it is: [`Id`], [`IdPart`], [`Owner`], [`Tenant`], [`Version`],
+/// [`SoftDelete`], [`ReadOnly`], [`Generated`] or [`Plain`]; within [`Filtered`] and [`Sorted`] where a search may use it.
 ///
 /// `#[derive(Resource)]` writes one for each field:
 ///
@@ -29,17 +31,21 @@ use crate::{
 pub struct Column<R, V, K> {
     name: &'static str,
     nullable: bool,
-    of: PhantomData<Of<R, V, K>>,
+    value: fn(&R) -> &V,
+    kind: PhantomData<fn() -> K>,
 }
-
-/// Holds nothing, so that a column is `Send` and `Sync` whatever it is of.
-type Of<R, V, K> = fn() -> (R, V, K);
 
 impl<R, V, K> Column<R, V, K> {
     /// For generated code. A name that the resource does not list is refused when a statement is made of it.
     #[must_use]
-    pub const fn new(name: &'static str, nullable: bool) -> Self {
-        Self { name, nullable, of: PhantomData }
+    pub const fn new(name: &'static str, nullable: bool, value: fn(&R) -> &V) -> Self {
+        Self { name, nullable, value, kind: PhantomData }
+    }
+
+    /// What a row holds in it.
+    #[must_use]
+    pub fn value<'r>(&self, row: &'r R) -> &'r V {
+        (self.value)(row)
     }
 
     /// The column's name in the table.
@@ -65,7 +71,11 @@ impl<R, V, K> fmt::Debug for Column<R, V, K> {
 #[derive(Debug)]
 pub struct Id;
 
-/// Marks the owner column. The library sets it, to the principal.
+/// Marks a column of an id of several. Inputs give it in a new row, unless it is an owner or the tenant; then it stays.
+#[derive(Debug)]
+pub struct IdPart;
+
+/// Marks the owner columns. The library sets them, to the principal.
 #[derive(Debug)]
 pub struct Owner;
 
@@ -73,20 +83,93 @@ pub struct Owner;
 #[derive(Debug)]
 pub struct Tenant;
 
+/// Marks the column that counts changes. The library sets it.
+#[derive(Debug)]
+pub struct Version;
+
+/// Marks the column that says when a row was deleted. The library sets it.
+#[derive(Debug)]
+pub struct SoftDelete;
+
+/// Marks columns that no input sets.
+#[derive(Debug)]
+pub struct ReadOnly;
+
+/// Marks columns that the database makes.
+#[derive(Debug)]
+pub struct Generated;
+
 /// Marks the columns that inputs set.
 #[derive(Debug)]
 pub struct Plain;
 
-/// What an input may set: [`Plain`] columns.
+/// A column of the kind `K` that a search may compare.
+#[derive(Debug)]
+pub struct Filtered<K>(PhantomData<K>);
+
+/// A column of the kind `K` that a search may be in the order of.
+#[derive(Debug)]
+pub struct Sorted<K>(PhantomData<K>);
+
+/// What an input for new rows may set: [`Plain`] columns, and those of an id of several.
 #[diagnostic::on_unimplemented(
-    message = "an input cannot set the id, the owner or the tenant of a row",
-    label = "the library sets this column",
-    note = "remove the field: the owner is the caller, the tenant is the caller's, and the id is generated or stands in the path"
+    message = "an input cannot set this column",
+    label = "the library or the database sets this column",
+    note = "remove the field: the owner is the caller, the tenant is the caller's, the id is generated or stands in the path, and what is `read_only` or `generated` is not the client's to say"
 )]
 pub trait SetByInput {}
 
+/// What an input for changes may set: [`Plain`] columns.
+#[diagnostic::on_unimplemented(
+    message = "an input cannot change this column",
+    label = "the library or the database sets this column",
+    note = "remove the field: the owner is the caller, the tenant is the caller's, the id stands in the path and stays, and what is `read_only` or `generated` is not the client's to say"
+)]
+pub trait ChangedByInput {}
+
+/// A kind of column that a search may compare.
+#[diagnostic::on_unimplemented(
+    message = "a search cannot compare this column",
+    label = "not declared for filters",
+    note = "write `#[resource(filter)]` above its field in the resource, if whoever reaches a row may read the column"
+)]
+pub trait Filterable {}
+
+/// A kind of column that a search may be in the order of.
+#[diagnostic::on_unimplemented(
+    message = "a search cannot be in the order of this column",
+    label = "not declared for sorting",
+    note = "write `#[resource(sort)]` above its field in the resource, if whoever reaches a row may read the column"
+)]
+pub trait Sortable {}
+
+macro_rules! kinds {
+    ($($of:ident: $($kind:ty),*;)*) => {$($(
+        #[diagnostic::do_not_recommend]
+        impl $of for $kind {}
+    )*)*};
+}
+
+kinds! {
+    SetByInput: Plain, IdPart;
+    ChangedByInput: Plain;
+}
+
 #[diagnostic::do_not_recommend]
-impl SetByInput for Plain {}
+impl<K: SetByInput> SetByInput for Filtered<K> {}
+#[diagnostic::do_not_recommend]
+impl<K: SetByInput> SetByInput for Sorted<K> {}
+#[diagnostic::do_not_recommend]
+impl<K: ChangedByInput> ChangedByInput for Filtered<K> {}
+#[diagnostic::do_not_recommend]
+impl<K: ChangedByInput> ChangedByInput for Sorted<K> {}
+#[diagnostic::do_not_recommend]
+impl<K> Filterable for Filtered<K> {}
+#[diagnostic::do_not_recommend]
+impl<K> Sortable for Sorted<K> {}
+// Both stand in one order: what is filtered may be sorted as well.
+#[diagnostic::do_not_recommend]
+impl<K> Sortable for Filtered<Sorted<K>> {}
 
 /// The name of a column that an input sets.
 #[must_use]
@@ -106,7 +189,7 @@ pub const fn inserted_column<F: InsertedInto<V>, R, V, K: SetByInput>(
 /// How an input for changes sets a column from a field of type `F`. For generated code, which writes
 /// `assigned_column::<Field, _, _, _>(&<Document as Resource>::COLUMNS.title)`.
 #[must_use]
-pub const fn assigned_column<F: AssignedTo<V>, R, V, K: SetByInput>(
+pub const fn assigned_column<F: AssignedTo<V>, R, V, K: ChangedByInput>(
     column: &Column<R, V, K>,
 ) -> Assignment {
     column.assigned::<F>()
@@ -155,28 +238,6 @@ pub const fn missing<'a>(required: &[&'a str], given: &[&str]) -> Option<&'a str
 #[must_use]
 pub const fn covers(required: &[&str], given: &[&str]) -> bool {
     missing(required, given).is_none()
-}
-
-const fn contains(names: &[&str], name: &str) -> bool {
-    let mut rest = names;
-    while let [first, others @ ..] = rest {
-        if same(first.as_bytes(), name.as_bytes()) {
-            return true;
-        }
-        rest = others;
-    }
-    false
-}
-
-/// `==` on text is not constant yet.
-const fn same(mut a: &[u8], mut b: &[u8]) -> bool {
-    while let ([x, a_rest @ ..], [y, b_rest @ ..]) = (a, b) {
-        if *x != *y {
-            return false;
-        }
-        (a, b) = (a_rest, b_rest);
-    }
-    a.is_empty() && b.is_empty()
 }
 
 /// The plain columns that an insert has to give. For generated code.
@@ -240,12 +301,12 @@ pub trait Otherwise {
 
 impl<V> Otherwise for ValueType<V> {}
 
-impl<T: Resource> ValueType<Ref<T>> {
+impl<T: Resource<Id: Key>> ValueType<Ref<T>> {
     /// Columns of this type hold ids of these rows.
     pub const REFERS_TO: Option<Referent> = Some(Referent::of::<T>());
 }
 
-impl<T: Resource> ValueType<Option<Ref<T>>> {
+impl<T: Resource<Id: Key>> ValueType<Option<Ref<T>>> {
     /// Columns of this type hold ids of these rows, or NULL.
     pub const REFERS_TO: Option<Referent> = Some(Referent::of::<T>());
 }

@@ -11,7 +11,12 @@ use crate::rows::failure;
 use crate::{
     config::explain,
     error::{Error, Result},
-    rows::{Row, Values, database::Fetched, statements::Statement, values::Arguments},
+    rows::{
+        Row, Values,
+        database::Fetched,
+        statements::{Dialect, Statement},
+        values::Arguments,
+    },
 };
 
 /// How long a request waits for a connection before it is refused with 503.
@@ -132,6 +137,11 @@ impl Db {
             #[cfg(not(any(feature = "sqlite", feature = "postgres")))]
             Pool::None => false,
         }
+    }
+
+    /// Which of the two reads what is written for it.
+    pub(super) const fn dialect(&self) -> Dialect {
+        if self.is_sqlite() { Dialect::Sqlite } else { Dialect::Postgres }
     }
 
     /// An empty list of values for a statement of this database.

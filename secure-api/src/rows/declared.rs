@@ -206,12 +206,12 @@ stored! {
     Vec<u8>: Bytes;
 }
 
-impl<T: Resource> ValueType<Ref<T>> {
+impl<T: Resource<Id: Key>> ValueType<Ref<T>> {
     /// What the id that it refers to puts into a column.
     pub const STORED: Stored = T::Id::STORED;
 }
 
-impl<T: Resource> ValueType<Option<Ref<T>>> {
+impl<T: Resource<Id: Key>> ValueType<Option<Ref<T>>> {
     /// What the id that it refers to puts into a column, if it is not NULL.
     pub const STORED: Stored = T::Id::STORED;
 }

@@ -2,7 +2,10 @@
 
 use std::{fmt, marker::PhantomData, ops::Deref};
 
-use super::{Db, Resource, Scoped, scope::Scope};
+use super::{
+    Db, Resource, Scoped,
+    scope::{Caller, Scope},
+};
 use crate::{Job, error::Result};
 
 /// The rows of `T` that a [`Job`] reaches, for as long as it lasts. Use it like [`Scoped`].
@@ -17,7 +20,8 @@ impl Job {
     /// # Errors
     /// 403 for rows that belong to a tenant if the job has none, and for a user who can own no such rows.
     pub fn rows<T: Resource>(&self, db: &Db) -> Result<JobRows<'_, T>> {
-        let scope = Scope::of_grant(db, self.grant())?;
+        let caller = Caller { now: self.now(), ..Caller::of_grant(self.grant()) };
+        let scope = Scope::new(db, self.grant().reach(), caller)?;
         Ok(JobRows { rows: Scoped::new(scope), job: PhantomData })
     }
 }

@@ -13,7 +13,7 @@ use crate::{
     policy::ResourceInfo,
     rows::{
         Assignment,
-        statements::{self, Confines, ReadsOfReach, RefersTo, Statement, Write},
+        statements::{self, Confines, Dialect, ReadsOfReach, RefersTo, Statement, Write},
     },
 };
 
@@ -34,38 +34,56 @@ pub struct StatementCell(Kept<Write>);
 struct Kept<T: 'static> {
     /// The one type that this is for.
     of: OnceLock<TypeId>,
-    all: ByTenants<OnceLock<T>>,
-    owned: ByTenants<OnceLock<T>>,
-    filtered: ByTenants<LazyLock<RwLock<HashMap<Filter, &'static T>>>>,
+    all: Places<OnceLock<T>>,
+    /// Where there is one owner column only.
+    owned: Places<OnceLock<T>>,
+    filtered: Places<LazyLock<RwLock<HashMap<Filter, &'static T>>>>,
 }
 
-struct ByTenants<T> {
-    one: T,
-    every: T,
+/// One for the rows of one tenant and one for those of every, on either database.
+struct Places<T> {
+    one_on_sqlite: T,
+    every_on_sqlite: T,
+    one_on_postgres: T,
+    every_on_postgres: T,
 }
 
-impl<T> ByTenants<T> {
+impl<T> Places<T> {
     const fn of(&self, confines: Confines<'_>) -> &T {
-        if confines.one_tenant { &self.one } else { &self.every }
+        match (confines.dialect, confines.one_tenant) {
+            (Dialect::Sqlite, true) => &self.one_on_sqlite,
+            (Dialect::Sqlite, false) => &self.every_on_sqlite,
+            (Dialect::Postgres, true) => &self.one_on_postgres,
+            (Dialect::Postgres, false) => &self.every_on_postgres,
+        }
     }
+}
+
+macro_rules! places {
+    ($empty:expr) => {
+        Places {
+            one_on_sqlite: $empty,
+            every_on_sqlite: $empty,
+            one_on_postgres: $empty,
+            every_on_postgres: $empty,
+        }
+    };
 }
 
 impl<T: 'static> Kept<T> {
     const fn new() -> Self {
         Self {
             of: OnceLock::new(),
-            all: ByTenants { one: OnceLock::new(), every: OnceLock::new() },
-            owned: ByTenants { one: OnceLock::new(), every: OnceLock::new() },
-            filtered: ByTenants {
-                one: LazyLock::new(RwLock::default),
-                every: LazyLock::new(RwLock::default),
-            },
+            all: places!(OnceLock::new()),
+            owned: places!(OnceLock::new()),
+            filtered: places!(LazyLock::new(RwLock::default)),
         }
     }
 
     /// An error is not kept: it is a bug in a hand-written implementation, and every request says so.
     fn get<O: 'static>(
         &'static self,
+        info: &'static ResourceInfo,
         confines: Confines<'_>,
         assemble: impl FnOnce() -> Result<T>,
     ) -> Result<&'static T> {
@@ -76,7 +94,11 @@ impl<T: 'static> Kept<T> {
         }
         let place = match confines.reach {
             Reach::All => self.all.of(confines),
-            Reach::Owned => self.owned.of(confines),
+            Reach::Owned(_) if info.owner().is_some() => self.owned.of(confines),
+            Reach::Owned(column) => {
+                let filter = Filter::Owner { column: *column, is: true };
+                return self.filtered(confines, &filter, assemble);
+            }
             Reach::Filtered(filter) => return self.filtered(confines, filter, assemble),
         };
         match place.get() {
@@ -116,19 +138,19 @@ impl Statements {
 
     pub(super) fn of<R: 'static>(
         &'static self,
-        info: &ResourceInfo,
+        info: &'static ResourceInfo,
         confines: Confines<'_>,
     ) -> Result<&'static ReadsOfReach> {
-        self.reads.get::<R>(confines, || statements::reads(info, confines))
+        self.reads.get::<R>(info, confines, || statements::reads(info, confines))
     }
 
     /// The statement that asks each comparison of its own about one row.
     pub(super) fn trace<R: 'static>(
         &'static self,
-        info: &ResourceInfo,
+        info: &'static ResourceInfo,
         confines: Confines<'_>,
     ) -> Result<&'static Statement> {
-        self.traces.get::<R>(confines, || statements::trace(info, confines))
+        self.traces.get::<R>(info, confines, || statements::trace(info, confines))
     }
 }
 
@@ -146,13 +168,13 @@ impl StatementCell {
     /// The insert of input `C` into resource `R`.
     pub(super) fn insert<R: 'static, C: 'static>(
         &'static self,
-        info: &ResourceInfo,
+        info: &'static ResourceInfo,
         with_id: bool,
         confines: Confines<'_>,
         columns: &[&'static str],
         refers_to: RefersTo,
     ) -> Result<&'static Write> {
-        self.0.get::<(Insert, R, C)>(confines, || {
+        self.0.get::<(Insert, R, C)>(info, confines, || {
             statements::insert(info, with_id, confines, columns, refers_to)
         })
     }
@@ -160,12 +182,12 @@ impl StatementCell {
     /// The update of resource `R` by input `U`.
     pub(super) fn update<R: 'static, U: 'static>(
         &'static self,
-        info: &ResourceInfo,
+        info: &'static ResourceInfo,
         confines: Confines<'_>,
         assignments: &[Assignment],
         refers_to: RefersTo,
     ) -> Result<&'static Write> {
-        self.0.get::<(Change, R, U)>(confines, || {
+        self.0.get::<(Change, R, U)>(info, confines, || {
             statements::update(info, confines, assignments, refers_to)
         })
     }

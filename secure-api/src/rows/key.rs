@@ -67,8 +67,92 @@ pub trait OwnerKey: Clone + Send + Sync + 'static {
     fn bind_nobody(values: &mut Values) -> Result<()>;
 }
 
-/// The id that this text names, to the letter.
-pub(super) fn id_named<K: Key>(text: &str) -> Option<K> {
+/// The id of a row: a [`Key`], or up to four of them as a tuple.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be the id of a resource",
+    label = "not an id type",
+    note = "the id is `Uuid`, `i64`, `i32` or `String`, never an `Option`"
+)]
+pub trait RowId: Clone + Send + Sync + Sized + 'static {
+    /// Reads it from texts, one for each column, if they say exactly these texts again.
+    fn named(texts: &[&str]) -> Option<Self>;
+
+    /// The texts that name it.
+    fn texts(&self) -> Vec<String>;
+
+    /// A new one, where the library generates it; the database or the input does otherwise.
+    fn generate() -> Option<Self>;
+
+    /// Adds the value of one of its columns to a statement's values.
+    ///
+    /// # Errors
+    /// If it cannot be a value of this database, or there is no such column.
+    fn bind(&self, column: usize, values: &mut Values) -> Result<()>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<K: Key> RowId for K {
+    fn named(texts: &[&str]) -> Option<Self> {
+        match texts {
+            [text] => key_named(text),
+            _ => None,
+        }
+    }
+
+    fn texts(&self) -> Vec<String> {
+        vec![self.to_text()]
+    }
+
+    fn generate() -> Option<Self> {
+        K::generate()
+    }
+
+    fn bind(&self, column: usize, values: &mut Values) -> Result<()> {
+        match column {
+            0 => Key::bind(self.clone(), values),
+            _ => Err(no_such_column()),
+        }
+    }
+}
+
+macro_rules! ids {
+    ($($key:ident $position:tt),*) => {
+        #[diagnostic::do_not_recommend]
+        impl<$($key: Key),*> RowId for ($($key,)*) {
+            fn named(texts: &[&str]) -> Option<Self> {
+                let mut texts = texts.iter();
+                let id = ($(key_named::<$key>(texts.next()?)?,)*);
+                texts.next().is_none().then_some(id)
+            }
+
+            fn texts(&self) -> Vec<String> {
+                vec![$(self.$position.to_text()),*]
+            }
+
+            // A row that is named by several columns is so by what they mean.
+            fn generate() -> Option<Self> {
+                None
+            }
+
+            fn bind(&self, column: usize, values: &mut Values) -> Result<()> {
+                match column {
+                    $($position => Key::bind(self.$position.clone(), values),)*
+                    _ => Err(no_such_column()),
+                }
+            }
+        }
+    };
+}
+ids!(A 0, B 1);
+ids!(A 0, B 1, C 2);
+ids!(A 0, B 1, C 2, D 3);
+
+fn no_such_column() -> Error {
+    Error::internal("an id has fewer columns than its statement")
+}
+
+/// The key that this text names, to the letter.
+pub(super) fn key_named<K: Key>(text: &str) -> Option<K> {
     K::parse(text).filter(|key| key.to_text() == text)
 }
 
@@ -165,17 +249,17 @@ mod tests {
     #[test]
     fn a_key_is_named_by_its_own_text_only() {
         let id = Uuid::new_v4();
-        assert_eq!(id_named(&id.to_string()), Some(id));
-        assert_eq!(id_named::<Uuid>(&id.to_string().to_uppercase()), None);
-        assert_eq!(id_named::<Uuid>(&id.simple().to_string()), None);
-        assert_eq!(id_named::<Uuid>(&format!("{{{id}}}")), None);
-        assert_eq!(id_named(i64::MAX.to_string().as_str()), Some(i64::MAX));
+        assert_eq!(key_named(&id.to_string()), Some(id));
+        assert_eq!(key_named::<Uuid>(&id.to_string().to_uppercase()), None);
+        assert_eq!(key_named::<Uuid>(&id.simple().to_string()), None);
+        assert_eq!(key_named::<Uuid>(&format!("{{{id}}}")), None);
+        assert_eq!(key_named(i64::MAX.to_string().as_str()), Some(i64::MAX));
         for text in ["", "+7", "007", " 7", "7 ", "-0", "1e3", "9223372036854775808", "٧"] {
-            assert_eq!(id_named::<i64>(text), None, "{text}");
+            assert_eq!(key_named::<i64>(text), None, "{text}");
         }
-        assert_eq!(id_named::<i32>("2147483648"), None);
-        assert_eq!(id_named::<String>("a\0b"), None);
-        assert_eq!(id_named::<String>(""), None);
+        assert_eq!(key_named::<i32>("2147483648"), None);
+        assert_eq!(key_named::<String>("a\0b"), None);
+        assert_eq!(key_named::<String>(""), None);
     }
 
     #[test]

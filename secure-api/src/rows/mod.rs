@@ -27,8 +27,9 @@ mod write;
 mod tests;
 
 pub use column::{
-    Column, Id, Otherwise, Owner, Plain, Required, SetByInput, Tenant, ValueType, assigned_column,
-    covers, input_column, inserted_column, missing,
+    ChangedByInput, Column, Filterable, Filtered, Generated, Id, IdPart, Otherwise, Owner, Plain,
+    ReadOnly, Required, SetByInput, SoftDelete, Sortable, Sorted, Tenant, ValueType, Version,
+    assigned_column, covers, input_column, inserted_column, missing,
 };
 pub use database::{
     AnyDatabase, Database, NoDatabase, PostgresOnly, PostgresRead, Reads, Row, SqliteOnly,
@@ -38,7 +39,7 @@ pub use db::{Db, DbError, HasDb};
 pub use declared::{Declared, DeclaredAs, PostgresType, SqliteType, Stored};
 pub use job::JobRows;
 pub use kept::{StatementCell, Statements};
-pub use key::{Key, NoOwner, OwnerKey};
+pub use key::{Key, NoOwner, OwnerKey, RowId};
 pub use owned::Owned;
 pub use page::{Page, PageRequest};
 pub use reference::{Ref, Referent};

@@ -36,7 +36,7 @@ pub struct Owned<T: Resource> {
 }
 
 impl<T: Resource> Owned<T> {
-    pub(super) async fn named(scope: Scope<T>, id: &str) -> Result<Self> {
+    pub(super) async fn named(scope: Scope<T>, id: &[&str]) -> Result<Self> {
         Ok(Self { row: scope.named(id).await?, scope })
     }
 
@@ -53,7 +53,7 @@ impl<T: Resource> Owned<T> {
     /// then it is not made; 409 if the change contradicts a constraint; 422 if a text has a NUL in it; 503 or 500 if the
     /// database fails.
     pub async fn update<U: Update<T>>(self, input: U) -> Result<T> {
-        self.scope.update(self.row.id().clone(), input).await
+        self.scope.update(self.row.id(), input).await
     }
 
     /// Deletes the row. The write is filtered again.
@@ -61,7 +61,7 @@ impl<T: Resource> Owned<T> {
     /// # Errors
     /// 404 if it is gone, or out of reach, since it was loaded; 409 if other rows need it; 503 or 500 if the database fails.
     pub async fn delete(self) -> Result<()> {
-        self.scope.delete(self.row.id().clone()).await
+        self.scope.delete(self.row.id()).await
     }
 }
 
@@ -74,7 +74,7 @@ impl<T: Resource> Deref for Owned<T> {
 }
 
 impl<T: Resource> Owned<T> {
-    const ROWS: RowArgument = RowArgument { resource: T::INFO, loads_row: true };
+    const ROWS: RowArgument = RowArgument { resource: T::INFO, loads_row: true, transfers: false };
 }
 
 impl<T: Resource> Vouched for Owned<T> {}
@@ -88,16 +88,20 @@ impl<S: HasDb + Sync, T: Resource> Argument<S, ViaPipeline> for Owned<T> {
         request.reaches(&Self::ROWS)?;
         // Who may own nothing hears so before the path is looked at.
         let scope = Scope::of_grant(state.db(), request.grant())?;
-        let capture = request.capture();
+        let names = request.captures(&Self::ROWS);
         // A capture that is not UTF-8 once decoded names no row.
         let captures = RawPathParams::from_request_parts(request.parts_mut(), &())
             .await
             .map_err(|_| Error::not_found())?;
-        let id = captures.iter().find_map(|(name, text)| (name == capture).then_some(text));
-        let id = id.ok_or_else(|| {
-            Error::internal(format!("the path of this endpoint has no capture `{{{capture}}}`"))
-        })?;
-        Self::named(scope, id).await
+        let text_of = |name: &&str| {
+            let text =
+                captures.iter().find_map(|(capture, text)| (capture == *name).then_some(text));
+            text.ok_or_else(|| {
+                Error::internal(format!("the path of this endpoint has no capture `{{{name}}}`"))
+            })
+        };
+        let id: Vec<&str> = names.iter().map(text_of).collect::<Result<_>>()?;
+        Self::named(scope, &id).await
     }
 }
 

@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::{
     SecureInput,
     error::{Error, Result},
-    rows::{Key, key},
+    rows::RowId,
 };
 
 /// Which page of a list a client asks for.
@@ -52,9 +52,13 @@ impl PageRequest {
     }
 
     /// The id that the page comes after.
-    pub(super) fn after<K: Key>(&self) -> Result<Option<K>> {
+    pub(super) fn after<I: RowId>(&self) -> Result<Option<I>> {
         let Some(cursor) = &self.after else { return Ok(None) };
-        let id = read_cursor(cursor).and_then(|text| key::id_named(&text));
+        let texts: Option<Vec<_>> = cursor.split('.').map(read_cursor).collect();
+        let id = texts.and_then(|texts| {
+            let texts: Vec<_> = texts.iter().map(String::as_str).collect();
+            I::named(&texts)
+        });
         let refusal = || Error::invalid("#/after", "cursor", "this is not the cursor of a page");
         id.map(Some).ok_or_else(refusal)
     }
@@ -80,8 +84,9 @@ impl<T> Page<T> {
 
 /// A cursor is the last row's id in hexadecimal, so that any id fits into a query string. It is no secret and needs no
 /// signature: the page is filtered like any other, whatever id it starts after.
-pub(super) fn cursor(id: &impl Key) -> String {
-    id.to_text().bytes().map(|byte| format!("{byte:02x}")).collect()
+pub(super) fn cursor(id: &impl RowId) -> String {
+    let hexadecimal = |text: &String| text.bytes().map(|byte| format!("{byte:02x}")).collect();
+    id.texts().iter().map(hexadecimal).collect::<Vec<String>>().join(".")
 }
 
 fn read_cursor(cursor: &str) -> Option<String> {

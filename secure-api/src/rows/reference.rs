@@ -19,7 +19,7 @@ use crate::{
     error::{Failure, Params, Result},
     input::{Field, Refers, Scope as Place, Shape, Survey, pointer_to},
     policy::ResourceInfo,
-    rows::{OwnerKey, Resource, Values, key, scope::Caller},
+    rows::{Key, OwnerKey, Resource, Values, key, scope::Caller},
 };
 
 /// The id of a row of another resource `T`: what a column with a foreign key holds.
@@ -81,9 +81,9 @@ use crate::{
 /// key in a column of any other type is not checked.
 ///
 /// In the database it is the id, and so it is as JSON. It is not `Deserialize`.
-pub struct Ref<T: Resource>(T::Id);
+pub struct Ref<T: Resource<Id: Key>>(T::Id);
 
-impl<T: Resource> Ref<T> {
+impl<T: Resource<Id: Key>> Ref<T> {
     /// A name for the row with this id, whether there is one or not.
     pub const fn new(id: T::Id) -> Self {
         Self(id)
@@ -100,43 +100,42 @@ impl<T: Resource> Ref<T> {
     }
 }
 
-impl<T: Resource> fmt::Debug for Ref<T> {
+impl<T: Resource<Id: Key>> fmt::Debug for Ref<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        use crate::rows::Key as _;
         f.debug_tuple("Ref").field(&format_args!("{}", self.0.to_text())).finish()
     }
 }
 
 // By the id: derives would ask the same of the resource.
-impl<T: Resource> Clone for Ref<T> {
+impl<T: Resource<Id: Key>> Clone for Ref<T> {
     fn clone(&self) -> Self {
         Self(self.0.clone())
     }
 }
 
-impl<T: Resource<Id: Copy>> Copy for Ref<T> {}
+impl<T: Resource<Id: Key + Copy>> Copy for Ref<T> {}
 
-impl<T: Resource<Id: PartialEq>> PartialEq for Ref<T> {
+impl<T: Resource<Id: Key + PartialEq>> PartialEq for Ref<T> {
     fn eq(&self, other: &Self) -> bool {
         self.0 == other.0
     }
 }
 
-impl<T: Resource<Id: Eq>> Eq for Ref<T> {}
+impl<T: Resource<Id: Key + Eq>> Eq for Ref<T> {}
 
-impl<T: Resource<Id: Hash>> Hash for Ref<T> {
+impl<T: Resource<Id: Key + Hash>> Hash for Ref<T> {
     fn hash<H: Hasher>(&self, state: &mut H) {
         self.0.hash(state);
     }
 }
 
-impl<T: Resource<Id: Serialize>> Serialize for Ref<T> {
+impl<T: Resource<Id: Key + Serialize>> Serialize for Ref<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.0.serialize(serializer)
     }
 }
 
-impl<D: Database, T: Resource<Id: Type<D>>> Type<D> for Ref<T> {
+impl<D: Database, T: Resource<Id: Key + Type<D>>> Type<D> for Ref<T> {
     fn type_info() -> D::TypeInfo {
         T::Id::type_info()
     }
@@ -146,7 +145,7 @@ impl<D: Database, T: Resource<Id: Type<D>>> Type<D> for Ref<T> {
     }
 }
 
-impl<'q, D: Database, T: Resource<Id: Encode<'q, D>>> Encode<'q, D> for Ref<T> {
+impl<'q, D: Database, T: Resource<Id: Key + Encode<'q, D>>> Encode<'q, D> for Ref<T> {
     fn encode_by_ref(&self, buffer: &mut D::ArgumentBuffer) -> Result<IsNull, BoxDynError> {
         self.0.encode_by_ref(buffer)
     }
@@ -160,13 +159,13 @@ impl<'q, D: Database, T: Resource<Id: Encode<'q, D>>> Encode<'q, D> for Ref<T> {
     }
 }
 
-impl<'r, D: Database, T: Resource<Id: Decode<'r, D>>> Decode<'r, D> for Ref<T> {
+impl<'r, D: Database, T: Resource<Id: Key + Decode<'r, D>>> Decode<'r, D> for Ref<T> {
     fn decode(value: D::ValueRef<'r>) -> Result<Self, BoxDynError> {
         T::Id::decode(value).map(Self)
     }
 }
 
-impl<T: Resource<Id: Field>> Field for Ref<T> {
+impl<T: Resource<Id: Key + Field>> Field for Ref<T> {
     type Value = <T::Id as Field>::Value;
     const GROWTH: u32 = T::Id::GROWTH;
     const SHAPE: Shape = T::Id::SHAPE;
@@ -197,7 +196,7 @@ impl<T: Resource<Id: Field>> Field for Ref<T> {
 /// Reads what the id reads, and takes it in its own spelling only: one row has one name.
 struct RefVisitor<'a, T>(Place<'a>, PhantomData<T>);
 
-impl<'de, T: Resource<Id: Field>> RefVisitor<'_, T> {
+impl<'de, T: Resource<Id: Key + Field>> RefVisitor<'_, T> {
     /// What the id says to a value that has no spelling.
     fn other<D: Deserializer<'de>>(mut self, value: D) -> Result<Option<Ref<T>>, D::Error> {
         if T::Id::read(value, &mut self.0)?.is_some() {
@@ -214,7 +213,7 @@ impl<'de, T: Resource<Id: Field>> RefVisitor<'_, T> {
         if T::Id::read(value, &mut self.0)?.is_none() {
             return Ok(None);
         }
-        let id = key::id_named(spelling);
+        let id = key::key_named(spelling);
         if id.is_none() {
             self.misspelt();
         }
@@ -226,7 +225,7 @@ impl<'de, T: Resource<Id: Field>> RefVisitor<'_, T> {
     }
 }
 
-impl<'de, T: Resource<Id: Field>> Visitor<'de> for RefVisitor<'_, T> {
+impl<'de, T: Resource<Id: Key + Field>> Visitor<'de> for RefVisitor<'_, T> {
     type Value = Option<Ref<T>>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -282,17 +281,28 @@ pub struct Referent {
     pub(super) info: &'static ResourceInfo,
     bind_owner: fn(Caller<'_>, &mut Values) -> Result<()>,
     bind_tenant: fn(Caller<'_>, &mut Values) -> Result<()>,
+    bind_member: fn(Caller<'_>, &mut Values) -> Result<()>,
 }
 
 impl Referent {
     /// That of a resource.
     pub(super) const fn of<T: Resource>() -> Self {
-        Self { info: T::INFO, bind_owner: owner_of::<T>, bind_tenant: tenant_of::<T> }
+        Self {
+            info: T::INFO,
+            bind_owner: owner_of::<T>,
+            bind_tenant: tenant_of::<T>,
+            bind_member: member_of::<T>,
+        }
     }
 
     /// Adds the caller as an owner of rows of this resource.
     pub(super) fn bind_owner(&self, caller: Caller<'_>, values: &mut Values) -> Result<()> {
         (self.bind_owner)(caller, values)
+    }
+
+    /// Adds the caller as a member of rows of this resource.
+    pub(super) fn bind_member(&self, caller: Caller<'_>, values: &mut Values) -> Result<()> {
+        (self.bind_member)(caller, values)
     }
 
     /// Adds the caller's tenant.
@@ -306,6 +316,13 @@ fn owner_of<T: Resource>(caller: Caller<'_>, values: &mut Values) -> Result<()> 
     match caller.owner::<T>() {
         Some(owner) => owner.bind(values),
         None => T::Owner::bind_nobody(values),
+    }
+}
+
+fn member_of<T: Resource>(caller: Caller<'_>, values: &mut Values) -> Result<()> {
+    match caller.member::<T>() {
+        Some(member) => member.bind(values),
+        None => T::Member::bind_nobody(values),
     }
 }
 

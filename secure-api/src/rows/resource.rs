@@ -2,7 +2,7 @@
 
 use crate::{
     policy::ResourceInfo,
-    rows::{Database, Key, OwnerKey, Reads, Referent, Statements},
+    rows::{Database, OwnerKey, Reads, Referent, RowId, Statements},
 };
 
 /// A table's row type, with its id, owner and tenant columns. Derive it.
@@ -55,14 +55,17 @@ pub trait Resource: Sized + Send + Sync + Unpin + 'static {
     /// given by the input.
     const REQUIRED: &'static [&'static str];
 
-    /// The type of the id column.
-    type Id: Key;
+    /// The type of the id: that of its column, or a tuple of those of its columns.
+    type Id: RowId;
 
-    /// The type of the owner column; [`NoOwner`](crate::rows::NoOwner) where there is none.
+    /// The type of the owner columns; [`NoOwner`](crate::rows::NoOwner) where there is none.
     type Owner: OwnerKey;
 
     /// The type of the tenant column; [`NoOwner`](crate::rows::NoOwner) where there is none.
     type Tenant: OwnerKey;
+
+    /// The type of the column that names members; [`NoOwner`](crate::rows::NoOwner) where rows have none.
+    type Member: OwnerKey;
 
     /// The databases that it fits.
     type Database: Database + Reads<Self>;
@@ -80,5 +83,8 @@ pub trait Resource: Sized + Send + Sync + Unpin + 'static {
     fn statements() -> &'static Statements;
 
     /// The id of this row.
-    fn id(&self) -> &Self::Id;
+    fn id(&self) -> Self::Id;
+
+    /// How often this row was changed, where it is counted.
+    fn version(&self) -> Option<i64>;
 }

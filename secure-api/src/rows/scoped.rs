@@ -87,7 +87,7 @@ impl<T: Resource> Scoped<T> {
 }
 
 impl<T: Resource> Scoped<T> {
-    const ROWS: RowArgument = RowArgument { resource: T::INFO, loads_row: false };
+    const ROWS: RowArgument = RowArgument { resource: T::INFO, loads_row: false, transfers: false };
 }
 
 impl<T: Resource> Vouched for Scoped<T> {}

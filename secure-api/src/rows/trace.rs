@@ -6,9 +6,9 @@ use crate::{
     error::{Error, Result},
     policy::EndpointPolicy,
     rows::{
-        Db, Resource, key,
-        scope::{self, Caller},
-        statements::Confines,
+        Db, Resource, RowId,
+        scope::{self, Caller, LibraryValues},
+        statements::{Confines, filter_of},
     },
 };
 
@@ -35,13 +35,15 @@ impl Explained {
     }
 
     /// Writes to the log why the row with this id is not within reach.
-    pub(super) async fn log<R: Resource>(&self, db: &Db, caller: Caller<'_>, id: &str) {
+    pub(super) async fn log<R: Resource>(&self, db: &Db, caller: Caller<'_>, id: &[String]) {
         let Self { policy, reach } = self;
         let table = R::INFO.table;
-        let why = match explain_to::<R>(db, reach, caller, id).await {
-            Ok(RowTrace::NoSuchRow) => format!("no row of `{table}` has the id {id:?}"),
+        let explained = explain_to::<R>(db, reach, caller, id).await;
+        let id = id.iter().map(|text| format!("{text:?}")).collect::<Vec<_>>().join(", ");
+        let why = match explained {
+            Ok(RowTrace::NoSuchRow) => format!("no row of `{table}` has the id {id}"),
             Ok(RowTrace::Clauses(clauses)) => {
-                let mut why = format!("the row of `{table}` with the id {id:?} is out of reach:");
+                let mut why = format!("the row of `{table}` with the id {id} is out of reach:");
                 for (words, truth) in clauses {
                     let truth =
                         truth.map_or("unknown", |truth| if truth { "true" } else { "false" });
@@ -67,27 +69,37 @@ pub(super) async fn explain_to<R: Resource>(
     db: &Db,
     reach: &Reach,
     caller: Caller<'_>,
-    id: &str,
+    id: &[String],
 ) -> Result<RowTrace> {
     scope::fits::<R>(db)?;
-    let Some(id) = key::id_named::<R::Id>(id) else { return Ok(RowTrace::NoSuchRow) };
+    let texts: Vec<_> = id.iter().map(String::as_str).collect();
+    let Some(id) = R::Id::named(&texts) else { return Ok(RowTrace::NoSuchRow) };
     let (owner, tenant) = (caller.owner::<R>(), caller.tenant::<R>());
-    let comparisons = match reach {
-        Reach::All => Vec::new(),
-        Reach::Owned => vec![&Filter::Owner { is: true }],
-        Reach::Filtered(filter) => filter.comparisons(),
-    };
+    let member = caller.member::<R>();
+    let filter = filter_of(reach);
+    let comparisons = filter.as_ref().map(|filter| filter.comparisons()).unwrap_or_default();
     // What compares with an owner or a tenant that the caller is not is unknown of every row, and not asked.
-    let is_asked = |comparison: &Filter| owner.is_some() || !comparison.names_owner();
+    let is_asked = |comparison: &Filter| match comparison {
+        Filter::Owner { .. } => owner.is_some(),
+        Filter::Member(_) => member.is_some(),
+        _ => true,
+    };
     let asked: Vec<_> =
         comparisons.iter().filter(|comparison| is_asked(comparison)).copied().cloned().collect();
     let reach = if asked.is_empty() { Reach::All } else { Filter::All(asked).into() };
     let one_tenant = caller.has_one_tenant::<R>();
-    let confines = Confines { reach: &reach, one_tenant: one_tenant && tenant.is_some() };
+    let (one_tenant_is_asked, dialect) = (one_tenant && tenant.is_some(), db.dialect());
+    let confines = Confines { reach: &reach, one_tenant: one_tenant_is_asked, dialect };
 
     let statement = R::statements().trace::<R>(R::INFO, confines)?;
-    let (tenant_value, owner_value) = (tenant.as_ref(), owner.as_ref());
-    let values = scope::given::<R>(db, statement, Some(id), tenant_value, owner_value, caller)?;
+    let given = LibraryValues::<R> {
+        id: Some(id),
+        tenant: tenant.as_ref(),
+        owner: owner.as_ref(),
+        member: member.as_ref(),
+        caller,
+    };
+    let values = given.bind(db, statement)?;
     let rows = db.fetch(statement, values).await?;
     let row = match rows.as_slice() {
         [] => return Ok(RowTrace::NoSuchRow),
@@ -113,7 +125,8 @@ pub(super) async fn explain_to<R: Resource>(
 /// A comparison as the rule states it.
 fn words(comparison: &Filter) -> String {
     let (words, is) = match comparison {
-        Filter::Owner { is } => ("owner".to_owned(), *is),
+        Filter::Owner { column, is } => (column.to_string(), *is),
+        Filter::Member(clause) => (clause.to_string(), true),
         Filter::Row { clause, is } => (clause.to_string(), *is),
         Filter::All(_) | Filter::Any(_) => (String::new(), true),
     };

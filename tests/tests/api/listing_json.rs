@@ -63,7 +63,8 @@ const RULE: &Clause = &Clause::All(&[
     ]),
     Clause::Not(&Clause::Owner(OwnerColumn::Declared)),
 ]);
-const ROWS: RowArgument = RowArgument { resource: Document::INFO, loads_row: false };
+const ROWS: RowArgument =
+    RowArgument { resource: Document::INFO, loads_row: false, transfers: false };
 
 fn unbounded() -> Vec<Unbounded> {
     vec![Unbounded { field: "NewNote.text".to_owned(), reason: "a test" }]
@@ -93,6 +94,7 @@ impl<const N: usize> SecureEndpoint<()> for Everything<N> {
         unlimited: Some("a test"),
         unscoped: Some("a test"),
         cross_tenant: Some("a test"),
+        transfer: None,
         body: Some(1),
         timeout: Some(Duration::from_millis(1)),
         audit: Some("everything"),
@@ -107,7 +109,7 @@ impl<const N: usize> SecureEndpoint<()> for Everything<N> {
             }),
             ArgumentKind::Unchecked,
         ],
-        captures: &["", "", "id", "", "", ""],
+        captures: &[&[], &[], &["id"], &[], &[], &[]],
     };
 
     async fn call((): ()) -> Response {
@@ -174,6 +176,7 @@ mod names {
             Clause::Owner(OwnerColumn::Declared | OwnerColumn::Named(_) | OwnerColumn::Each(_)) => {
                 "owner"
             }
+            Clause::Member(_) => "member",
             Clause::Row(row) => match row.value {
                 Literal::Text(_) | Literal::Integer(_) | Literal::Boolean(_) => "row",
             },

@@ -82,7 +82,6 @@ struct Ledger {
     #[resource(id)]
     id: i64,
     #[resource(tenant)]
-    #[expect(dead_code, reason = "the statements carry it")]
     tenant_id: String,
 }
 

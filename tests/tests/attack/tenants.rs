@@ -38,9 +38,12 @@ const ADMIN: &Clause = &Clause::Role(RoleClause { table: Role::TABLE, index: 0 }
 const LEDGER: ResourceInfo = ResourceInfo {
     name: "Ledger",
     table: "ledgers",
-    id: "id",
-    owner: None,
+    id: &["id"],
+    owners: &[],
     tenant: Some("tenant_id"),
+    member: None,
+    soft_delete: None,
+    version: None,
     columns: &[],
 };
 
@@ -59,7 +62,11 @@ impl<const CROSS: bool, const PUBLIC: bool> SecureEndpoint<()> for Ledgers<CROSS
         },
         quotas: &[Quota::DEFAULT],
         cross_tenant: if CROSS { Some("a test") } else { None },
-        arguments: &[ArgumentKind::Rows(RowArgument { resource: &LEDGER, loads_row: false })],
+        arguments: &[ArgumentKind::Rows(RowArgument {
+            resource: &LEDGER,
+            loads_row: false,
+            transfers: false,
+        })],
         ..EndpointPolicy::CLOSED
     };
 

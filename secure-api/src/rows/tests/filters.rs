@@ -5,8 +5,8 @@ use std::time::Duration;
 use uuid::Uuid;
 
 use super::{
-    Document, Invoice, InvoiceChange, NewInvoice, NewTag, Tag, filtered, has_status, owner, row,
-    status,
+    Document, Invoice, InvoiceChange, NOW, NewInvoice, NewTag, Tag, filtered, has_status, owner,
+    row, status,
 };
 use crate::{
     authz::{Filter, Reach},
@@ -36,7 +36,7 @@ pub(super) async fn run(db: &Db, empty: impl AsyncFn()) {
 }
 
 fn by(owner_id: &str) -> Caller<'_> {
-    Caller { owner_id: Some(owner_id), tenant: Some("1"), crosses_tenants: false }
+    Caller { owner_id: Some(owner_id), tenant: Some("1"), crosses_tenants: false, now: NOW }
 }
 
 fn everything(db: &Db) -> Scoped<Invoice> {

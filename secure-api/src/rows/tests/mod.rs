@@ -16,14 +16,20 @@ use uuid::Uuid;
 
 use crate::{
     authz::{Filter, Reach},
+    clock::Instant,
     error::Result,
-    policy::{Literal, RowClause},
+    policy::{Literal, OwnerColumn, RowClause},
     rows::{
         Assignment, Create, Db, Owned, Resource, Scoped, StatementCell, Update, Values,
         assigned_column, covers, inserted_column,
         scope::{Caller, Scope},
     },
 };
+
+/// When every caller of these tests asks.
+const NOW: Instant = Instant::from_unix_seconds(1_700_000_000);
+
+const OWNED: Reach = Reach::Owned(OwnerColumn::Declared);
 
 /// A row with a generated id. The column `order` is a word of SQL, and `note` may be NULL.
 #[derive(Debug, PartialEq, crate::Resource, sqlx::FromRow)]
@@ -206,7 +212,7 @@ fn filtered<R: Resource>(db: &Db, filter: Filter, caller: Caller<'_>) -> Result<
 }
 
 fn owner(is: bool) -> Filter {
-    Filter::Owner { is }
+    Filter::Owner { column: OwnerColumn::Declared, is }
 }
 
 fn row(column: &'static str, value: Literal, is: bool) -> Filter {
@@ -221,12 +227,12 @@ fn has_status(status: &'static str) -> Filter {
 /// The rows that a caller of an endpoint with the rule `owner` reaches.
 fn owned_by<R: Resource>(db: &Db, subject: impl std::fmt::Display) -> Scoped<R> {
     let subject = subject.to_string();
-    Scoped::new(Scope::new(db, &Reach::Owned, caller(Some(&subject))).unwrap())
+    Scoped::new(Scope::new(db, &OWNED, caller(Some(&subject))).unwrap())
 }
 
 /// A caller of no tenant.
 fn caller(owner_id: Option<&str>) -> Caller<'_> {
-    Caller { owner_id, ..Caller::default() }
+    Caller { owner_id, tenant: None, crosses_tenants: false, now: NOW }
 }
 
 /// The rows that a caller reaches whose role admits all of them.
@@ -241,7 +247,7 @@ async fn loaded<R: Resource>(
     id: &str,
 ) -> Result<Owned<R>> {
     let subject = subject.to_string();
-    Owned::named(Scope::new(db, &Reach::Owned, caller(Some(&subject)))?, id).await
+    Owned::named(Scope::new(db, &OWNED, caller(Some(&subject)))?, &[id]).await
 }
 
 fn status<T>(result: Result<T>) -> u16 {

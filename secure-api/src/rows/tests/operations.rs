@@ -4,9 +4,10 @@ use std::{collections::HashSet, error::Error as _};
 
 use uuid::Uuid;
 
-use super::{Change, Document, NewDocument, NewTag, Tag, all, caller, loaded, owned_by, status};
+use super::{
+    Change, Document, NewDocument, NewTag, OWNED, Tag, all, caller, loaded, owned_by, status,
+};
 use crate::{
-    authz::Reach,
     error::ErrorKind,
     rows::{Db, PageRequest, scope::Scope},
 };
@@ -182,11 +183,11 @@ async fn no_owner_column(db: &Db) {
 fn who_can_own_nothing(db: &Db) {
     let uuid = Uuid::new_v4().to_string();
     for subject in [None, Some(""), Some("alice"), Some(uuid.to_uppercase().as_str())] {
-        let scope = Scope::<Document>::new(db, &Reach::Owned, caller(subject));
+        let scope = Scope::<Document>::new(db, &OWNED, caller(subject));
         assert_eq!(status(scope), 403, "{subject:?}");
     }
     for subject in [None, Some(""), Some("1"), Some(uuid.as_str())] {
-        let scope = Scope::<Tag>::new(db, &Reach::Owned, caller(subject));
+        let scope = Scope::<Tag>::new(db, &OWNED, caller(subject));
         assert_eq!(status(scope), 403, "{subject:?}");
     }
 }

@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::{has_status, owner, row, status};
+use super::{NOW, OWNED, has_status, owner, row, status};
 use crate::{
     authz::{Filter, Reach},
     error::{Error, ErrorKind, Result},
@@ -11,7 +11,7 @@ use crate::{
     rows::{
         AssignedTo, Create, Db, Keep, Ref, Resource as _, Scoped, Update,
         scope::{Caller, Scope},
-        statements::{self, Confines},
+        statements::{self, Confines, Dialect},
     },
 };
 
@@ -151,7 +151,7 @@ fn described() {
 #[test]
 fn the_text_of_statements_with_references() {
     let columns = r#""folders"."id" AS "id", "folders"."tenant_id" AS "tenant_id", "folders"."owner_id" AS "owner_id", "folders"."inside" AS "inside""#;
-    let confines = Confines { reach: &Reach::Owned, one_tenant: true };
+    let confines = Confines { reach: &OWNED, one_tenant: true, dialect: Dialect::Sqlite };
     let write = <Move as Update<Folder>>::statements()
         .update::<Folder, Move>(Folder::INFO, confines, Move::ASSIGNMENTS, Folder::refers_to)
         .unwrap();
@@ -177,7 +177,8 @@ fn the_text_of_statements_with_references() {
     assert_eq!((&look.statement.given, look.statement.others), (&write.statement.given, 2));
 
     let insert = |reach, one_tenant| {
-        let (confines, columns) = (Confines { reach, one_tenant }, NewFolder::COLUMNS);
+        let (confines, columns) =
+            (Confines { reach, one_tenant, dialect: Dialect::Sqlite }, NewFolder::COLUMNS);
         let cell = <NewFolder as Create<Folder>>::statement();
         let write = cell
             .insert::<Folder, NewFolder>(Folder::INFO, true, confines, columns, Folder::refers_to)
@@ -187,7 +188,7 @@ fn the_text_of_statements_with_references() {
     let reached = reaches("$6");
     let start =
         r#"INSERT INTO "folders" ("id", "tenant_id", "owner_id", "inside") SELECT $1, $2, $3,"#;
-    let (text, look) = insert(&Reach::Owned, true);
+    let (text, look) = insert(&OWNED, true);
     assert_eq!(*text, format!("{start} $6 WHERE {reached} RETURNING {columns}"));
     assert_eq!(*look, format!("SELECT CASE WHEN {reached} THEN 1 ELSE 0 END"));
     // Whoever reaches every row of every tenant refers to any.
@@ -202,7 +203,7 @@ fn the_text_of_statements_with_references() {
 }
 
 fn of<'a>(owner_id: &'a str, tenant: &'a str) -> Caller<'a> {
-    Caller { owner_id: Some(owner_id), tenant: Some(tenant), crosses_tenants: false }
+    Caller { owner_id: Some(owner_id), tenant: Some(tenant), crosses_tenants: false, now: NOW }
 }
 
 fn reaching<R: crate::Resource>(db: &Db, reach: &Reach, caller: Caller<'_>) -> Scoped<R> {
@@ -268,7 +269,7 @@ fn reaches() -> [Reach; 4] {
     let title = row("title", Literal::Text("a"), true);
     [
         Reach::All,
-        Reach::Owned,
+        OWNED,
         // Of pins everything that this caller can have: it says nothing of folders.
         title.clone().into(),
         Filter::Any(vec![owner(true), title]).into(),
@@ -281,7 +282,7 @@ async fn matrix(db: &Db) {
     let callers =
         [of(ALICE, "1"), of(BOB, "1"), of(ALICE, "2"), of("service", "1"), of(ALICE, "none")];
     let upper = ALICE.to_uppercase();
-    let nowhere = Caller { owner_id: Some(upper.as_str()), ..Caller::default() };
+    let nowhere = Caller { owner_id: Some(upper.as_str()), ..super::caller(None) };
     for caller in callers.into_iter().chain([nowhere]) {
         for crosses_tenants in [false, true] {
             let caller = Caller { crosses_tenants, ..caller };
@@ -377,7 +378,7 @@ fn copy(error: &Error) -> Error {
 async fn several_at_once(db: &Db) {
     let seed = seed(db).await;
     let [of_alice, of_bob, ..] = seed.folders.as_slice() else { panic!("{}", seed.folders.len()) };
-    let pins = reaching::<Pin>(db, &Reach::Owned, of(ALICE, "1"));
+    let pins = reaching::<Pin>(db, &OWNED, of(ALICE, "1"));
     let new = NewPin {
         title: "a".to_owned(),
         folder_id: Ref::new(of_bob.id),
@@ -408,7 +409,7 @@ async fn several_at_once(db: &Db) {
 async fn null_and_absent(db: &Db) {
     let seed = seed(db).await;
     let [first, ..] = seed.folders.as_slice() else { panic!("{}", seed.folders.len()) };
-    let pins = reaching::<Pin>(db, &Reach::Owned, of(ALICE, "1"));
+    let pins = reaching::<Pin>(db, &OWNED, of(ALICE, "1"));
     let new = NewPin {
         title: "a".to_owned(),
         folder_id: Ref::new(first.id),
@@ -437,7 +438,7 @@ async fn null_and_absent(db: &Db) {
 
 async fn to_themselves(db: &Db) {
     let (hers, his) = (folder(db, ALICE, "1").await, folder(db, BOB, "1").await);
-    let of_alice = reaching::<Folder>(db, &Reach::Owned, of(ALICE, "1"));
+    let of_alice = reaching::<Folder>(db, &OWNED, of(ALICE, "1"));
     let into = |folder: &Folder| Some(Ref::new(folder.id));
     let inner = of_alice.create(NewFolder { inside: into(&hers) }).await.unwrap();
     assert_eq!(inner.inside, into(&hers));
@@ -463,8 +464,8 @@ async fn after_what_comes_first(db: &Db) {
         team_id: None,
     };
     let (alices, bobs) = (of(ALICE, "1"), of(BOB, "1"));
-    let pins = reaching::<Pin>(db, &Reach::Owned, alices);
-    let bobs_pins = reaching::<Pin>(db, &Reach::Owned, bobs);
+    let pins = reaching::<Pin>(db, &OWNED, alices);
+    let bobs_pins = reaching::<Pin>(db, &OWNED, bobs);
     let hers = pins.create(new("hers", of_alice)).await.unwrap();
     let his = bobs_pins.create(new("his", of_bob)).await.unwrap();
     for id in [his.id, i64::MAX] {
@@ -499,8 +500,8 @@ async fn after_what_comes_first(db: &Db) {
 async fn whoever_takes_it_away(db: &Db) {
     for round in 0..20 {
         let folder = folder(db, ALICE, "1").await;
-        let folders = reaching::<Folder>(db, &Reach::Owned, of(ALICE, "1"));
-        let pins = reaching::<Pin>(db, &Reach::Owned, of(ALICE, "1"));
+        let folders = reaching::<Folder>(db, &OWNED, of(ALICE, "1"));
+        let pins = reaching::<Pin>(db, &OWNED, of(ALICE, "1"));
         let new = NewPin {
             title: round.to_string(),
             folder_id: Ref::new(folder.id),

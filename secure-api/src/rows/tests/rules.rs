@@ -19,7 +19,6 @@ const PUBLIC: [Option<bool>; 3] = [None, Some(true), Some(false)];
 
 #[derive(crate::Resource, sqlx::FromRow)]
 #[resource(table = "articles", database = "sqlite")]
-#[expect(dead_code, reason = "the columns are for the rules")]
 struct Article {
     #[resource(id)]
     id: i64,

@@ -3,7 +3,8 @@
 use uuid::Uuid;
 
 use super::{
-    Document, Invoice, InvoiceChange, NewDocument, NewInvoice, has_status, owner, row, status,
+    Document, Invoice, InvoiceChange, NOW, NewDocument, NewInvoice, OWNED, has_status, owner, row,
+    status,
 };
 use crate::{
     authz::{Filter, Reach},
@@ -44,7 +45,7 @@ fn described() {
 }
 
 fn of<'a>(owner_id: &'a str, tenant: &'a str) -> Caller<'a> {
-    Caller { owner_id: Some(owner_id), tenant: Some(tenant), crosses_tenants: false }
+    Caller { owner_id: Some(owner_id), tenant: Some(tenant), crosses_tenants: false, now: NOW }
 }
 
 fn reaching(db: &Db, reach: &Reach, caller: Caller<'_>) -> Scoped<Invoice> {
@@ -75,7 +76,7 @@ async fn seed(db: &Db) -> Vec<Invoice> {
 fn reached(filter: &Filter, caller: Caller<'_>, row: &Invoice) -> Option<bool> {
     let is_true = |one: &Filter| reached(one, caller, row) == Some(true);
     match filter {
-        Filter::Owner { is } => {
+        Filter::Owner { is, .. } => {
             caller.owner_id.map(|owner| (row.owner_id.to_string() == owner) == *is)
         }
         Filter::Row { clause, is } => {
@@ -87,6 +88,7 @@ fn reached(filter: &Filter, caller: Caller<'_>, row: &Invoice) -> Option<bool> {
             };
             equal.map(|equal| equal == *is)
         }
+        Filter::Member(_) => None,
         Filter::All(filters) => Some(!filters.is_empty() && filters.iter().all(is_true)),
         Filter::Any(filters) => Some(filters.iter().any(is_true)),
     }
@@ -117,7 +119,7 @@ fn reaches() -> Vec<Reach> {
         Filter::All(vec![]),
         Filter::Any(vec![]),
     ];
-    [Reach::All, Reach::Owned].into_iter().chain(filters.map(Reach::from)).collect()
+    [Reach::All, OWNED].into_iter().chain(filters.map(Reach::from)).collect()
 }
 
 async fn matrix(db: &Db, empty: &impl AsyncFn()) {
@@ -141,7 +143,7 @@ async fn one_caller(db: &Db, reach: &Reach, caller: Caller<'_>, rows: Vec<Invoic
         of_tenant
             && match reach {
                 Reach::All => true,
-                Reach::Owned => reached(&owner(true), caller, row) == Some(true),
+                Reach::Owned(_) => reached(&owner(true), caller, row) == Some(true),
                 Reach::Filtered(filter) => reached(filter, caller, row) == Some(true),
             }
     };
@@ -167,7 +169,7 @@ async fn one_caller(db: &Db, reach: &Reach, caller: Caller<'_>, rows: Vec<Invoic
         let id = row.id.to_string();
         let expected = if is_reached(row) { 200 } else { 404 };
         assert_eq!(status(scoped.get(row.id).await), expected, "{says} {row:?}");
-        let named = Owned::<Invoice>::named(Scope::new(db, reach, caller).unwrap(), &id).await;
+        let named = Owned::<Invoice>::named(Scope::new(db, reach, caller).unwrap(), &[&id]).await;
         assert_eq!(status(named), expected, "{says} {row:?}");
         let same = scoped.update(row.id, InvoiceChange::default()).await;
         assert_eq!(status(same), expected, "{says} {row:?}");
@@ -188,12 +190,12 @@ async fn whoever_has_no_tenant(db: &Db) {
     let rows = seed(db).await;
     for tenant in [None, Some(""), Some("01"), Some("+1"), Some(" 1"), Some("one"), Some("1\0")] {
         for reach in reaches() {
-            let caller = Caller { owner_id: Some(ALICE), tenant, crosses_tenants: false };
+            let caller = Caller { owner_id: Some(ALICE), tenant, crosses_tenants: false, now: NOW };
             let refusal = Scope::<Invoice>::new(db, &reach, caller).map(drop).unwrap_err();
             assert_eq!(refusal.status(), 403, "{tenant:?} {reach:?}");
         }
         // Across tenants it reads, but makes no row that is nobody's.
-        let caller = Caller { owner_id: Some(ALICE), tenant, crosses_tenants: true };
+        let caller = Caller { owner_id: Some(ALICE), tenant, crosses_tenants: true, now: NOW };
         let scoped = reaching(db, &Reach::All, caller);
         assert_eq!(scoped.count().await.unwrap(), rows.len() as u64);
         assert_eq!(status(scoped.create(NewInvoice::default()).await), 403);
@@ -202,15 +204,15 @@ async fn whoever_has_no_tenant(db: &Db) {
     // A tenant that has no rows is one like any other.
     assert_eq!(reaching(db, &Reach::All, of(ALICE, "3")).count().await.unwrap(), 0);
     // A resource without tenants does not ask for one.
-    let caller = Caller { owner_id: Some(ALICE), ..Caller::default() };
-    let documents = Scoped::<Document>::new(Scope::new(db, &Reach::Owned, caller).unwrap());
+    let caller = Caller { owner_id: Some(ALICE), ..super::caller(None) };
+    let documents = Scoped::<Document>::new(Scope::new(db, &OWNED, caller).unwrap());
     documents.create(NewDocument::titled("of no tenant")).await.unwrap();
 }
 
 async fn across_tenants(db: &Db) {
     let rows = seed(db).await;
     let caller = Caller { crosses_tenants: true, ..of(ALICE, "2") };
-    let own = reaching(db, &Reach::Owned, caller);
+    let own = reaching(db, &OWNED, caller);
     // The same person in both tenants.
     assert_eq!(own.count().await.unwrap(), 6);
     let made = own.create(NewInvoice::default()).await.unwrap();

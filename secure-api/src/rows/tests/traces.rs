@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::{Invoice, NewInvoice, NewTag, Tag, has_status, owner, row, status};
+use super::{Invoice, NOW, NewInvoice, NewTag, OWNED, Tag, has_status, owner, row, status};
 use crate::{
     authz::{Filter, Reach},
     policy::Literal,
@@ -27,16 +27,17 @@ fn clauses(said: &[(&str, Option<bool>)]) -> RowTrace {
 }
 
 async fn comparisons(db: &Db) {
-    let alice = Caller { owner_id: Some(ALICE), tenant: Some("1"), crosses_tenants: false };
+    let alice =
+        Caller { owner_id: Some(ALICE), tenant: Some("1"), crosses_tenants: false, now: NOW };
     let maker = Scoped::<Invoice>::new(Scope::new(db, &Reach::All, alice).unwrap());
     let draft = NewInvoice { status: Some("draft"), ..NewInvoice::default() };
     let draft = maker.create(draft).await.unwrap().id.to_string();
     let unknown = maker.create(NewInvoice::default()).await.unwrap().id.to_string();
     let explain = async |reach: &Reach, caller: Caller<'static>, id: &str| {
-        explain_to::<Invoice>(db, reach, caller, id).await.unwrap()
+        explain_to::<Invoice>(db, reach, caller, &[id.to_owned()]).await.unwrap()
     };
 
-    let bob = Caller { owner_id: Some(BOB), tenant: Some("2"), crosses_tenants: false };
+    let bob = Caller { owner_id: Some(BOB), tenant: Some("2"), crosses_tenants: false, now: NOW };
     let paid_or_not_own = Reach::from(Filter::Any(vec![
         has_status("paid"),
         Filter::All(vec![owner(false), row("amount", Literal::Integer(0), true)]),
@@ -71,9 +72,9 @@ async fn comparisons(db: &Db) {
         ])
     );
     let crossing = Caller { crosses_tenants: true, ..bob };
-    assert_eq!(explain(&Reach::Owned, crossing, &draft).await, clauses(&[("owner", Some(false))]));
+    assert_eq!(explain(&OWNED, crossing, &draft).await, clauses(&[("owner", Some(false))]));
     assert_eq!(
-        explain(&Reach::Owned, nobody, &draft).await,
+        explain(&OWNED, nobody, &draft).await,
         clauses(&[("tenant", None), ("owner", None)])
     );
     assert_eq!(explain(&Reach::All, crossing, &draft).await, clauses(&[]));
@@ -84,8 +85,8 @@ async fn comparisons(db: &Db) {
     }
     let tags = Scoped::<Tag>::new(Scope::new(db, &Reach::All, alice).unwrap());
     let tag = tags.create(NewTag).await.unwrap().id.to_string();
-    let trace = explain_to::<Tag>(db, &Reach::Owned, alice, &tag).await.unwrap();
+    let trace = explain_to::<Tag>(db, &OWNED, alice, std::slice::from_ref(&tag)).await.unwrap();
     assert_eq!(trace, clauses(&[("owner", None)]));
     let nope = row("nope", Literal::Boolean(true), true).into();
-    assert_eq!(status(explain_to::<Tag>(db, &nope, alice, &tag).await), 500);
+    assert_eq!(status(explain_to::<Tag>(db, &nope, alice, std::slice::from_ref(&tag)).await), 500);
 }

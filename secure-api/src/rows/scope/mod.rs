@@ -1,0 +1,261 @@
+//! What `Scoped` and `Owned` share: the rows of one resource that one grant reaches.
+
+mod read;
+mod write;
+
+use std::sync::Arc;
+
+use crate::{
+    authz::{Filter, Grant, Reach},
+    clock::Instant,
+    error::{Error, Result},
+    policy::Literal,
+    rows::{
+        AnyDatabase, Bind, Database, Db, OwnerKey, Reads, Referent, Resource, Row, RowId, Values,
+        key,
+        statements::{Confines, Given, ReadsOfReach, Statement},
+        trace::Explained,
+    },
+};
+
+/// The rows of `R` that a grant reaches. Every statement carries the filter.
+pub(super) struct Scope<R: Resource> {
+    db: Db,
+    reach: Reach,
+    caller: KeptCaller,
+    /// The tenant of these rows and of new ones.
+    tenant: Option<R::Tenant>,
+    /// Who new rows belong to, and who [`Reach::Owned`] and filters compare owners with.
+    owner: Option<R::Owner>,
+    /// Who filters look for among members.
+    member: Option<R::Member>,
+    /// In development mode, what the log needs to say why a row is not within reach.
+    explained: Option<Box<Explained>>,
+}
+
+/// What a grant says about its caller that statements need.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Caller<'a> {
+    pub(super) owner_id: Option<&'a str>,
+    pub(super) tenant: Option<&'a str>,
+    pub(super) crosses_tenants: bool,
+    /// When it asks.
+    pub(super) now: Instant,
+}
+
+/// The same for as long as a scope is there.
+struct KeptCaller {
+    owner_id: Option<String>,
+    tenant: Option<String>,
+    crosses_tenants: bool,
+    now: Instant,
+}
+
+impl KeptCaller {
+    fn get(&self) -> Caller<'_> {
+        let Self { owner_id, tenant, crosses_tenants, now } = self;
+        Caller {
+            owner_id: owner_id.as_deref(),
+            tenant: tenant.as_deref(),
+            crosses_tenants: *crosses_tenants,
+            now: *now,
+        }
+    }
+}
+
+impl<'a> Caller<'a> {
+    pub(super) fn of_grant(grant: &'a Grant) -> Self {
+        let principal = grant.principal();
+        Self {
+            owner_id: principal.owner_id(),
+            tenant: principal.tenant(),
+            crosses_tenants: grant.crosses_tenants(),
+            now: grant.now(),
+        }
+    }
+
+    fn keep(self) -> KeptCaller {
+        KeptCaller {
+            owner_id: self.owner_id.map(str::to_owned),
+            tenant: self.tenant.map(str::to_owned),
+            crosses_tenants: self.crosses_tenants,
+            now: self.now,
+        }
+    }
+
+    /// The owner of rows of `R` that this caller is.
+    pub(super) fn owner<R: Resource>(&self) -> Option<R::Owner> {
+        let has_owner = !R::INFO.owners.is_empty();
+        self.owner_id.filter(|_| has_owner).and_then(key::owner_named)
+    }
+
+    /// The member of rows of `R` that this caller is.
+    pub(super) fn member<R: Resource>(&self) -> Option<R::Member> {
+        R::INFO.member.and(self.owner_id).and_then(key::owner_named)
+    }
+
+    /// The tenant of rows of `R` that this caller is of.
+    pub(super) fn tenant<R: Resource>(&self) -> Option<R::Tenant> {
+        R::INFO.tenant.and(self.tenant).and_then(key::owner_named)
+    }
+
+    /// When it asks, in seconds since 1970-01-01T00:00:00Z, rounded up so that what has ended has.
+    fn seconds(&self) -> i64 {
+        i64::try_from(self.now.unix_nanos().div_ceil(1_000_000_000)).unwrap_or(i64::MAX)
+    }
+
+    /// Whether it reaches rows of `R` of one tenant only.
+    pub(super) fn has_one_tenant<R: Resource>(&self) -> bool {
+        R::INFO.tenant.is_some() && !self.crosses_tenants
+    }
+}
+
+impl<R: Resource> Scope<R> {
+    pub(super) fn of_grant(db: &Db, grant: &Grant) -> Result<Self> {
+        let scope = Self::new(db, grant.reach(), Caller::of_grant(grant))?;
+        Ok(Self { explained: Explained::of_grant(grant), ..scope })
+    }
+
+    /// Refuses a caller whose tenant can have no rows, and one who reaches only its own rows and can own none, whatever rows
+    /// there are.
+    pub(super) fn new(db: &Db, reach: &Reach, caller: Caller<'_>) -> Result<Self> {
+        fits::<R>(db)?;
+        let (owner, tenant) = (caller.owner::<R>(), caller.tenant::<R>());
+        let member = caller.member::<R>();
+        if caller.has_one_tenant::<R>() && tenant.is_none() {
+            return Err(Error::forbidden_because("the tenant is none that can have rows"));
+        }
+        let reach = possible(reach, owner.is_some(), member.is_some())
+            .ok_or_else(|| Error::forbidden_because("the subject is not one that can own rows"))?;
+        let caller = caller.keep();
+        Ok(Self { db: db.clone(), reach, caller, tenant, owner, member, explained: None })
+    }
+
+    /// The id for the log, where it is going to say anything.
+    fn noted(&self, id: &R::Id) -> Option<Vec<String>> {
+        self.explained.as_ref().map(|_| id.texts())
+    }
+
+    /// What is not there and what is not within reach are answered alike; the log of a developer's own machine says more.
+    async fn not_found(&self, noted: Option<Vec<String>>) -> Error {
+        if let (Some(explained), Some(id)) = (&self.explained, noted) {
+            explained.log::<R>(&self.db, self.caller.get(), &id).await;
+        }
+        Error::not_found()
+    }
+
+    fn reads(&self) -> Result<&'static ReadsOfReach> {
+        R::statements().of::<R>(R::INFO, self.confines())
+    }
+
+    const fn confines(&self) -> Confines<'_> {
+        Confines {
+            reach: &self.reach,
+            one_tenant: !self.caller.crosses_tenants,
+            dialect: self.db.dialect(),
+        }
+    }
+
+    /// The library's values of a statement.
+    fn given(&self, statement: &Statement, id: Option<R::Id>) -> Result<Values> {
+        let given = LibraryValues::<R> {
+            id,
+            tenant: self.tenant.as_ref(),
+            owner: self.owner.as_ref(),
+            member: self.member.as_ref(),
+            caller: self.caller.get(),
+        };
+        given.bind(&self.db, statement)
+    }
+}
+
+/// What is left of a reach if comparisons with an owner, or with a member, that the caller cannot be are never true; `None` if no row is.
+fn possible(reach: &Reach, owns: bool, is_member: bool) -> Option<Reach> {
+    match reach {
+        Reach::All => Some(Reach::All),
+        Reach::Owned(column) => owns.then_some(Reach::Owned(*column)),
+        Reach::Filtered(filter) if owns && is_member || !filter.names_caller() => {
+            Some(Reach::Filtered(Arc::clone(filter)))
+        }
+        Reach::Filtered(filter) => filter
+            .only(&|comparison| match comparison {
+                Filter::Owner { .. } => owns,
+                Filter::Member(_) => is_member,
+                _ => true,
+            })
+            .map(Reach::from),
+    }
+}
+
+/// What the library gives to a statement.
+pub(super) struct LibraryValues<'a, R: Resource> {
+    pub(super) id: Option<R::Id>,
+    pub(super) tenant: Option<&'a R::Tenant>,
+    pub(super) owner: Option<&'a R::Owner>,
+    pub(super) member: Option<&'a R::Member>,
+    pub(super) caller: Caller<'a>,
+}
+
+impl<R: Resource> LibraryValues<'_, R> {
+    /// Its values, as it asks for them. One that is not there is a refusal and never NULL, but for a reference, where the client hears
+    /// nothing else than that it is out of reach.
+    pub(super) fn bind(&self, db: &Db, statement: &Statement) -> Result<Values> {
+        let mut values = db.values();
+        for given in &statement.given {
+            self.bind_one(*given, &mut values)?;
+        }
+        Ok(values)
+    }
+
+    fn bind_one(&self, given: Given, values: &mut Values) -> Result<()> {
+        let no_id = || Error::internal("a statement about one row got no id");
+        let id = || self.id.as_ref().ok_or_else(no_id);
+        match given {
+            // An id that the database cannot even compare with names no row.
+            Given::Id(column) => id()?.bind(column, values).map_err(|_| Error::not_found()),
+            Given::NewId => id()?.bind(0, values),
+            // A row that has a tenant column has a tenant, and one that has owner columns owners: the caller's and the
+            // caller, even where the caller reaches every row.
+            Given::Tenant => self.tenant.cloned().ok_or_else(Error::forbidden)?.bind(values),
+            Given::Owner => self.owner.cloned().ok_or_else(Error::forbidden)?.bind(values),
+            Given::Member => self.member.cloned().ok_or_else(Error::forbidden)?.bind(values),
+            Given::Now => Bind::<AnyDatabase>::push_to(self.caller.seconds(), values),
+            Given::Literal(literal) => match literal {
+                Literal::Text(text) => Bind::<AnyDatabase>::push_to(text.to_owned(), values),
+                Literal::Integer(number) => Bind::<AnyDatabase>::push_to(number, values),
+                Literal::Boolean(truth) => Bind::<AnyDatabase>::push_to(truth, values),
+            },
+            Given::ReferentTenant(column) => {
+                referent::<R>(column)?.bind_tenant(self.caller, values)
+            }
+            Given::ReferentOwner(column) => referent::<R>(column)?.bind_owner(self.caller, values),
+            Given::ReferentMember(column) => {
+                referent::<R>(column)?.bind_member(self.caller, values)
+            }
+        }
+    }
+}
+
+fn referent<R: Resource>(column: &str) -> Result<Referent> {
+    let none = || Error::internal(format!("`{column}` of `{}` is no reference", R::INFO.name));
+    R::refers_to(column).ok_or_else(none)
+}
+
+/// Whether the resource is for this database at all.
+pub(super) fn fits<R: Resource>(db: &Db) -> Result<()> {
+    let fits = if db.is_sqlite() { R::Database::SQLITE } else { R::Database::POSTGRES };
+    if fits {
+        Ok(())
+    } else {
+        Err(Error::internal(format!("the resource `{}` is not for this database", R::INFO.name)))
+    }
+}
+
+/// The one row that a statement about an id gives.
+fn read_one<R: Resource>(rows: &[Row]) -> Result<Option<R>> {
+    match rows {
+        [] => Ok(None),
+        [row] => R::Database::read(row).map(Some),
+        _ => Err(Error::internal(format!("the id of `{}` names several rows", R::INFO.name))),
+    }
+}

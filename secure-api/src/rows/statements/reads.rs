@@ -1,0 +1,64 @@
+//! Statements that need no input.
+
+use super::{Confines, Statement, text::Text};
+use crate::{error::Result, policy::ResourceInfo};
+
+/// What can be done without an input. The values begin with the id where there is one, the tenant, the owner, the constants.
+#[derive(Debug)]
+pub(in crate::rows) struct ReadsOfReach {
+    pub(in crate::rows) get: Statement,
+    /// Ends with the limit.
+    pub(in crate::rows) first_page: Statement,
+    /// Begins with the id before the page, ends with the limit.
+    pub(in crate::rows) next_page: Statement,
+    pub(in crate::rows) count: Statement,
+    pub(in crate::rows) delete: Statement,
+}
+
+pub(in crate::rows) fn reads(
+    info: &'static ResourceInfo,
+    confines: Confines<'_>,
+) -> Result<ReadsOfReach> {
+    let text = || Text::new(info, confines);
+
+    let mut get = text()?;
+    get.select().one(confines);
+
+    let mut first_page = text()?;
+    first_page.select().every(confines).page();
+
+    let mut next_page = text()?;
+    next_page.select().after(confines).page();
+
+    let mut count = text()?;
+    count.push("SELECT COUNT(*) FROM ").table().every(confines);
+
+    let mut delete = text()?;
+    match info.soft_delete {
+        Some(deleted) => {
+            delete.push("UPDATE ").table().push(" SET ").name(deleted).push(" = CURRENT_TIMESTAMP")
+        }
+        None => delete.push("DELETE FROM ").table(),
+    }
+    .one(confines);
+
+    Ok(ReadsOfReach {
+        get: get.finish(),
+        first_page: first_page.finish(),
+        next_page: next_page.finish(),
+        count: count.finish(),
+        delete: delete.finish(),
+    })
+}
+
+impl Text {
+    fn page(&mut self) -> &mut Self {
+        let id = self.info().id;
+        self.push(" ORDER BY ")
+            .list(id, ", ", |text, column| {
+                text.column(column);
+            })
+            .push(" LIMIT ")
+            .other()
+    }
+}
