@@ -1,6 +1,6 @@
 //! `Owned<T>`: one row, loaded under the access rule.
 
-use std::{fmt, ops::Deref};
+use std::{fmt, ops::Deref, sync::Arc};
 
 use axum::extract::{FromRequestParts, RawPathParams};
 
@@ -8,7 +8,7 @@ use crate::{
     endpoint::{Admitted, Argument, EndpointArgument, ViaPipeline, sealed::Vouched},
     error::{Error, Result},
     policy::{ArgumentKind, RowArgument},
-    rows::{HasDb, Resource, Update, scope::Scope},
+    rows::{HasDb, Resource, Update, scope::Scope, transaction::Open},
 };
 
 /// The row that the path names, loaded because the caller reaches it under the endpoint's access rule. If there is none, or
@@ -38,6 +38,11 @@ pub struct Owned<T: Resource> {
 impl<T: Resource> Owned<T> {
     pub(super) async fn named(scope: Scope<T>, id: &[&str]) -> Result<Self> {
         Ok(Self { row: scope.named(id).await?, scope })
+    }
+
+    /// The same row, within a transaction.
+    pub(super) fn within(self, open: &Arc<Open>) -> Self {
+        Self { scope: self.scope.within(open), ..self }
     }
 
     /// The row.

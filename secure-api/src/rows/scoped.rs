@@ -1,12 +1,12 @@
 //! `Scoped<T>`: the rows that the access rule leaves.
 
-use std::fmt;
+use std::{fmt, sync::Arc};
 
 use crate::{
     endpoint::{Admitted, Argument, EndpointArgument, ViaPipeline, sealed::Vouched},
     error::Result,
     policy::{ArgumentKind, RowArgument},
-    rows::{Create, HasDb, Page, PageRequest, Resource, Update, scope::Scope},
+    rows::{Create, HasDb, Page, PageRequest, Resource, Update, scope::Scope, transaction::Open},
 };
 
 /// The rows of `T` that the caller reaches under the endpoint's access rule. What it does not reach does not exist here:
@@ -33,6 +33,11 @@ pub struct Scoped<T: Resource> {
 impl<T: Resource> Scoped<T> {
     pub(super) const fn new(scope: Scope<T>) -> Self {
         Self { scope }
+    }
+
+    /// The same rows, within a transaction.
+    pub(super) fn within(&self, open: &Arc<Open>) -> Self {
+        Self { scope: self.scope.within(open) }
     }
 
     /// The row with this id.

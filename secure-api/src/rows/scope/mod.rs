@@ -13,14 +13,16 @@ use crate::{
     rows::{
         AnyDatabase, Bind, Database, Db, OwnerKey, Reads, Referent, Resource, Row, RowId, Values,
         key,
+        run::Runner,
         statements::{Confines, Given, ReadsOfReach, Statement},
         trace::Explained,
+        transaction::Open,
     },
 };
 
 /// The rows of `R` that a grant reaches. Every statement carries the filter.
 pub(super) struct Scope<R: Resource> {
-    db: Db,
+    runner: Runner,
     reach: Reach,
     caller: KeptCaller,
     /// The tenant of these rows and of new ones.
@@ -44,6 +46,7 @@ pub(super) struct Caller<'a> {
 }
 
 /// The same for as long as a scope is there.
+#[derive(Clone)]
 struct KeptCaller {
     owner_id: Option<String>,
     tenant: Option<String>,
@@ -128,7 +131,24 @@ impl<R: Resource> Scope<R> {
         let reach = possible(reach, owner.is_some(), member.is_some())
             .ok_or_else(|| Error::forbidden_because("the subject is not one that can own rows"))?;
         let caller = caller.keep();
-        Ok(Self { db: db.clone(), reach, caller, tenant, owner, member, explained: None })
+        let runner = Runner::Pool(db.clone());
+        Ok(Self { runner, reach, caller, tenant, owner, member, explained: None })
+    }
+
+    /// The same rows, within a transaction of the same database.
+    pub(super) fn within(&self, open: &Arc<Open>) -> Self {
+        if !self.runner.db().is(open.db()) {
+            open.fail(&Error::internal("rows of another database in a transaction"));
+        }
+        Self {
+            runner: Runner::Transaction(Arc::clone(open)),
+            reach: self.reach.clone(),
+            caller: self.caller.clone(),
+            tenant: self.tenant.clone(),
+            owner: self.owner.clone(),
+            member: self.member.clone(),
+            explained: self.explained.clone(),
+        }
     }
 
     /// The id for the log, where it is going to say anything.
@@ -139,7 +159,7 @@ impl<R: Resource> Scope<R> {
     /// What is not there and what is not within reach are answered alike; the log of a developer's own machine says more.
     async fn not_found(&self, noted: Option<Vec<String>>) -> Error {
         if let (Some(explained), Some(id)) = (&self.explained, noted) {
-            explained.log::<R>(&self.db, self.caller.get(), &id).await;
+            explained.log::<R>(&self.runner, self.caller.get(), &id).await;
         }
         Error::not_found()
     }
@@ -148,11 +168,11 @@ impl<R: Resource> Scope<R> {
         R::statements().of::<R>(R::INFO, self.confines())
     }
 
-    const fn confines(&self) -> Confines<'_> {
+    fn confines(&self) -> Confines<'_> {
         Confines {
             reach: &self.reach,
             one_tenant: !self.caller.crosses_tenants,
-            dialect: self.db.dialect(),
+            dialect: self.runner.db().dialect(),
         }
     }
 
@@ -165,7 +185,7 @@ impl<R: Resource> Scope<R> {
             member: self.member.as_ref(),
             caller: self.caller.get(),
         };
-        given.bind(&self.db, statement)
+        given.bind(self.runner.db(), statement)
     }
 }
 

@@ -50,14 +50,14 @@ impl<R: Resource> Scope<R> {
         name: impl Fn(usize) -> &'static str,
     ) -> Result<Option<R>> {
         let Some(look) = &write.look else {
-            return read_one(&self.db.fetch(&write.statement, values).await?);
+            return read_one(&self.runner.fetch(&write.statement, values).await?);
         };
         let same_values = values.clone();
-        if let Some(row) = read_one(&self.db.fetch(&write.statement, values).await?)? {
+        if let Some(row) = read_one(&self.runner.fetch(&write.statement, values).await?)? {
             return Ok(Some(row));
         }
         // Nothing was written: because the row itself is out of reach, which the client hears first, or one that it would refer to.
-        let rows = self.db.fetch(&look.statement, same_values).await?;
+        let rows = self.runner.fetch(&look.statement, same_values).await?;
         let Some(row) = rows.first() else { return Ok(None) };
         let mut failures = Vec::new();
         for (answer, place) in look.columns.iter().enumerate() {
@@ -75,7 +75,7 @@ impl<R: Resource> Scope<R> {
     pub(in crate::rows) async fn delete(&self, id: R::Id) -> Result<()> {
         let statement = &self.reads()?.delete;
         let noted = self.noted(&id);
-        match self.db.execute(statement, self.given(statement, Some(id))?).await? {
+        match self.runner.execute(statement, self.given(statement, Some(id))?).await? {
             0 => Err(self.not_found(noted).await),
             _ => Ok(()),
         }

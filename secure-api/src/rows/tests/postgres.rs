@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::{
     Document, NewDocument, filters, operations, owned_by, references, status, tenants, traces,
 };
-use crate::rows::{Bind, Db, DbError, Key, PostgresOnly};
+use crate::rows::{Bind, Db, DbError, Key, PostgresOnly, run::Runner};
 
 #[expect(unreachable_pub, reason = "it is public in the package of the tests")]
 #[path = "../../../../tests/src/postgres.rs"]
@@ -97,7 +97,7 @@ async fn operations() {
         others: 1,
         within: None,
     }));
-    assert_eq!(status(db.fetch(statement, values).await), 422);
+    assert_eq!(status(Runner::Pool(db.clone()).fetch(statement, values).await), 422);
     assert_eq!(<i64 as Key>::parse("9223372036854775808"), None);
 
     // A server that goes away is no bug of ours.
