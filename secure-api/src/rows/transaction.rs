@@ -16,7 +16,7 @@ use crate::{
 
 /// What the closure of [`Db::transaction`] gets: rows that are read and written within the transaction.
 pub struct Transaction {
-    open: Arc<Open>,
+    pub(super) open: Arc<Open>,
 }
 
 /// The rows of a [`Scoped`], within a [`Transaction`]. Use it like `Scoped`; after the transaction it answers 500.
@@ -82,7 +82,6 @@ impl Db {
     where
         F: Future<Output = Result<T>>,
     {
-        none_open(self)?;
         let all = Whole::begin(self).await?;
         let open_here = open_here().into_iter().chain([self.clone()]).collect();
         let tx = Transaction { open: Arc::clone(&all.0) };
@@ -148,12 +147,17 @@ pub(super) struct Whole(Arc<Open>);
 
 impl Whole {
     pub(super) async fn begin(db: &Db) -> Result<Self> {
+        none_open(db)?;
         let begun = Begun::begin(db).await?;
         Ok(Self(Arc::new(Open {
             db: db.clone(),
             queue: tokio::sync::Mutex::new(()),
             state: Mutex::new(State::Idle(begun)),
         })))
+    }
+
+    pub(super) const fn open(&self) -> &Arc<Open> {
+        &self.0
     }
 
     /// Keeps what a success has written, unless a statement has failed.

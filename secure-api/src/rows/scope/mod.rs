@@ -1,5 +1,6 @@
 //! What `Scoped` and `Owned` share: the rows of one resource that one grant reaches.
 
+mod many;
 mod read;
 mod write;
 

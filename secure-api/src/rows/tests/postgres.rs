@@ -6,7 +6,8 @@ use sqlx::migrate::{Migration, MigrationType, Migrator};
 use uuid::Uuid;
 
 use super::{
-    Document, NewDocument, filters, operations, owned_by, references, status, tenants, traces,
+    Document, NewDocument, filters, many, operations, owned_by, references, status, tenants,
+    traces, transactions,
 };
 use crate::rows::{Bind, Db, DbError, Key, PostgresOnly, run::Runner};
 
@@ -86,6 +87,9 @@ async fn operations() {
     filters::run(&db, empty).await;
     traces::run(&db, empty).await;
     no_transaction_stays_open(&db).await;
+    transactions::run(&db).await;
+    transactions::others_see_it_when_it_ends(&db).await;
+    many::run(&db).await;
     assert_eq!(format!("{db:?}"), "Db(\"postgres\")");
 
     // A NUL that hides in another type is refused by the server, and answered like one that is seen.
