@@ -157,6 +157,7 @@ impl Statements {
 /// What a cell is for, so that an insert is never run as an update.
 enum Insert {}
 enum Change {}
+enum InsertOrChange {}
 
 impl StatementCell {
     /// Nothing so far: they are put together when they are first needed.
@@ -176,6 +177,21 @@ impl StatementCell {
     ) -> Result<&'static Write> {
         self.0.get::<(Insert, R, C)>(info, confines, || {
             statements::insert(info, with_id, confines, columns, refers_to)
+        })
+    }
+
+    /// The insert of input `U` into resource `R` that changes the row which is there.
+    pub(super) fn upsert<R: 'static, U: 'static>(
+        &'static self,
+        info: &'static ResourceInfo,
+        with_id: bool,
+        confines: Confines<'_>,
+        key: &[&'static str],
+        columns: &[&'static str],
+        refers_to: RefersTo,
+    ) -> Result<&'static Write> {
+        self.0.get::<(InsertOrChange, R, U)>(info, confines, || {
+            statements::upsert(info, with_id, confines, key, columns, refers_to)
         })
     }
 

@@ -22,6 +22,7 @@ mod scoped;
 mod statements;
 pub(crate) mod trace;
 mod transaction;
+mod upsert;
 mod values;
 mod write;
 
@@ -48,5 +49,6 @@ pub use reference::{Ref, Referent};
 pub use resource::Resource;
 pub use scoped::Scoped;
 pub use transaction::{Transaction, TransactionRows};
+pub use upsert::{KeyMisfit, Upsert, is_keyed, key_misfit};
 pub use values::{Bind, PostgresValue, SqliteValue, Values};
 pub use write::{AssignedTo, Assignment, Create, InsertedInto, Keep, Update};

@@ -6,7 +6,9 @@ use crate::{
     endpoint::{Admitted, Argument, EndpointArgument, ViaPipeline, sealed::Vouched},
     error::Result,
     policy::{ArgumentKind, RowArgument},
-    rows::{Create, HasDb, Page, PageRequest, Resource, Update, scope::Scope, transaction::Open},
+    rows::{
+        Create, HasDb, Page, PageRequest, Resource, Update, Upsert, scope::Scope, transaction::Open,
+    },
 };
 
 /// The rows of `T` that the caller reaches under the endpoint's access rule. What it does not reach does not exist here:
@@ -92,6 +94,38 @@ impl<T: Resource> Scoped<T> {
     /// 409 if the change contradicts a constraint; 422 if a text has a NUL in it; 503 or 500 if the database fails.
     pub async fn update<U: Update<T>>(&self, id: T::Id, input: U) -> Result<T> {
         self.scope.update(id, input).await
+    }
+
+    /// Makes a row of an input as [`create`](Scoped::create) does, or changes the row that is there, if the input's conflict key names
+    /// one: it gets the input's columns, and keeps its id, its owner and its tenant. One statement does either, so two at once make
+    /// one row.
+    ///
+    /// ```
+    /// use secure_api::{prelude::*, rows::Scoped};
+    /// # #[derive(Resource, sqlx::FromRow)]
+    /// # #[resource(table = "notes")]
+    /// # struct Note { #[resource(id)] id: i64, #[resource(owner)] owner_id: String, slug: String, text: String }
+    ///
+    /// /// Needs `CREATE UNIQUE INDEX … ON notes (owner_id, slug)`.
+    /// #[derive(SecureInput)]
+    /// #[input(create = Note, upsert("owner_id", "slug"))]
+    /// struct PutNote {
+    ///     #[validate(slug, length(max = 40))]
+    ///     slug: String,
+    ///     #[validate(length(max = 2_000))]
+    ///     text: String,
+    /// }
+    ///
+    /// async fn put(notes: Scoped<Note>, note: PutNote) -> Result<Note> {
+    ///     notes.upsert(note).await
+    /// }
+    /// ```
+    ///
+    /// # Errors
+    /// As [`create`](Scoped::create) says. 409 also if the row that is there is out of the rule's reach, or deleted and kept; 403 also if
+    /// the change would take it out of the rule's reach.
+    pub async fn upsert<U: Upsert<T>>(&self, input: U) -> Result<T> {
+        self.scope.upsert(input).await
     }
 
     /// Deletes the row with this id.

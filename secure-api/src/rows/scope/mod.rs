@@ -2,6 +2,7 @@
 
 mod many;
 mod read;
+mod upsert;
 mod write;
 
 use std::sync::Arc;

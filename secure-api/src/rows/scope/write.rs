@@ -43,7 +43,7 @@ impl<R: Resource> Scope<R> {
 
     /// Writes, and gives the row as it is then; none if there is none to write. `name` is what the client calls a column of the
     /// input.
-    async fn write(
+    pub(super) async fn write(
         &self,
         write: &'static Write,
         values: Values,
@@ -83,7 +83,7 @@ impl<R: Resource> Scope<R> {
 }
 
 /// What the client calls a column of an input.
-fn name_of(
+pub(super) fn name_of(
     members: &'static [&'static str],
     place: usize,
     column: Option<&'static str>,

@@ -8,8 +8,6 @@ use crate::{
     rows::{Assignment, Keep},
 };
 
-/// `id` where the library generates it, the tenant and the owner where there are any, then the input's columns. Nothing is
-/// inserted unless every row that it refers to is within reach.
 pub(in crate::rows) fn insert(
     info: &'static ResourceInfo,
     with_id: bool,
@@ -17,12 +15,31 @@ pub(in crate::rows) fn insert(
     columns: &[&'static str],
     refers_to: RefersTo,
 ) -> Result<Write> {
-    set_by_input(info, columns, true)?;
-    // A new row is checked against a filter; its owner and its tenant are the caller's.
-    let reach = match confines.reach {
-        Reach::Filtered(_) => confines.reach,
+    let mut text = inserting(info, with_id, confines, columns, refers_to)?;
+    text.returning(checked(confines.reach));
+    let look = text.look(|_| {});
+    Ok(Write { statement: text.finish(), look })
+}
+
+/// A new row is checked against a filter; its owner and its tenant are the caller's.
+pub(super) const fn checked(reach: &Reach) -> &Reach {
+    match reach {
+        Reach::Filtered(_) => reach,
         Reach::All | Reach::Owned(_) => &Reach::All,
-    };
+    }
+}
+
+/// `id` where the library generates it, the tenant and the owner where there are any, then the input's columns. Nothing is
+/// inserted unless every row that it refers to is within reach.
+pub(super) fn inserting(
+    info: &'static ResourceInfo,
+    with_id: bool,
+    confines: Confines<'_>,
+    columns: &[&'static str],
+    refers_to: RefersTo,
+) -> Result<Text> {
+    set_by_input(info, columns, true)?;
+    let reach = checked(confines.reach);
     let id = info.id.first().filter(|_| with_id).map(|id| (*id, Given::NewId));
     let tenant = info.tenant.map(|tenant| (tenant, Given::Tenant));
     let owners = info.owners.iter().map(|owner| (*owner, Given::Owner));
@@ -57,9 +74,7 @@ pub(in crate::rows) fn insert(
             text.push(")");
         }
     }
-    text.returning(reach);
-    let look = text.look(|_| {});
-    Ok(Write { statement: text.finish(), look })
+    Ok(text)
 }
 
 /// What the filter takes, then the input's values. Nothing is changed unless every row that it refers to is within reach.
