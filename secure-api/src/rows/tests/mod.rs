@@ -13,6 +13,7 @@ mod sqlite;
 mod tenants;
 mod traces;
 mod transactions;
+mod upserts;
 
 use uuid::Uuid;
 

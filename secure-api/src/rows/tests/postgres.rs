@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::{
     Document, NewDocument, filters, many, operations, owned_by, references, status, tenants,
-    traces, transactions,
+    traces, transactions, upserts,
 };
 use crate::rows::{Bind, Db, DbError, Key, PostgresOnly, run::Runner};
 
@@ -90,6 +90,7 @@ async fn operations() {
     transactions::run(&db).await;
     transactions::others_see_it_when_it_ends(&db).await;
     many::run(&db).await;
+    upserts::run(&db).await;
     assert_eq!(format!("{db:?}"), "Db(\"postgres\")");
 
     // A NUL that hides in another type is refused by the server, and answered like one that is seen.

@@ -5,7 +5,7 @@ use uuid::Uuid;
 use super::{
     Change, Document, Invoice, InvoiceChange, NOW, NewDocument, NewInvoice, OWNED, Tag, all,
     caller, filters, has_status, many, operations, owned_by, owner, references, status, tenants,
-    traces, transactions,
+    traces, transactions, upserts,
 };
 use crate::{
     authz::{Filter, Reach},
@@ -90,6 +90,7 @@ async fn operations() {
     references::run(&db, async || drop(db.run_for_test(REFERENCES).await)).await;
     transactions::run(&db).await;
     many::run(&db).await;
+    upserts::run(&db).await;
 }
 
 #[tokio::test]
