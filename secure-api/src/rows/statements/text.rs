@@ -293,6 +293,19 @@ impl Text {
         }
     }
 
+    /// Whether a row that is referred to is of the tenant of the one that refers to it.
+    pub(super) fn tenant_of_row(&mut self, of: Subject) -> &mut Self {
+        match (of.info.tenant, self.info.tenant) {
+            (Some(tenant), Some(of_row)) => self
+                .push("(")
+                .column_of(of, tenant)
+                .push(" = ")
+                .column(of_row)
+                .push(")"),
+            _ => self.push(NEVER),
+        }
+    }
+
     /// A filter is negated at its comparisons only, where `<>` is unknown for NULL as `=` is.
     pub(super) fn condition(&mut self, filter: &Filter) -> &mut Self {
         let operator = |is: &bool| if *is { " = " } else { " <> " };

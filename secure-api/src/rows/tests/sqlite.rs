@@ -93,7 +93,7 @@ async fn operations() {
 async fn the_owners_list_uses_the_index() {
     let db = database().await;
     let owned = Document::statements().of::<Document>(Document::INFO, EVERY_OWN).unwrap();
-    for statement in [&owned.get, &owned.first_page, &owned.next_page, &owned.count, &owned.delete]
+    for statement in [&owned.get, &owned.first_page, &owned.next_page, &owned.count, &owned.delete.statement]
     {
         let plan = db.run_for_test(&format!("EXPLAIN QUERY PLAN {}", statement.text)).await;
         let plan = plan.join("; ");
