@@ -135,11 +135,7 @@ impl Statements {
     /// Nothing so far: they are put together when they are first needed.
     #[must_use]
     pub const fn new() -> Self {
-        Self {
-            reads: Kept::new(),
-            traces: Kept::new(),
-            transfers: LazyLock::new(RwLock::default),
-        }
+        Self { reads: Kept::new(), traces: Kept::new(), transfers: LazyLock::new(RwLock::default) }
     }
 
     pub(super) fn of<R: 'static>(
@@ -176,7 +172,9 @@ impl Statements {
             let mut kept = self.transfers.write().unwrap_or_else(PoisonError::into_inner);
             *kept.entry(key).or_insert_with(|| Box::leak(Box::new(Kept::new())))
         });
-        kept.get::<(R, U)>(info, confines, || statements::transfer(info, confines, owner, recipient))
+        kept.get::<(R, U)>(info, confines, || {
+            statements::transfer(info, confines, owner, recipient)
+        })
     }
 }
 

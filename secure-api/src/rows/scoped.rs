@@ -6,9 +6,7 @@ use crate::{
     endpoint::{Admitted, Argument, EndpointArgument, ViaPipeline, sealed::Vouched},
     error::Result,
     policy::{ArgumentKind, RowArgument},
-    rows::{
-        Create, HasDb, Page, PageRequest, Resource, Update, scope::Scope, version::IfMatch,
-    },
+    rows::{Create, HasDb, Page, PageRequest, Resource, Update, scope::Scope, version::IfMatch},
 };
 
 /// The rows of `T` that the caller reaches under the endpoint's access rule. What it does not reach does not exist here:

@@ -140,7 +140,8 @@ fn read_line(line: &[u8], versions: &mut Vec<i64>) -> Option<()> {
             quoted => (false, quoted),
         };
         let opaque = quoted.strip_prefix(b"\"")?;
-        let (tag, after) = opaque.split_at_checked(opaque.iter().position(|byte| *byte == b'"')?)?;
+        let (tag, after) =
+            opaque.split_at_checked(opaque.iter().position(|byte| *byte == b'"')?)?;
         let is_tag = |byte: &u8| matches!(byte, 0x21 | 0x23..=0x7e | 0x80..);
         if !tag.iter().all(is_tag) {
             return None;

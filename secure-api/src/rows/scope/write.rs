@@ -42,12 +42,7 @@ impl<R: Resource> Scope<R> {
         self.change(row.id(), version_of(row)?, input).await
     }
 
-    async fn change<U: Update<R>>(
-        &self,
-        id: R::Id,
-        version: Option<i64>,
-        input: U,
-    ) -> Result<R> {
+    async fn change<U: Update<R>>(&self, id: R::Id, version: Option<i64>, input: U) -> Result<R> {
         let cell: &'static StatementCell = U::statements();
         let assignments = U::ASSIGNMENTS;
         let write = cell.update::<R, U>(R::INFO, self.confines(), assignments, R::refers_to)?;
@@ -101,8 +96,7 @@ impl<R: Resource> Scope<R> {
     {
         let (id, version) = (row.id(), version_of(row)?);
         let referent = Referent::of::<U>();
-        let write =
-            R::statements().transfer::<R, U>(R::INFO, self.confines(), owner, referent)?;
+        let write = R::statements().transfer::<R, U>(R::INFO, self.confines(), owner, referent)?;
         let write = at(write, version)?;
         let noted = self.noted(&id);
         let mut values = self.given_at(&write.statement, Some(id), version, Some(referent))?;

@@ -120,10 +120,14 @@ impl Text {
         });
         self.alive(of);
         match of_tenant {
-            OfTenant::Any => self,
-            OfTenant::Callers => self.push(" AND ").tenant(of),
-            OfTenant::Rows => self.push(" AND ").tenant_of_row(of),
-        };
+            OfTenant::Any => {}
+            OfTenant::Callers => {
+                self.push(" AND ").tenant(of);
+            }
+            OfTenant::Rows => {
+                self.push(" AND ").tenant_of_row(of);
+            }
+        }
         if of_caller {
             self.push(" AND ").belonging(of);
         }
@@ -153,7 +157,8 @@ impl Text {
         text.others = self.others;
         text.push("SELECT ");
         if let Some(version) = self.info().version.filter(|_| at_version) {
-            text.push("CASE WHEN ").compare(text.own(), version, " = ", Given::Version);
+            let own = text.own();
+            text.push("CASE WHEN ").compare(own, version, " = ", Given::Version);
             text.push(" THEN 1 ELSE 0 END");
         }
         if at_version && !self.references.is_empty() {

@@ -79,9 +79,7 @@ pub(in crate::rows) fn update(
     }
     set_by_input(info, &columns, false)?;
     let refer = |text: &mut Text| text.refer(&columns, confines, refers_to);
-    both(info, |at_version| {
-        change(info, confines, assignments, at_version, &refer, confines.reach)
-    })
+    both(info, |at_version| change(info, confines, assignments, at_version, &refer, confines.reach))
 }
 
 /// One owner column. Nothing is changed unless the recipient is there. The new row is within its tenant, and out of reach of whoever gave
@@ -97,9 +95,7 @@ pub(in crate::rows) fn transfer(
     }
     let assignments = [Assignment { column: owner, keep: Keep::Never }];
     let refer = |text: &mut Text| text.recipient(owner, recipient, confines);
-    both(info, |at_version| {
-        change(info, confines, &assignments, at_version, &refer, &Reach::All)
-    })
+    both(info, |at_version| change(info, confines, &assignments, at_version, &refer, &Reach::All))
 }
 
 /// A write of a row that is there, whatever its version, and of one that is still of the version that was seen.
@@ -185,9 +181,7 @@ impl Text {
     /// One more change of the row, where they are counted; the last of what an update sets.
     fn counted(&mut self) -> &mut Self {
         match self.info().version {
-            Some(version) => {
-                self.push(", ").name(version).push(" = ").column(version).push(" + 1")
-            }
+            Some(version) => self.push(", ").name(version).push(" = ").column(version).push(" + 1"),
             None => self,
         }
     }
