@@ -1,22 +1,15 @@
 //! The database: SQLite or PostgreSQL, chosen by URL at run time.
 
-use std::fmt;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 use std::time::Duration;
+use std::{fmt, sync::Arc};
 
 use sqlx::migrate::Migrator;
 
-#[cfg(any(feature = "sqlite", feature = "postgres"))]
-use crate::rows::failure;
 use crate::{
     config::explain,
-    error::{Error, Result},
-    rows::{
-        Row, Values,
-        database::Fetched,
-        statements::{Dialect, Statement},
-        values::Arguments,
-    },
+    error::Result,
+    rows::{Values, statements::Dialect, values::Arguments},
 };
 
 /// How long a request waits for a connection before it is refused with 503.
@@ -41,11 +34,10 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 /// ```
 #[derive(Clone)]
 pub struct Db {
-    pool: Pool,
+    pool: Arc<Pool>,
 }
 
-#[derive(Clone)]
-enum Pool {
+pub(super) enum Pool {
     #[cfg(feature = "sqlite")]
     Sqlite(sqlx::SqlitePool),
     #[cfg(feature = "postgres")]
@@ -112,7 +104,7 @@ impl Db {
     /// # Errors
     /// If one fails, or one that ran before has changed since.
     pub async fn migrate(&self, migrator: &Migrator) -> Result<(), DbError> {
-        match &self.pool {
+        match &*self.pool {
             #[cfg(feature = "sqlite")]
             Pool::Sqlite(pool) => migrator.run(pool).await,
             #[cfg(feature = "postgres")]
@@ -128,8 +120,8 @@ impl Db {
     }
 
     /// Whether it is SQLite; otherwise it is PostgreSQL.
-    pub(super) const fn is_sqlite(&self) -> bool {
-        match &self.pool {
+    pub(super) fn is_sqlite(&self) -> bool {
+        match &*self.pool {
             #[cfg(feature = "sqlite")]
             Pool::Sqlite(_) => true,
             #[cfg(feature = "postgres")]
@@ -140,13 +132,13 @@ impl Db {
     }
 
     /// Which of the two reads what is written for it.
-    pub(super) const fn dialect(&self) -> Dialect {
+    pub(super) fn dialect(&self) -> Dialect {
         if self.is_sqlite() { Dialect::Sqlite } else { Dialect::Postgres }
     }
 
     /// An empty list of values for a statement of this database.
     pub(super) fn values(&self) -> Values {
-        Values(match &self.pool {
+        Values(match &*self.pool {
             #[cfg(feature = "sqlite")]
             Pool::Sqlite(_) => Arguments::Sqlite(sqlx::sqlite::SqliteArguments::default()),
             #[cfg(feature = "postgres")]
@@ -156,72 +148,14 @@ impl Db {
         })
     }
 
-    /// Runs a statement to its end, so that failures at commit are seen too, and gives its rows. Where it says of each row
-    /// that it writes whether it is within the access rule, one that is not undoes it all.
-    ///
-    /// # Errors
-    /// 403 if a row that is written is not within the rule.
-    pub(super) async fn fetch(
-        &self,
-        statement: &'static Statement,
-        values: Values,
-    ) -> Result<Vec<Row>> {
-        complete(statement, &values)?;
-        match (&self.pool, values.0) {
-            #[cfg(feature = "sqlite")]
-            (Pool::Sqlite(pool), Arguments::Sqlite(values)) => {
-                let rows = fetch_from(pool, statement, values).await?;
-                Ok(rows.into_iter().map(|row| Row(Fetched::Sqlite(row))).collect())
-            }
-            #[cfg(feature = "postgres")]
-            (Pool::Postgres(pool), Arguments::Postgres(values)) => {
-                let rows = fetch_from(pool, statement, values).await?;
-                Ok(rows.into_iter().map(|row| Row(Fetched::Postgres(row))).collect())
-            }
-            #[allow(unreachable_patterns, reason = "with one feature there is one arm")]
-            _ => Err(Error::internal("the values are for another database")),
-        }
+    /// Where its connections come from. Only what runs statements asks.
+    pub(super) fn pool(&self) -> &Pool {
+        &self.pool
     }
 
-    /// Runs a statement that gives no rows, and says how many it changed.
-    pub(super) async fn execute(
-        &self,
-        statement: &'static Statement,
-        values: Values,
-    ) -> Result<u64> {
-        complete(statement, &values)?;
-        match (&self.pool, values.0) {
-            #[cfg(feature = "sqlite")]
-            (Pool::Sqlite(pool), Arguments::Sqlite(values)) => {
-                let query = sqlx::query_with(statement.text.as_str(), values);
-                Ok(query.execute(pool).await.map_err(failure::statement)?.rows_affected())
-            }
-            #[cfg(feature = "postgres")]
-            (Pool::Postgres(pool), Arguments::Postgres(values)) => {
-                let query = sqlx::query_with(statement.text.as_str(), values);
-                Ok(query.execute(pool).await.map_err(failure::statement)?.rows_affected())
-            }
-            #[allow(unreachable_patterns, reason = "with one feature there is one arm")]
-            _ => Err(Error::internal("the values are for another database")),
-        }
-    }
-
-    /// Runs a statement that gives one number.
-    pub(super) async fn number(
-        &self,
-        statement: &'static Statement,
-        values: Values,
-    ) -> Result<i64> {
-        let rows = self.fetch(statement, values).await?;
-        let row = rows.first().ok_or_else(|| Error::internal("a count gave no row"))?;
-        match &row.0 {
-            #[cfg(feature = "sqlite")]
-            Fetched::Sqlite(row) => sqlx::Row::try_get(row, 0).map_err(failure::read),
-            #[cfg(feature = "postgres")]
-            Fetched::Postgres(row) => sqlx::Row::try_get(row, 0).map_err(failure::read),
-            #[cfg(not(any(feature = "sqlite", feature = "postgres")))]
-            Fetched::None => Err(Error::internal("a row was read without a database")),
-        }
+    /// Whether both are one database, behind one pool.
+    pub(super) fn is(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.pool, &other.pool)
     }
 
     /// Any SQL, for the tables of tests.
@@ -229,7 +163,7 @@ impl Db {
     pub(super) async fn run_for_test(&self, sql: &str) -> Vec<String> {
         use sqlx::{AssertSqlSafe, Row as _};
         let text = AssertSqlSafe(sql);
-        match &self.pool {
+        match &*self.pool {
             #[cfg(feature = "sqlite")]
             Pool::Sqlite(pool) => {
                 let rows = sqlx::raw_sql(text).fetch_all(pool).await.expect(sql);
@@ -246,58 +180,13 @@ impl Db {
     /// Ends every connection.
     #[cfg(test)]
     pub(super) async fn close_for_test(&self) {
-        match &self.pool {
+        match &*self.pool {
             #[cfg(feature = "sqlite")]
             Pool::Sqlite(pool) => pool.close().await,
             #[cfg(feature = "postgres")]
             Pool::Postgres(pool) => pool.close().await,
         }
     }
-}
-
-/// Both databases take a missing value for NULL, so the number is compared before they see it.
-fn complete(statement: &Statement, values: &Values) -> Result<()> {
-    let (takes, got) = (statement.given.len() + statement.others, values.len());
-    if takes == got {
-        Ok(())
-    } else {
-        Err(Error::internal(format!("a statement takes {takes} values and got {got}")))
-    }
-}
-
-/// Runs a statement; in a transaction of its own where it says whether its rows are within the access rule. Dropped on the way, by
-/// a request that ends early, a transaction is rolled back.
-#[cfg(any(feature = "sqlite", feature = "postgres"))]
-async fn fetch_from<D: sqlx::Database>(
-    pool: &sqlx::Pool<D>,
-    statement: &'static Statement,
-    values: D::Arguments,
-) -> Result<Vec<D::Row>>
-where
-    D::Arguments: sqlx::IntoArguments<D>,
-    for<'c> &'c mut D::Connection: sqlx::Executor<'c, Database = D>,
-    usize: sqlx::ColumnIndex<D::Row>,
-    for<'r> i32: sqlx::Decode<'r, D> + sqlx::Type<D>,
-{
-    let query = sqlx::query_with(statement.text.as_str(), values);
-    let Some(within) = statement.within else {
-        return query.fetch_all(pool).await.map_err(failure::statement);
-    };
-    // In a task of its own: cut off while the answer to BEGIN is on its way, sqlx would hand the connection on inside of a transaction
-    // of which it knows nothing, and what others write there would be lost with it.
-    let pool = pool.clone();
-    let begun = tokio::spawn(async move { pool.begin().await }).await.map_err(Error::internal)?;
-    let mut transaction = begun.map_err(failure::statement)?;
-    let rows = query.fetch_all(&mut *transaction).await.map_err(failure::statement)?;
-    for row in &rows {
-        let is_within: i32 = sqlx::Row::try_get(row, within).map_err(failure::read)?;
-        if is_within != 1 {
-            transaction.rollback().await.map_err(failure::statement)?;
-            return Err(Error::forbidden_because("the row would not be within the access rule"));
-        }
-    }
-    transaction.commit().await.map_err(failure::statement)?;
-    Ok(rows)
 }
 
 #[cfg(feature = "sqlite")]
@@ -321,7 +210,7 @@ async fn connect_sqlite(url: &str) -> Result<Db, DbError> {
         pool = pool.min_connections(1).max_connections(1).idle_timeout(None).max_lifetime(None);
     }
     let pool = pool.connect_with(options).await.map_err(|error| DbError::Connect(error.into()))?;
-    Ok(Db { pool: Pool::Sqlite(pool) })
+    Ok(Db { pool: Arc::new(Pool::Sqlite(pool)) })
 }
 
 #[cfg(not(feature = "sqlite"))]
@@ -341,7 +230,7 @@ async fn connect_postgres(url: &str) -> Result<Db, DbError> {
         .connect_with(options)
         .await
         .map_err(|error| DbError::Connect(error.into()))?;
-    Ok(Db { pool: Pool::Postgres(pool) })
+    Ok(Db { pool: Arc::new(Pool::Postgres(pool)) })
 }
 
 #[cfg(not(feature = "postgres"))]

@@ -1,12 +1,15 @@
 //! `Scoped<T>`: the rows that the access rule leaves.
 
-use std::fmt;
+use std::{fmt, sync::Arc};
 
 use crate::{
     endpoint::{Admitted, Argument, EndpointArgument, ViaPipeline, sealed::Vouched},
     error::Result,
     policy::{ArgumentKind, RowArgument},
-    rows::{Create, HasDb, Page, PageRequest, Resource, Update, scope::Scope, version::IfMatch},
+    rows::{
+        Create, HasDb, Page, PageRequest, Resource, Update, scope::Scope, transaction::Open,
+        version::IfMatch,
+    },
 };
 
 /// The rows of `T` that the caller reaches under the endpoint's access rule. What it does not reach does not exist here:
@@ -33,6 +36,11 @@ pub struct Scoped<T: Resource> {
 impl<T: Resource> Scoped<T> {
     pub(super) const fn new(scope: Scope<T>) -> Self {
         Self { scope }
+    }
+
+    /// The same rows, within a transaction.
+    pub(super) fn within(&self, open: &Arc<Open>) -> Self {
+        Self { scope: self.scope.within(open) }
     }
 
     /// The row with this id.
@@ -66,6 +74,18 @@ impl<T: Resource> Scoped<T> {
     /// 503 or 500 if the database fails.
     pub async fn create<C: Create<T>>(&self, input: C) -> Result<T> {
         self.scope.create(input).await
+    }
+
+    /// Makes a row of each input, all of them or none, in one transaction, and gives them in the order of the inputs. At most 1,000.
+    ///
+    /// # Errors
+    /// As [`create`](Scoped::create) says, of the first row that cannot be made; what is wrong with an input is told at its place in the
+    /// list, such as `#/3/folder_id`. 422 if there are more than 1,000.
+    pub async fn create_many<C: Create<T>>(
+        &self,
+        inputs: impl IntoIterator<Item = C>,
+    ) -> Result<Vec<T>> {
+        self.scope.create_many(inputs).await
     }
 
     /// Changes the row with this id, and gives it as it is then. Where the request has an `If-Match`, and the endpoint loads no row, the row

@@ -1,6 +1,7 @@
 //! What a scope reaches, on both databases: the same tests, on tables of their own.
 
 mod filters;
+mod many;
 mod operations;
 #[cfg(feature = "postgres")]
 mod postgres;
@@ -11,6 +12,7 @@ mod rules;
 mod sqlite;
 mod tenants;
 mod traces;
+mod transactions;
 
 use uuid::Uuid;
 

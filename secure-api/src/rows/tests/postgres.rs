@@ -6,9 +6,10 @@ use sqlx::migrate::{Migration, MigrationType, Migrator};
 use uuid::Uuid;
 
 use super::{
-    Document, NewDocument, filters, operations, owned_by, references, status, tenants, traces,
+    Document, NewDocument, filters, many, operations, owned_by, references, status, tenants,
+    traces, transactions,
 };
-use crate::rows::{Bind, Db, DbError, Key, PostgresOnly};
+use crate::rows::{Bind, Db, DbError, Key, PostgresOnly, run::Runner};
 
 #[expect(unreachable_pub, reason = "it is public in the package of the tests")]
 #[path = "../../../../tests/src/postgres.rs"]
@@ -86,6 +87,9 @@ async fn operations() {
     filters::run(&db, empty).await;
     traces::run(&db, empty).await;
     no_transaction_stays_open(&db).await;
+    transactions::run(&db).await;
+    transactions::others_see_it_when_it_ends(&db).await;
+    many::run(&db).await;
     assert_eq!(format!("{db:?}"), "Db(\"postgres\")");
 
     // A NUL that hides in another type is refused by the server, and answered like one that is seen.
@@ -97,7 +101,7 @@ async fn operations() {
         others: 1,
         within: None,
     }));
-    assert_eq!(status(db.fetch(statement, values).await), 422);
+    assert_eq!(status(Runner::Pool(db.clone()).fetch(statement, values).await), 422);
     assert_eq!(<i64 as Key>::parse("9223372036854775808"), None);
 
     // A server that goes away is no bug of ours.

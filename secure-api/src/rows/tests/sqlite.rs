@@ -4,7 +4,8 @@ use uuid::Uuid;
 
 use super::{
     Change, Document, Invoice, InvoiceChange, NOW, NewDocument, NewInvoice, OWNED, Tag, all,
-    caller, filters, has_status, operations, owned_by, owner, references, status, tenants, traces,
+    caller, filters, has_status, many, operations, owned_by, owner, references, status, tenants,
+    traces, transactions,
 };
 use crate::{
     authz::{Filter, Reach},
@@ -87,6 +88,8 @@ async fn operations() {
     filters::run(&db, empty).await;
     traces::run(&db, empty).await;
     references::run(&db, async || drop(db.run_for_test(REFERENCES).await)).await;
+    transactions::run(&db).await;
+    many::run(&db).await;
 }
 
 #[tokio::test]
@@ -464,6 +467,9 @@ async fn a_file_is_made_and_opened_again() {
     }
     assert_eq!(rows.count().await.unwrap(), 21);
     filters::two_at_once(&db).await;
+    transactions::others_see_it_when_it_ends(&db).await;
+    // Whoever reads before it writes, too, and overwrites nothing.
+    assert_eq!(transactions::two_writers(&db).await, 9);
     db.close_for_test().await;
     for end in ["", "-wal", "-shm"] {
         let _ = std::fs::remove_file(format!("{}{end}", file.display()));

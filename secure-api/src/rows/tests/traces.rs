@@ -8,6 +8,7 @@ use crate::{
     policy::Literal,
     rows::{
         Db, Scoped,
+        run::Runner,
         scope::{Caller, Scope},
         trace::{RowTrace, explain_to},
     },
@@ -33,8 +34,9 @@ async fn comparisons(db: &Db) {
     let draft = NewInvoice { status: Some("draft"), ..NewInvoice::default() };
     let draft = maker.create(draft).await.unwrap().id.to_string();
     let unknown = maker.create(NewInvoice::default()).await.unwrap().id.to_string();
+    let runner = &Runner::Pool(db.clone());
     let explain = async |reach: &Reach, caller: Caller<'static>, id: &str| {
-        explain_to::<Invoice>(db, reach, caller, &[id.to_owned()]).await.unwrap()
+        explain_to::<Invoice>(runner, reach, caller, &[id.to_owned()]).await.unwrap()
     };
 
     let bob = Caller { owner_id: Some(BOB), tenant: Some("2"), crosses_tenants: false, now: NOW };
@@ -85,8 +87,11 @@ async fn comparisons(db: &Db) {
     }
     let tags = Scoped::<Tag>::new(Scope::new(db, &Reach::All, alice).unwrap());
     let tag = tags.create(NewTag).await.unwrap().id.to_string();
-    let trace = explain_to::<Tag>(db, &OWNED, alice, std::slice::from_ref(&tag)).await.unwrap();
+    let trace = explain_to::<Tag>(runner, &OWNED, alice, std::slice::from_ref(&tag)).await.unwrap();
     assert_eq!(trace, clauses(&[("owner", None)]));
     let nope = row("nope", Literal::Boolean(true), true).into();
-    assert_eq!(status(explain_to::<Tag>(db, &nope, alice, std::slice::from_ref(&tag)).await), 500);
+    assert_eq!(
+        status(explain_to::<Tag>(runner, &nope, alice, std::slice::from_ref(&tag)).await),
+        500
+    );
 }
