@@ -131,7 +131,9 @@ impl Admitted {
         let listed = match self.policy.arguments.get(self.position) {
             Some(ArgumentKind::Rows(listed)) => {
                 // One constant may stand in several places.
-                std::ptr::eq(listed.resource, rows.resource) || listed.resource == rows.resource
+                let is_same = std::ptr::eq(listed.resource, rows.resource)
+                    || listed.resource == rows.resource;
+                is_same && listed.transfers == rows.transfers
             }
             _ => false,
         };
@@ -146,6 +148,17 @@ impl Admitted {
             "the policy of endpoint `{}` does not say which rows of `{}` it reaches",
             self.policy, rows.resource.name
         )))
+    }
+
+    /// The owner column that may be set to somebody else, refused where the policy does not say which.
+    pub(crate) fn transfers(&self, rows: &RowArgument) -> Result<&'static str> {
+        let column = self.policy.transfer.and_then(|column| column.of(rows.resource));
+        column.ok_or_else(|| {
+            Error::internal(format!(
+                "the policy of endpoint `{}` does not say which owner of `{}` it changes",
+                self.policy, rows.resource.name
+            ))
+        })
     }
 
     /// When it arrived, by the server's clock.

@@ -20,6 +20,7 @@ mod scope;
 mod scoped;
 mod statements;
 pub(crate) mod trace;
+mod transfer;
 mod values;
 mod write;
 
@@ -45,5 +46,6 @@ pub use page::{Page, PageRequest};
 pub use reference::{Ref, Referent};
 pub use resource::Resource;
 pub use scoped::Scoped;
+pub use transfer::Transfer;
 pub use values::{Bind, PostgresValue, SqliteValue, Values};
 pub use write::{AssignedTo, Assignment, Create, InsertedInto, Keep, Update};

@@ -8,7 +8,7 @@ use crate::{
     endpoint::{Admitted, Argument, EndpointArgument, ViaPipeline, sealed::Vouched},
     error::{Error, Result},
     policy::{ArgumentKind, RowArgument},
-    rows::{HasDb, Resource, Update, scope::Scope},
+    rows::{Db, HasDb, Resource, Update, scope::Scope},
 };
 
 /// The row that the path names, loaded because the caller reaches it under the endpoint's access rule. If there is none, or
@@ -85,10 +85,21 @@ impl<T: Resource> EndpointArgument for Owned<T> {
 
 impl<S: HasDb + Sync, T: Resource> Argument<S, ViaPipeline> for Owned<T> {
     async fn load(request: &mut Admitted, state: &S) -> Result<Self> {
-        request.reaches(&Self::ROWS)?;
+        Self::of_request(request, state.db(), &Self::ROWS).await
+    }
+}
+
+impl<T: Resource> Owned<T> {
+    /// The row that the path of a request names.
+    pub(super) async fn of_request(
+        request: &mut Admitted,
+        db: &Db,
+        rows: &RowArgument,
+    ) -> Result<Self> {
+        request.reaches(rows)?;
         // Who may own nothing hears so before the path is looked at.
-        let scope = Scope::of_grant(state.db(), request.grant())?;
-        let names = request.captures(&Self::ROWS);
+        let scope = Scope::of_grant(db, request.grant())?;
+        let names = request.captures(rows);
         // A capture that is not UTF-8 once decoded names no row.
         let captures = RawPathParams::from_request_parts(request.parts_mut(), &())
             .await
