@@ -46,17 +46,17 @@ const _: () = {
             "only the last argument of endpoint `update_document` can read the body\nhelp: move this argument to the end, and keep one that reads the body"
         )
     };
-    const _: () = if let ::core::option::Option::Some(__secure_misfit) = __secure::misfit(
+    const _: () = if let ::core::option::Option::Some(__secure_words) = __secure::misfit(
         __SECURE_ARGUMENTS,
         0usize,
     ) {
-        ::core::panic!("{}", __secure_misfit)
+        ::core::panic!("{}", __secure_words.text())
     };
-    const _: () = if let ::core::option::Option::Some(__secure_misfit) = __secure::misfit(
+    const _: () = if let ::core::option::Option::Some(__secure_words) = __secure::misfit(
         __SECURE_ARGUMENTS,
         1usize,
     ) {
-        ::core::panic!("{}", __secure_misfit)
+        ::core::panic!("{}", __secure_words.text())
     };
     const _: () = if __secure::reads_query_again(__SECURE_ARGUMENTS, 1usize) {
         ::core::panic!(
@@ -83,13 +83,13 @@ const _: () = {
             "`owner` in the rule of endpoint `update_document`, but a resource that it takes has no owner column\nhelp: write `#[resource(owner)]` on that column"
         )
     };
-    const _: () = if let ::core::option::Option::Some(__secure_mistake) = __secure::no_owner_column(
+    const _: () = if let ::core::option::Option::Some(__secure_words) = __secure::no_owner_column(
         __SECURE_ARGUMENTS,
         __secure::Owning::Rows,
         "owner_id",
         "endpoint `update_document`",
     ) {
-        ::core::panic!("{}", __secure_mistake.text())
+        ::core::panic!("{}", __secure_words.text())
     };
     const _: () = if __secure::transfers_row(__SECURE_ARGUMENTS, 0usize) {
         ::core::panic!(

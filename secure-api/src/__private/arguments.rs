@@ -1,6 +1,6 @@
 //! Constant judgments over the arguments of an endpoint: what only types can tell the macro.
 
-use super::resources::same_columns;
+use super::{resources::same_columns, words::Words};
 use crate::{
     constant::contains,
     endpoint::EndpointArgument,
@@ -49,9 +49,12 @@ pub const fn loads_row_after_input(arguments: &[ArgumentKind], position: usize) 
 
 /// Why the input at this position cannot stand where it is read from.
 #[must_use]
-pub const fn misfit(arguments: &[ArgumentKind], position: usize) -> Option<&'static str> {
+pub const fn misfit(arguments: &[ArgumentKind], position: usize) -> Option<Words> {
     match at(arguments, position) {
-        Some(ArgumentKind::Input(input) | ArgumentKind::Body(input)) => input.misfit,
+        Some(ArgumentKind::Input(input) | ArgumentKind::Body(input)) => match input.misfit {
+            Some(misfit) => Some(Words::of(&[misfit])),
+            None => None,
+        },
         _ => None,
     }
 }

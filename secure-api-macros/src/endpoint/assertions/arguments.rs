@@ -23,13 +23,7 @@ impl Assertions {
                     ),
                 );
             }
-            // What does not fit is known to the type alone, words and all.
-            let refuse = quote::quote_spanned!(span=> ::core::panic!("{}", __secure_misfit));
-            self.written.push(quote! {
-                const _: () = if let ::core::option::Option::Some(__secure_misfit) = __secure::misfit(__SECURE_ARGUMENTS, #position) {
-                    #refuse
-                };
-            });
+            self.refuse_as(span, quote!(__secure::misfit(__SECURE_ARGUMENTS, #position)));
             if position != 0 {
                 self.refuse_if(
                     span,

@@ -60,9 +60,11 @@ impl Assertions {
 
     /// The same for a mistake whose words name what is known to the types alone: `mistake` is those words, if it is one.
     fn refuse_as(&mut self, span: Span, mistake: TokenStream) {
-        let refuse = quote::quote_spanned!(span=> ::core::panic!("{}", __secure_mistake.text()));
+        // The entry may come out of a macro of the user's, where a name of ours would be another one.
+        let words = Ident::new("__secure_words", Span::call_site().located_at(span));
+        let refuse = quote::quote_spanned!(span=> ::core::panic!("{}", #words.text()));
         self.written.push(quote! {
-            const _: () = if let ::core::option::Option::Some(__secure_mistake) = #mistake {
+            const _: () = if let ::core::option::Option::Some(#words) = #mistake {
                 #refuse
             };
         });
