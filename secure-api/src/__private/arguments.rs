@@ -1,6 +1,6 @@
 //! Constant judgments over the arguments of an endpoint: what only types can tell the macro.
 
-use super::{resources::same_columns, words::Words};
+use super::{columns::same_columns, words::Words};
 use crate::{
     constant::contains,
     endpoint::EndpointArgument,

@@ -3,7 +3,8 @@
 mod arguments;
 mod change;
 mod check;
-mod resources;
+mod columns;
+mod resource;
 mod rule;
 mod words;
 
@@ -39,12 +40,13 @@ pub use arguments::{
 };
 pub use change::{Assigned, Changes, Gives, Inserted, changes, gives};
 pub use check::{CheckFuture, Checks, check};
-pub use resources::{
+pub use columns::{
     Owning, every_row_is_of, is_owned_by, is_taken, members_fit, miscounted_captures,
     no_owner_column, owners_are_clear, owners_fit, rows_fit, rows_have_column, rows_have_members,
     rows_have_owner, several_owners, takes_rows, takes_transfer, transfers_have_owner,
     transfers_row, unknown_level,
 };
+pub use resource::{OwnedLike, owned_alike, version};
 pub use rule::{
     admits_anonymous, can_be_negated, contradicts_earlier, exceeds, is_about_rows_alone,
     is_always_true, is_never_true, may_name_rows, names_rows, names_scope,

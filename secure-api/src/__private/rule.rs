@@ -1,7 +1,7 @@
 //! Constant judgments over access rules: what the macro cannot see, because a part of the rule stands elsewhere under a name, or
 //! because only the roles type knows which role includes which.
 
-use super::resources::{owner_column, same_column};
+use super::columns::{owner_column, same_column};
 use crate::{
     constant::same,
     policy::{Clause, Literal, MemberClause, OwnerColumn},
