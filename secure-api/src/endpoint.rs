@@ -172,6 +172,20 @@ impl Admitted {
         rows.captures(self.policy.captures.get(self.position).copied().unwrap_or_default())
     }
 
+    /// Whether, of the rows that the endpoint loads, the argument being loaded is the one that the path names last. `path` has the names of
+    /// its captures. Where none is loaded, whatever rows are written are what the path is about.
+    pub(crate) fn is_target(&self, path: &[&str]) -> bool {
+        let place = |position: usize| match self.policy.arguments.get(position) {
+            Some(ArgumentKind::Rows(rows)) if rows.loads_row => {
+                let named = self.policy.captures.get(position).copied().unwrap_or_default();
+                Some(path.iter().rposition(|name| rows.captures(named).contains(name)))
+            }
+            _ => None,
+        };
+        let own = place(self.position);
+        (0..self.policy.arguments.len()).all(|other| place(other) <= own)
+    }
+
     /// The whole body, under the server's size limit.
     ///
     /// # Errors

@@ -22,6 +22,7 @@ mod statements;
 pub(crate) mod trace;
 mod transfer;
 mod values;
+mod version;
 mod write;
 
 #[cfg(test)]
@@ -48,4 +49,5 @@ pub use resource::Resource;
 pub use scoped::Scoped;
 pub use transfer::Transfer;
 pub use values::{Bind, PostgresValue, SqliteValue, Values};
+pub use version::ETag;
 pub use write::{AssignedTo, Assignment, Create, InsertedInto, Keep, Update};
