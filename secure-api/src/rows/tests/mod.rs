@@ -11,6 +11,8 @@ mod rules;
 mod sqlite;
 mod tenants;
 mod traces;
+#[cfg(all(feature = "sqlite", feature = "postgres"))]
+mod truth;
 
 use uuid::Uuid;
 
