@@ -27,9 +27,9 @@ mod write;
 mod tests;
 
 pub use column::{
-    ChangedByInput, Column, Filterable, Filtered, Generated, Id, IdPart, Otherwise, Owner, Plain,
-    ReadOnly, Required, SetByInput, SoftDelete, Sortable, Sorted, Tenant, ValueType, Version,
-    assigned_column, covers, input_column, inserted_column, missing,
+    ChangedByInput, Column, Counted, Filterable, Filtered, Generated, Id, IdPart, Otherwise, Owner,
+    Plain, ReadOnly, Required, SetByInput, SoftDelete, Sortable, Sorted, Tenant, ValueType,
+    Version, assigned_column, covers, input_column, inserted_column, missing,
 };
 pub use database::{
     AnyDatabase, Database, NoDatabase, PostgresOnly, PostgresRead, Reads, Row, SqliteOnly,
