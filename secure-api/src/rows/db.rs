@@ -22,6 +22,19 @@ const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
 #[cfg(feature = "sqlite")]
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
+/// How long a session of PostgreSQL waits for what another one has locked, works at one statement, and keeps a transaction in which nothing
+/// happens. A request that ended early leaves its statement behind; so that holds its connection, and its locks, no longer than this.
+#[cfg(feature = "postgres")]
+const BOUNDS: [(&str, &str); 3] = [
+    ("lock_timeout", "5s"),
+    ("statement_timeout", "30s"),
+    ("idle_in_transaction_session_timeout", "30s"),
+];
+
+/// A connection that nobody has used for so long is asked whether it is still there before it is used.
+#[cfg(feature = "postgres")]
+const SURELY_ALIVE: Duration = Duration::from_secs(1);
+
 /// A database, behind a pool of connections. Cheap to clone.
 ///
 /// It does not hand out its pool: rows are reached through [`Scoped`](crate::rows::Scoped) and
@@ -92,6 +105,14 @@ impl Db {
     /// connection and ends with the last clone. Up to ten connections are kept, and a request waits up to five seconds for
     /// one.
     ///
+    /// A statement waits up to five seconds for what another one has locked, and on PostgreSQL takes up to thirty seconds, as does a
+    /// transaction in which nothing happens; then the answer is 503. Another bound stands in the URL:
+    /// `?options[lock_timeout]=1s&options[statement_timeout]=2min&options[idle_in_transaction_session_timeout]=1min`. They go to the
+    /// server when a connection starts, so they come before those of its role, and a proxy between the two has to let them through.
+    ///
+    /// A write is committed by a request that still waits for it, or not at all, and never tried twice. Only a request that ends while
+    /// its commit is under way, by its time limit (408) or because the connection breaks (503), leaves open which of the two it is.
+    ///
     /// # Errors
     /// If the database's feature is off, or the database does not answer.
     pub async fn connect(url: &str) -> Result<Self, DbError> {
@@ -102,7 +123,8 @@ impl Db {
         }
     }
 
-    /// Runs the migrations that have not run yet: `db.migrate(&sqlx::migrate!()).await?`.
+    /// Runs the migrations that have not run yet: `db.migrate(&sqlx::migrate!()).await?`. They take the time that they need, whatever
+    /// bounds the statements of requests.
     ///
     /// # Errors
     /// If one fails, or one that ran before has changed since.
@@ -111,7 +133,7 @@ impl Db {
             #[cfg(feature = "sqlite")]
             Pool::Sqlite(pool) => migrator.run(pool).await,
             #[cfg(feature = "postgres")]
-            Pool::Postgres(pool) => migrator.run(pool).await,
+            Pool::Postgres(pool) => migrate_unbounded(pool, migrator).await,
             #[cfg(not(any(feature = "sqlite", feature = "postgres")))]
             // Nothing connects, so nobody has one of these.
             Pool::None => {
@@ -173,7 +195,7 @@ impl Db {
         }
     }
 
-    /// Runs a statement that gives no rows, and says how many it changed.
+    /// Runs a write that gives no rows, and says how many it changed.
     pub(super) async fn execute(
         &self,
         statement: &'static Statement,
@@ -184,12 +206,18 @@ impl Db {
             #[cfg(feature = "sqlite")]
             (Pool::Sqlite(pool), Arguments::Sqlite(values)) => {
                 let query = sqlx::query_with(statement.text.as_str(), values);
-                Ok(query.execute(pool).await.map_err(failure::statement)?.rows_affected())
+                let mut transaction = begin(pool).await?;
+                let done = query.execute(&mut *transaction).await.map_err(failure::statement)?;
+                transaction.commit().await.map_err(failure::statement)?;
+                Ok(done.rows_affected())
             }
             #[cfg(feature = "postgres")]
             (Pool::Postgres(pool), Arguments::Postgres(values)) => {
                 let query = sqlx::query_with(statement.text.as_str(), values);
-                Ok(query.execute(pool).await.map_err(failure::statement)?.rows_affected())
+                let mut transaction = begin(pool).await?;
+                let done = query.execute(&mut *transaction).await.map_err(failure::statement)?;
+                transaction.commit().await.map_err(failure::statement)?;
+                Ok(done.rows_affected())
             }
             #[allow(unreachable_patterns, reason = "with one feature there is one arm")]
             _ => Err(Error::internal("the values are for another database")),
@@ -255,8 +283,18 @@ fn complete(statement: &Statement, values: &Values) -> Result<()> {
     }
 }
 
-/// Runs a statement; in a transaction of its own where it says whether its rows are within the access rule. Dropped on the way, by
-/// a request that ends early, a transaction is rolled back.
+/// Begins a transaction. Dropped on the way, by a request that ends early, it is rolled back.
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+async fn begin<D: sqlx::Database>(pool: &sqlx::Pool<D>) -> Result<sqlx::Transaction<'static, D>> {
+    // In a task of its own: cut off while the answer to BEGIN is on its way, sqlx would hand the connection on inside of a transaction
+    // of which it knows nothing, and what others write there would be lost with it.
+    let pool = pool.clone();
+    let begun = tokio::spawn(async move { pool.begin().await }).await.map_err(Error::internal)?;
+    begun.map_err(failure::statement)
+}
+
+/// Runs a statement; a write in a transaction of its own, which is committed if the request is still there and what was written is
+/// within the access rule. The server would go on with a bare statement, and write, long after the client was told that it failed.
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 async fn fetch_from<D: sqlx::Database>(
     pool: &sqlx::Pool<D>,
@@ -270,20 +308,19 @@ where
     for<'r> i32: sqlx::Decode<'r, D> + sqlx::Type<D>,
 {
     let query = sqlx::query_with(statement.text.as_str(), values);
-    let Some(within) = statement.within else {
+    if statement.only_reads() {
         return query.fetch_all(pool).await.map_err(failure::statement);
-    };
-    // In a task of its own: cut off while the answer to BEGIN is on its way, sqlx would hand the connection on inside of a transaction
-    // of which it knows nothing, and what others write there would be lost with it.
-    let pool = pool.clone();
-    let begun = tokio::spawn(async move { pool.begin().await }).await.map_err(Error::internal)?;
-    let mut transaction = begun.map_err(failure::statement)?;
+    }
+    let mut transaction = begin(pool).await?;
     let rows = query.fetch_all(&mut *transaction).await.map_err(failure::statement)?;
-    for row in &rows {
-        let is_within: i32 = sqlx::Row::try_get(row, within).map_err(failure::read)?;
-        if is_within != 1 {
-            transaction.rollback().await.map_err(failure::statement)?;
-            return Err(Error::forbidden_because("the row would not be within the access rule"));
+    if let Some(within) = statement.within {
+        for row in &rows {
+            let is_within: i32 = sqlx::Row::try_get(row, within).map_err(failure::read)?;
+            if is_within != 1 {
+                transaction.rollback().await.map_err(failure::statement)?;
+                let because = "the row would not be within the access rule";
+                return Err(Error::forbidden_because(because));
+            }
         }
     }
     transaction.commit().await.map_err(failure::statement)?;
@@ -310,7 +347,10 @@ async fn connect_sqlite(url: &str) -> Result<Db, DbError> {
         // Such a database ends with its last connection.
         pool = pool.min_connections(1).max_connections(1).idle_timeout(None).max_lifetime(None);
     }
-    let pool = pool.connect_with(options).await.map_err(|error| DbError::Connect(error.into()))?;
+    let connected = pool.connect_with(options.clone()).await;
+    let pool = connected.map_err(|error| DbError::Connect(error.into()))?;
+    // A file that goes away later is not made again, empty, beside connections that still have the old one.
+    pool.set_connect_options(options.create_if_missing(false));
     Ok(Db { pool: Pool::Sqlite(pool) })
 }
 
@@ -325,13 +365,41 @@ async fn connect_postgres(url: &str) -> Result<Db, DbError> {
 
     let options: PgConnectOptions =
         url.parse().map_err(|error: sqlx::Error| DbError::Url(error.into()))?;
+    let stated = options.get_options().unwrap_or_default().to_owned();
+    let unstated = BOUNDS.into_iter().filter(|(name, _)| !stated.contains(name));
+    let options = options.options(unstated);
     let pool = PgPoolOptions::new()
         .acquire_timeout(ACQUIRE_TIMEOUT)
         .test_before_acquire(false)
+        .before_acquire(|connection, of| {
+            Box::pin(async move {
+                if of.idle_for > SURELY_ALIVE {
+                    // What fails here is closed, and another connection is opened instead.
+                    sqlx::Connection::ping(connection).await?;
+                }
+                Ok(true)
+            })
+        })
         .connect_with(options)
         .await
         .map_err(|error| DbError::Connect(error.into()))?;
     Ok(Db { pool: Pool::Postgres(pool) })
+}
+
+/// On a connection of its own, without bounds: a migration may rewrite a large table, and wait until another instance has done so.
+#[cfg(feature = "postgres")]
+async fn migrate_unbounded(
+    pool: &sqlx::PgPool,
+    migrator: &Migrator,
+) -> Result<(), sqlx::migrate::MigrateError> {
+    let unbounded = BOUNDS.map(|(name, _)| (name, "0"));
+    let options = pool.connect_options().as_ref().clone().options(unbounded);
+    let one =
+        sqlx::postgres::PgPoolOptions::new().max_connections(1).acquire_timeout(ACQUIRE_TIMEOUT);
+    let pool = one.connect_with(options).await?;
+    let migrated = migrator.run(&pool).await;
+    pool.close().await;
+    migrated
 }
 
 #[cfg(not(feature = "postgres"))]

@@ -32,6 +32,17 @@ pub(super) struct Statement {
     pub(super) within: Option<usize>,
 }
 
+impl Statement {
+    /// Whether it writes nothing, wherever it breaks off.
+    #[cfg_attr(
+        not(any(feature = "sqlite", feature = "postgres")),
+        allow(dead_code, reason = "nothing runs it")
+    )]
+    pub(super) fn only_reads(&self) -> bool {
+        self.text.starts_with("SELECT ")
+    }
+}
+
 /// A statement that writes what an input gives.
 #[derive(Debug)]
 pub(super) struct Write {
