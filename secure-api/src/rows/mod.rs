@@ -22,8 +22,10 @@ mod scoped;
 mod statements;
 pub(crate) mod trace;
 mod transaction;
+mod transfer;
 mod upsert;
 mod values;
+mod version;
 mod write;
 
 #[cfg(test)]
@@ -49,6 +51,8 @@ pub use reference::{Ref, Referent};
 pub use resource::Resource;
 pub use scoped::Scoped;
 pub use transaction::{Transaction, TransactionRows};
+pub use transfer::Transfer;
 pub use upsert::{KeyMisfit, Upsert, is_keyed, key_misfit};
 pub use values::{Bind, PostgresValue, SqliteValue, Values};
+pub use version::ETag;
 pub use write::{AssignedTo, Assignment, Create, InsertedInto, Keep, Update};

@@ -7,7 +7,8 @@ use crate::{
     error::Result,
     policy::{ArgumentKind, RowArgument},
     rows::{
-        Create, HasDb, Page, PageRequest, Resource, Update, Upsert, scope::Scope, transaction::Open,
+        Create, HasDb, Page, PageRequest, Resource, Update, Upsert, scope::Scope,
+        transaction::Open, version::IfMatch,
     },
 };
 
@@ -87,10 +88,11 @@ impl<T: Resource> Scoped<T> {
         self.scope.create_many(inputs).await
     }
 
-    /// Changes the row with this id, and gives it as it is then.
+    /// Changes the row with this id, and gives it as it is then. Where the request has an `If-Match`, and the endpoint loads no row, the row
+    /// has to be what it demands, as [`Owned`](crate::rows::Owned) says.
     ///
     /// # Errors
-    /// 404 if there is none within reach; 403 if the change would take it out of the rule's reach, and then it is not made;
+    /// 404 if there is none within reach; 412 if it is not what `If-Match` demands, or changes on the way; 403 if the change would take it out of the rule's reach, and then it is not made;
     /// 409 if the change contradicts a constraint; 422 if a text has a NUL in it; 503 or 500 if the database fails.
     pub async fn update<U: Update<T>>(&self, id: T::Id, input: U) -> Result<T> {
         self.scope.update(id, input).await
@@ -123,15 +125,17 @@ impl<T: Resource> Scoped<T> {
     ///
     /// # Errors
     /// As [`create`](Scoped::create) says. 409 also if the row that is there is out of the rule's reach, or deleted and kept; 403 also if
-    /// the change would take it out of the rule's reach.
+    /// the change would take it out of the rule's reach. 412 if the request has `If-Match`: there is no row to hold it against before
+    /// the statement runs.
     pub async fn upsert<U: Upsert<T>>(&self, input: U) -> Result<T> {
         self.scope.upsert(input).await
     }
 
-    /// Deletes the row with this id.
+    /// Deletes the row with this id, or marks it as deleted where the resource keeps its rows. `If-Match` is asked as it is for an
+    /// [`update`](Scoped::update).
     ///
     /// # Errors
-    /// 404 if there is none within reach; 409 if other rows need it; 503 or 500 if the database fails.
+    /// 404 if there is none within reach; 412 if it is not what `If-Match` demands, or changes on the way; 409 if other rows need it; 503 or 500 if the database fails.
     pub async fn delete(&self, id: T::Id) -> Result<()> {
         self.scope.delete(id).await
     }
@@ -150,7 +154,9 @@ impl<T: Resource> EndpointArgument for Scoped<T> {
 impl<S: HasDb + Sync, T: Resource> Argument<S, ViaPipeline> for Scoped<T> {
     async fn load(request: &mut Admitted, state: &S) -> Result<Self> {
         request.reaches(&Self::ROWS)?;
-        Ok(Self { scope: Scope::of_grant(state.db(), request.grant())? })
+        let scope = Scope::of_grant(state.db(), request.grant())?;
+        // Where rows are loaded, the request is about one of those.
+        Ok(Self { scope: scope.demanding(IfMatch::of_request(request, &[])) })
     }
 }
 

@@ -11,7 +11,7 @@ use std::{
 
 use crate::{
     error::{Error, ErrorKind, Result},
-    rows::{Db, Owned, Resource, Scoped, run::Begun},
+    rows::{Db, Owned, Resource, Scoped, Transfer, run::Begun},
 };
 
 /// What the closure of [`Db::transaction`] gets: rows that are read and written within the transaction.
@@ -100,6 +100,12 @@ impl Transaction {
     /// This row, changed or deleted within this transaction. It was read before.
     #[must_use]
     pub fn row<T: Resource>(&self, row: Owned<T>) -> Owned<T> {
+        row.within(&self.open)
+    }
+
+    /// This row, given away within this transaction. It was read before.
+    #[must_use]
+    pub fn transfer<T: Resource>(&self, row: Transfer<T>) -> Transfer<T> {
         row.within(&self.open)
     }
 }

@@ -19,6 +19,7 @@ use crate::{
         statements::{Confines, Given, ReadsOfReach, Statement},
         trace::Explained,
         transaction::Open,
+        version::IfMatch,
     },
 };
 
@@ -33,6 +34,8 @@ pub(super) struct Scope<R: Resource> {
     owner: Option<R::Owner>,
     /// Who filters look for among members.
     member: Option<R::Member>,
+    /// What the request demands of a row that it writes.
+    if_match: Option<IfMatch>,
     /// In development mode, what the log needs to say why a row is not within reach.
     explained: Option<Box<Explained>>,
 }
@@ -133,8 +136,14 @@ impl<R: Resource> Scope<R> {
         let reach = possible(reach, owner.is_some(), member.is_some())
             .ok_or_else(|| Error::forbidden_because("the subject is not one that can own rows"))?;
         let caller = caller.keep();
+        let (if_match, explained) = (None, None);
         let runner = Runner::Pool(db.clone());
-        Ok(Self { runner, reach, caller, tenant, owner, member, explained: None })
+        Ok(Self { runner, reach, caller, tenant, owner, member, if_match, explained })
+    }
+
+    /// The same for a request that demands this of a row that it writes.
+    pub(super) fn demanding(self, if_match: Option<IfMatch>) -> Self {
+        Self { if_match, ..self }
     }
 
     /// The same rows, within a transaction of the same database.
@@ -149,6 +158,7 @@ impl<R: Resource> Scope<R> {
             tenant: self.tenant.clone(),
             owner: self.owner.clone(),
             member: self.member.clone(),
+            if_match: self.if_match.clone(),
             explained: self.explained.clone(),
         }
     }
@@ -180,8 +190,21 @@ impl<R: Resource> Scope<R> {
 
     /// The library's values of a statement.
     fn given(&self, statement: &Statement, id: Option<R::Id>) -> Result<Values> {
+        self.given_at(statement, id, None, None)
+    }
+
+    /// The same with the version that the row has to be of, and with what its owner refers to where it is given away.
+    fn given_at(
+        &self,
+        statement: &Statement,
+        id: Option<R::Id>,
+        version: Option<i64>,
+        recipient: Option<Referent>,
+    ) -> Result<Values> {
         let given = LibraryValues::<R> {
             id,
+            version,
+            recipient,
             tenant: self.tenant.as_ref(),
             owner: self.owner.as_ref(),
             member: self.member.as_ref(),
@@ -212,6 +235,8 @@ fn possible(reach: &Reach, owns: bool, is_member: bool) -> Option<Reach> {
 /// What the library gives to a statement.
 pub(super) struct LibraryValues<'a, R: Resource> {
     pub(super) id: Option<R::Id>,
+    pub(super) version: Option<i64>,
+    pub(super) recipient: Option<Referent>,
     pub(super) tenant: Option<&'a R::Tenant>,
     pub(super) owner: Option<&'a R::Owner>,
     pub(super) member: Option<&'a R::Member>,
@@ -236,6 +261,10 @@ impl<R: Resource> LibraryValues<'_, R> {
             // An id that the database cannot even compare with names no row.
             Given::Id(column) => id()?.bind(column, values).map_err(|_| Error::not_found()),
             Given::NewId => id()?.bind(0, values),
+            Given::Version => {
+                let none = || Error::internal("a statement about one version got none");
+                Bind::<AnyDatabase>::push_to(self.version.ok_or_else(none)?, values)
+            }
             // A row that has a tenant column has a tenant, and one that has owner columns owners: the caller's and the
             // caller, even where the caller reaches every row.
             Given::Tenant => self.tenant.cloned().ok_or_else(Error::forbidden)?.bind(values),
@@ -248,19 +277,19 @@ impl<R: Resource> LibraryValues<'_, R> {
                 Literal::Boolean(truth) => Bind::<AnyDatabase>::push_to(truth, values),
             },
             Given::ReferentTenant(column) => {
-                referent::<R>(column)?.bind_tenant(self.caller, values)
+                self.referent(column)?.bind_tenant(self.caller, values)
             }
-            Given::ReferentOwner(column) => referent::<R>(column)?.bind_owner(self.caller, values),
+            Given::ReferentOwner(column) => self.referent(column)?.bind_owner(self.caller, values),
             Given::ReferentMember(column) => {
-                referent::<R>(column)?.bind_member(self.caller, values)
+                self.referent(column)?.bind_member(self.caller, values)
             }
         }
     }
-}
 
-fn referent<R: Resource>(column: &str) -> Result<Referent> {
-    let none = || Error::internal(format!("`{column}` of `{}` is no reference", R::INFO.name));
-    R::refers_to(column).ok_or_else(none)
+    fn referent(&self, column: &str) -> Result<Referent> {
+        let none = || Error::internal(format!("`{column}` of `{}` is no reference", R::INFO.name));
+        self.recipient.or_else(|| R::refers_to(column)).ok_or_else(none)
+    }
 }
 
 /// Whether the resource is for this database at all.

@@ -41,15 +41,12 @@ pub(in crate::rows) fn upsert(
     text.push(" DO UPDATE SET ").list(&changed, ", ", |text, column| {
         text.name(column).push(" = excluded.").name(column);
     });
-    if let Some(version) = info.version {
-        text.push(if changed.is_empty() { "" } else { ", " });
-        text.name(version).push(" = ").column(version).push(" + 1");
-    } else if let (true, [column, ..]) = (changed.is_empty(), key) {
+    if let ([], [column, ..]) = (changed.as_slice(), key) {
         // What changes nothing still gives the row.
         text.name(column).push(" = ").column(column);
     }
-    text.every(confines);
+    text.counted().every(confines);
     text.returning(checked(confines.reach));
-    let look = text.look(|_| {});
-    Ok(Write { statement: text.finish(), look })
+    let look = text.look(false, |_| {});
+    Ok(Write { statement: text.finish(), look, unchanged: None })
 }

@@ -13,6 +13,8 @@ mod sqlite;
 mod tenants;
 mod traces;
 mod transactions;
+#[cfg(all(feature = "sqlite", feature = "postgres"))]
+mod truth;
 mod upserts;
 
 use uuid::Uuid;

@@ -13,7 +13,7 @@ use crate::rows::{Bind, Db, DbError, Key, PostgresOnly, run::Runner};
 
 #[expect(unreachable_pub, reason = "it is public in the package of the tests")]
 #[path = "../../../../tests/src/postgres.rs"]
-mod server;
+pub(super) mod server;
 
 const TABLES: &str = r#"
     DROP TABLE IF EXISTS documents;

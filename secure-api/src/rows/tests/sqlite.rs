@@ -97,7 +97,8 @@ async fn operations() {
 async fn the_owners_list_uses_the_index() {
     let db = database().await;
     let owned = Document::statements().of::<Document>(Document::INFO, EVERY_OWN).unwrap();
-    for statement in [&owned.get, &owned.first_page, &owned.next_page, &owned.count, &owned.delete]
+    for statement in
+        [&owned.get, &owned.first_page, &owned.next_page, &owned.count, &owned.delete.statement]
     {
         let plan = db.run_for_test(&format!("EXPLAIN QUERY PLAN {}", statement.text)).await;
         let plan = plan.join("; ");
@@ -126,7 +127,7 @@ fn the_text_of_statements() {
         )
     );
     assert_eq!(
-        owned.delete.text,
+        owned.delete.statement.text,
         r#"DELETE FROM "documents" WHERE ("documents"."id" = $1) AND ("documents"."owner_id" = $2)"#
     );
     let cell = NewDocument::statement();
@@ -185,7 +186,7 @@ fn the_text_of_statements_under_a_filter() {
     let confines = Confines { reach: &reach, one_tenant: true, dialect: Dialect::Sqlite };
     let reads = Invoice::statements().of::<Invoice>(Invoice::INFO, confines).unwrap();
     assert_eq!(
-        reads.delete.text,
+        reads.delete.statement.text,
         format!(
             r#"DELETE FROM "invoices" WHERE ("invoices"."id" = $1) AND ("invoices"."tenant_id" = $2) AND {}"#,
             condition(3, 4)
@@ -424,6 +425,22 @@ async fn a_closed_pool_is_503() {
     db.close_for_test().await;
     assert_eq!(status(rows.count().await), 503);
     assert_eq!(status(rows.create(NewDocument::titled("a")).await), 503);
+}
+
+#[tokio::test]
+async fn a_full_disk_is_503() {
+    let db = database().await;
+    let rows = owned_by::<Document>(&db, Uuid::new_v4());
+    let row = rows.create(NewDocument::titled("before")).await.unwrap();
+    // A limit below what is there already is that.
+    db.run_for_test("PRAGMA max_page_count = 1").await;
+    let long = "a".repeat(100_000);
+    assert_eq!(status(rows.create(NewDocument::titled(&long)).await), 503);
+    let change = Change { title: Some(long.clone()), ..Change::default() };
+    assert_eq!(status(rows.update(row.id, change).await), 503);
+    assert_eq!(rows.list(&PageRequest::default()).await.unwrap().items, [row]);
+    db.run_for_test("PRAGMA max_page_count = 1000").await;
+    rows.create(NewDocument::titled(&long)).await.unwrap();
 }
 
 #[tokio::test]
