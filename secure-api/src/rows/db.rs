@@ -20,6 +20,19 @@ const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
 #[cfg(feature = "sqlite")]
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
+/// How long a session of PostgreSQL waits for what another one has locked, works at one statement, and keeps a transaction in which nothing
+/// happens. A request that ended early leaves its statement behind; so that holds its connection, and its locks, no longer than this.
+#[cfg(feature = "postgres")]
+const BOUNDS: [(&str, &str); 3] = [
+    ("lock_timeout", "5s"),
+    ("statement_timeout", "30s"),
+    ("idle_in_transaction_session_timeout", "30s"),
+];
+
+/// A connection that nobody has used for so long is asked whether it is still there before it is used.
+#[cfg(feature = "postgres")]
+const SURELY_ALIVE: Duration = Duration::from_secs(1);
+
 /// A database, behind a pool of connections. Cheap to clone.
 ///
 /// It does not hand out its pool: rows are reached through [`Scoped`](crate::rows::Scoped) and
@@ -89,6 +102,14 @@ impl Db {
     /// connection and ends with the last clone. Up to ten connections are kept, and a request waits up to five seconds for
     /// one.
     ///
+    /// A statement waits up to five seconds for what another one has locked, and on PostgreSQL takes up to thirty seconds, as does a
+    /// transaction in which nothing happens; then the answer is 503. Another bound stands in the URL:
+    /// `?options[lock_timeout]=1s&options[statement_timeout]=2min&options[idle_in_transaction_session_timeout]=1min`. They go to the
+    /// server when a connection starts, so they come before those of its role, and a proxy between the two has to let them through.
+    ///
+    /// A write is committed by a request that still waits for it, or not at all, and never tried twice. Only a request that ends while
+    /// its commit is under way, by its time limit (408) or because the connection breaks (503), leaves open which of the two it is.
+    ///
     /// # Errors
     /// If the database's feature is off, or the database does not answer.
     pub async fn connect(url: &str) -> Result<Self, DbError> {
@@ -99,7 +120,8 @@ impl Db {
         }
     }
 
-    /// Runs the migrations that have not run yet: `db.migrate(&sqlx::migrate!()).await?`.
+    /// Runs the migrations that have not run yet: `db.migrate(&sqlx::migrate!()).await?`. They take the time that they need, whatever
+    /// bounds the statements of requests.
     ///
     /// # Errors
     /// If one fails, or one that ran before has changed since.
@@ -108,7 +130,7 @@ impl Db {
             #[cfg(feature = "sqlite")]
             Pool::Sqlite(pool) => migrator.run(pool).await,
             #[cfg(feature = "postgres")]
-            Pool::Postgres(pool) => migrator.run(pool).await,
+            Pool::Postgres(pool) => migrate_unbounded(pool, migrator).await,
             #[cfg(not(any(feature = "sqlite", feature = "postgres")))]
             // Nothing connects, so nobody has one of these.
             Pool::None => {
@@ -209,7 +231,10 @@ async fn connect_sqlite(url: &str) -> Result<Db, DbError> {
         // Such a database ends with its last connection.
         pool = pool.min_connections(1).max_connections(1).idle_timeout(None).max_lifetime(None);
     }
-    let pool = pool.connect_with(options).await.map_err(|error| DbError::Connect(error.into()))?;
+    let connected = pool.connect_with(options.clone()).await;
+    let pool = connected.map_err(|error| DbError::Connect(error.into()))?;
+    // A file that goes away later is not made again, empty, beside connections that still have the old one.
+    pool.set_connect_options(options.create_if_missing(false));
     Ok(Db { pool: Arc::new(Pool::Sqlite(pool)) })
 }
 
@@ -224,13 +249,41 @@ async fn connect_postgres(url: &str) -> Result<Db, DbError> {
 
     let options: PgConnectOptions =
         url.parse().map_err(|error: sqlx::Error| DbError::Url(error.into()))?;
+    let stated = options.get_options().unwrap_or_default().to_owned();
+    let unstated = BOUNDS.into_iter().filter(|(name, _)| !stated.contains(name));
+    let options = options.options(unstated);
     let pool = PgPoolOptions::new()
         .acquire_timeout(ACQUIRE_TIMEOUT)
         .test_before_acquire(false)
+        .before_acquire(|connection, of| {
+            Box::pin(async move {
+                if of.idle_for > SURELY_ALIVE {
+                    // What fails here is closed, and another connection is opened instead.
+                    sqlx::Connection::ping(connection).await?;
+                }
+                Ok(true)
+            })
+        })
         .connect_with(options)
         .await
         .map_err(|error| DbError::Connect(error.into()))?;
     Ok(Db { pool: Arc::new(Pool::Postgres(pool)) })
+}
+
+/// On a connection of its own, without bounds: a migration may rewrite a large table, and wait until another instance has done so.
+#[cfg(feature = "postgres")]
+async fn migrate_unbounded(
+    pool: &sqlx::PgPool,
+    migrator: &Migrator,
+) -> Result<(), sqlx::migrate::MigrateError> {
+    let unbounded = BOUNDS.map(|(name, _)| (name, "0"));
+    let options = pool.connect_options().as_ref().clone().options(unbounded);
+    let one =
+        sqlx::postgres::PgPoolOptions::new().max_connections(1).acquire_timeout(ACQUIRE_TIMEOUT);
+    let pool = one.connect_with(options).await?;
+    let migrated = migrator.run(&pool).await;
+    pool.close().await;
+    migrated
 }
 
 #[cfg(not(feature = "postgres"))]

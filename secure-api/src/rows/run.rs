@@ -32,8 +32,9 @@ impl Runner {
         }
     }
 
-    /// Runs a statement to its end, so that failures at commit are seen too, and gives its rows. Where it says of each row
-    /// that it writes whether it is within the access rule, one that is not undoes it all.
+    /// Runs a statement to its end, so that failures at commit are seen too, and gives its rows. A write is a transaction of its own, which
+    /// is committed if the request is still there and what was written is within the access rule: the server would go on with a bare
+    /// statement, and write, long after the client was told that it failed.
     ///
     /// # Errors
     /// 403 if a row that is written is not within the rule.
@@ -44,7 +45,7 @@ impl Runner {
     ) -> Result<Vec<Row>> {
         complete(statement, &values)?;
         match self {
-            Self::Pool(db) if statement.within.is_none() => {
+            Self::Pool(db) if statement.only_reads() => {
                 transaction::none_open(db)?;
                 db.pool().fetch(statement, values).await
             }
@@ -62,7 +63,7 @@ impl Runner {
         }
     }
 
-    /// Runs a statement that gives no rows, and says how many it changed.
+    /// Runs a write that gives no rows, and says how many it changed.
     pub(super) async fn execute(
         &self,
         statement: &'static Statement,
@@ -72,7 +73,9 @@ impl Runner {
         match self {
             Self::Pool(db) => {
                 transaction::none_open(db)?;
-                db.pool().execute(statement, values).await
+                let mut begun = Begun::begin(db).await?;
+                let outcome = begun.execute(statement, values).await;
+                begun.end(outcome).await
             }
             Self::Transaction(open) => {
                 let mut turn = open.turn().await?;
@@ -136,21 +139,6 @@ impl Pool {
             #[cfg(feature = "postgres")]
             (Self::Postgres(pool), Arguments::Postgres(values)) => {
                 postgres_rows(pool, statement, values).await
-            }
-            #[allow(unreachable_patterns, reason = "with one feature there is one arm")]
-            _ => Err(other_database(statement)),
-        }
-    }
-
-    async fn execute(&self, statement: &'static Statement, values: Values) -> Result<u64> {
-        match (self, values.0) {
-            #[cfg(feature = "sqlite")]
-            (Self::Sqlite(pool), Arguments::Sqlite(values)) => {
-                sqlite_changes(pool, statement, values).await
-            }
-            #[cfg(feature = "postgres")]
-            (Self::Postgres(pool), Arguments::Postgres(values)) => {
-                postgres_changes(pool, statement, values).await
             }
             #[allow(unreachable_patterns, reason = "with one feature there is one arm")]
             _ => Err(other_database(statement)),

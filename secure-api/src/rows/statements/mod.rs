@@ -39,6 +39,13 @@ pub(super) struct Statement {
     pub(super) within: Option<usize>,
 }
 
+impl Statement {
+    /// Whether it writes nothing, wherever it breaks off.
+    pub(super) fn only_reads(&self) -> bool {
+        self.text.starts_with("SELECT ")
+    }
+}
+
 /// A statement that writes.
 #[derive(Debug)]
 pub(super) struct Write {

@@ -427,6 +427,22 @@ async fn a_closed_pool_is_503() {
 }
 
 #[tokio::test]
+async fn a_full_disk_is_503() {
+    let db = database().await;
+    let rows = owned_by::<Document>(&db, Uuid::new_v4());
+    let row = rows.create(NewDocument::titled("before")).await.unwrap();
+    // A limit below what is there already is that.
+    db.run_for_test("PRAGMA max_page_count = 1").await;
+    let long = "a".repeat(100_000);
+    assert_eq!(status(rows.create(NewDocument::titled(&long)).await), 503);
+    let change = Change { title: Some(long.clone()), ..Change::default() };
+    assert_eq!(status(rows.update(row.id, change).await), 503);
+    assert_eq!(rows.list(&PageRequest::default()).await.unwrap().items, [row]);
+    db.run_for_test("PRAGMA max_page_count = 1000").await;
+    rows.create(NewDocument::titled(&long)).await.unwrap();
+}
+
+#[tokio::test]
 async fn urls() {
     for url in ["", "mysql://u:hunter2@h/d", "documents.db", "SQLITE:x"] {
         let error = Db::connect(url).await.unwrap_err();
