@@ -32,9 +32,9 @@ impl Runner {
         }
     }
 
-    /// Runs a statement, and gives its rows. A write has a transaction, of its own if there is no other, which is committed if the request is
-    /// still there and all that was written is within the access rule. The server would go on with a bare statement, and write, long
-    /// after the client was told that it failed.
+    /// Runs a statement to its end, so that failures at commit are seen too, and gives its rows. A write is a transaction of its own, which
+    /// is committed if the request is still there and what was written is within the access rule: the server would go on with a bare
+    /// statement, and write, long after the client was told that it failed.
     ///
     /// # Errors
     /// 403 if a row that is written is not within the rule.
