@@ -11,9 +11,13 @@ use crate::{
     authz::Reach,
     error::Result,
     input::Patch,
+    policy::{ColumnInfo, ColumnKind, ResourceInfo},
     rows::{
         Assignment, Create, Db, Keep, PageRequest, Ref, Resource as _, Scoped, StatementCell,
-        Update, Values, scope::Caller, version::IfMatch,
+        Update, Values,
+        scope::Caller,
+        statements::{self, Confines, Dialect},
+        version::IfMatch,
     },
 };
 
@@ -187,6 +191,30 @@ async fn parts_that_inputs_do_not_set(db: &Db) {
     assert_eq!(status(rows.update((1, 1), Rewound).await), 500);
     assert_eq!(status(rows.update((1, 1), GivenAway).await), 500);
     assert_eq!(dump(db, "entries").await, before);
+}
+
+/// A description by hand that calls everything plain.
+#[test]
+fn what_the_library_sets_is_no_plain_column_whatever_its_kind_says() {
+    let columns: Vec<_> = Entry::INFO
+        .columns
+        .iter()
+        .map(|column| ColumnInfo { kind: ColumnKind::Plain, ..*column })
+        .collect();
+    let info = ResourceInfo {
+        soft_delete: Some("title"),
+        columns: Box::leak(columns.into()),
+        ..*Entry::INFO
+    };
+    let info: &'static ResourceInfo = Box::leak(Box::new(info));
+    let confines = Confines { reach: &Reach::All, one_tenant: true, dialect: Dialect::Sqlite };
+    for column in ["tenant_id", "number", "owner_id", "title", "version"] {
+        let made = statements::insert(info, false, confines, &[column], Entry::refers_to);
+        assert_eq!(status(made), 500, "{column}");
+        let changes = [Assignment { column, keep: Keep::Never }];
+        let changed = statements::update(info, confines, &changes, Entry::refers_to);
+        assert_eq!(status(changed), 500, "{column}");
+    }
 }
 
 async fn a_part_that_refers_to_a_row(db: &Db) {
