@@ -114,6 +114,14 @@ async fn operations() {
 }
 
 #[tokio::test]
+async fn papers() {
+    let Some(server) = server::Postgres::start() else { return };
+    let db = Db::connect(&server.url()).await.unwrap();
+    db.run_for_test(TABLES).await;
+    super::run_papers(&db).await;
+}
+
+#[tokio::test]
 async fn migrations_run_once() {
     let Some(server) = server::Postgres::start() else { return };
     let db = Db::connect(&server.url()).await.unwrap();

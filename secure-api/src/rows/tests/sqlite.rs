@@ -94,6 +94,11 @@ async fn operations() {
 }
 
 #[tokio::test]
+async fn papers() {
+    super::run_papers(&database().await).await;
+}
+
+#[tokio::test]
 async fn the_owners_list_uses_the_index() {
     let db = database().await;
     let owned = Document::statements().of::<Document>(Document::INFO, EVERY_OWN).unwrap();
