@@ -4,7 +4,7 @@ use std::fmt;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 use std::time::Duration;
 
-use sqlx::migrate::Migrator;
+use sqlx::{AssertSqlSafe, SqlSafeStr as _, SqlStr, migrate::Migrator};
 
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 use crate::rows::failure;
@@ -166,16 +166,31 @@ impl Db {
         statement: &'static Statement,
         values: Values,
     ) -> Result<Vec<Row>> {
+        self.run(statement, statement.text.as_str().into_sql_str(), values).await
+    }
+
+    /// The same for a statement that was made for this call.
+    pub(super) async fn fetch_once(
+        &self,
+        mut statement: Statement,
+        values: Values,
+    ) -> Result<Vec<Row>> {
+        // Only `statements` makes one: of names that are constants of the program, and placeholders. What a client says is among the values.
+        let text = AssertSqlSafe(std::mem::take(&mut statement.text)).into_sql_str();
+        self.run(&statement, text, values).await
+    }
+
+    async fn run(&self, statement: &Statement, text: SqlStr, values: Values) -> Result<Vec<Row>> {
         complete(statement, &values)?;
         match (&self.pool, values.0) {
             #[cfg(feature = "sqlite")]
             (Pool::Sqlite(pool), Arguments::Sqlite(values)) => {
-                let rows = fetch_from(pool, statement, values).await?;
+                let rows = fetch_from(pool, text, statement.within, values).await?;
                 Ok(rows.into_iter().map(|row| Row(Fetched::Sqlite(row))).collect())
             }
             #[cfg(feature = "postgres")]
             (Pool::Postgres(pool), Arguments::Postgres(values)) => {
-                let rows = fetch_from(pool, statement, values).await?;
+                let rows = fetch_from(pool, text, statement.within, values).await?;
                 Ok(rows.into_iter().map(|row| Row(Fetched::Postgres(row))).collect())
             }
             #[allow(unreachable_patterns, reason = "with one feature there is one arm")]
@@ -212,16 +227,12 @@ impl Db {
         statement: &'static Statement,
         values: Values,
     ) -> Result<i64> {
-        let rows = self.fetch(statement, values).await?;
-        let row = rows.first().ok_or_else(|| Error::internal("a count gave no row"))?;
-        match &row.0 {
-            #[cfg(feature = "sqlite")]
-            Fetched::Sqlite(row) => sqlx::Row::try_get(row, 0).map_err(failure::read),
-            #[cfg(feature = "postgres")]
-            Fetched::Postgres(row) => sqlx::Row::try_get(row, 0).map_err(failure::read),
-            #[cfg(not(any(feature = "sqlite", feature = "postgres")))]
-            Fetched::None => Err(Error::internal("a row was read without a database")),
-        }
+        number_of(&self.fetch(statement, values).await?)
+    }
+
+    /// The same for a statement that was made for this call.
+    pub(super) async fn number_once(&self, statement: Statement, values: Values) -> Result<i64> {
+        number_of(&self.fetch_once(statement, values).await?)
     }
 
     /// Any SQL, for the tables of tests.
@@ -255,6 +266,19 @@ impl Db {
     }
 }
 
+/// The number that is all that a statement gave.
+fn number_of(rows: &[Row]) -> Result<i64> {
+    let row = rows.first().ok_or_else(|| Error::internal("a count gave no row"))?;
+    match &row.0 {
+        #[cfg(feature = "sqlite")]
+        Fetched::Sqlite(row) => sqlx::Row::try_get(row, 0).map_err(failure::read),
+        #[cfg(feature = "postgres")]
+        Fetched::Postgres(row) => sqlx::Row::try_get(row, 0).map_err(failure::read),
+        #[cfg(not(any(feature = "sqlite", feature = "postgres")))]
+        Fetched::None => Err(Error::internal("a row was read without a database")),
+    }
+}
+
 /// Both databases take a missing value for NULL, so the number is compared before they see it.
 fn complete(statement: &Statement, values: &Values) -> Result<()> {
     let (takes, got) = (statement.given.len() + statement.others, values.len());
@@ -270,7 +294,8 @@ fn complete(statement: &Statement, values: &Values) -> Result<()> {
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 async fn fetch_from<D: sqlx::Database>(
     pool: &sqlx::Pool<D>,
-    statement: &'static Statement,
+    text: SqlStr,
+    within: Option<usize>,
     values: D::Arguments,
 ) -> Result<Vec<D::Row>>
 where
@@ -279,8 +304,8 @@ where
     usize: sqlx::ColumnIndex<D::Row>,
     for<'r> i32: sqlx::Decode<'r, D> + sqlx::Type<D>,
 {
-    let query = sqlx::query_with(statement.text.as_str(), values);
-    let Some(within) = statement.within else {
+    let query = sqlx::query_with(text, values);
+    let Some(within) = within else {
         return query.fetch_all(pool).await.map_err(failure::statement);
     };
     // In a task of its own: cut off while the answer to BEGIN is on its way, sqlx would hand the connection on inside of a transaction

@@ -5,6 +5,7 @@
 //! text of statements is put together in one file, from constants, once.
 
 mod column;
+mod cursor;
 mod database;
 mod db;
 mod declared;
@@ -14,10 +15,12 @@ mod kept;
 mod key;
 mod owned;
 mod page;
+mod raw;
 mod reference;
 mod resource;
 mod scope;
 mod scoped;
+mod search;
 mod statements;
 pub(crate) mod trace;
 mod values;
@@ -31,6 +34,7 @@ pub use column::{
     ReadOnly, Required, SetByInput, SoftDelete, Sortable, Sorted, Tenant, ValueType, Version,
     assigned_column, covers, input_column, inserted_column, missing,
 };
+pub(crate) use cursor::{Cursors, Pages};
 pub use database::{
     AnyDatabase, Database, NoDatabase, PostgresOnly, PostgresRead, Reads, Row, SqliteOnly,
     SqliteRead,
@@ -45,5 +49,6 @@ pub use page::{Page, PageRequest};
 pub use reference::{Ref, Referent};
 pub use resource::Resource;
 pub use scoped::Scoped;
+pub use search::{ComparedWith, Condition, HoldsText, Order, Search, SearchValue};
 pub use values::{Bind, PostgresValue, SqliteValue, Values};
 pub use write::{AssignedTo, Assignment, Create, InsertedInto, Keep, Update};

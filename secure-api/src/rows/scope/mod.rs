@@ -11,8 +11,8 @@ use crate::{
     error::{Error, Result},
     policy::Literal,
     rows::{
-        AnyDatabase, Bind, Database, Db, OwnerKey, Reads, Referent, Resource, Row, RowId, Values,
-        key,
+        AnyDatabase, Bind, Database, Db, OwnerKey, Pages, Reads, Referent, Resource, Row, RowId,
+        Values, key,
         statements::{Confines, Given, ReadsOfReach, Statement},
         trace::Explained,
     },
@@ -31,6 +31,8 @@ pub(super) struct Scope<R: Resource> {
     member: Option<R::Member>,
     /// In development mode, what the log needs to say why a row is not within reach.
     explained: Option<Box<Explained>>,
+    /// What cursors are made with, where it has pages.
+    pages: Option<Pages>,
 }
 
 /// What a grant says about its caller that statements need.
@@ -128,7 +130,21 @@ impl<R: Resource> Scope<R> {
         let reach = possible(reach, owner.is_some(), member.is_some())
             .ok_or_else(|| Error::forbidden_because("the subject is not one that can own rows"))?;
         let caller = caller.keep();
-        Ok(Self { db: db.clone(), reach, caller, tenant, owner, member, explained: None })
+        Ok(Self {
+            db: db.clone(),
+            reach,
+            caller,
+            tenant,
+            owner,
+            member,
+            explained: None,
+            pages: None,
+        })
+    }
+
+    /// The same with cursors for pages.
+    pub(super) fn with_pages(self, pages: Pages) -> Self {
+        Self { pages: Some(pages), ..self }
     }
 
     /// The id for the log, where it is going to say anything.

@@ -1,4 +1,5 @@
-//! The only place that puts SQL text together: from constants, once for each resource and each input. Values are bound.
+//! The only place that puts SQL text together: from constants, once for each resource and each input; for a search, once for each call. Values are
+//! bound.
 //!
 //! Both databases read the same text, but for what they have no common word for (see [`Dialect`]). Names are quoted. Columns are qualified by their table, because SQLite takes a quoted
 //! name that is no column for a text: otherwise a missing owner column would be compared as its own name. Not by an alias,
@@ -7,12 +8,14 @@
 
 mod reads;
 mod references;
+mod search;
 mod text;
 mod trace;
 mod writes;
 
 pub(in crate::rows) use self::{
     reads::{ReadsOfReach, reads},
+    search::{condition, count, exists, order, page},
     text::filter_of,
     trace::trace,
     writes::{insert, update},

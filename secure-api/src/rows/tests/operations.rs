@@ -39,7 +39,7 @@ async fn two_owners(db: &Db) {
     let page = of_alice.list(&PageRequest::default()).await.unwrap();
     assert_eq!(page.items, [of_alice.get(hers.id).await.unwrap()]);
     assert_eq!(page.next, None);
-    assert_eq!(of_alice.count().await.unwrap(), 1);
+    assert_eq!(of_alice.count(Search::all()).await.unwrap(), 1);
 
     // Someone else's id is answered like one that nobody has, by reads and by writes.
     for id in [his.id, Uuid::new_v4()] {
@@ -67,7 +67,10 @@ async fn two_owners(db: &Db) {
     first.delete().await.unwrap();
     assert_eq!(status(second.update(Change::default()).await), 404);
     assert_eq!(status(of_alice.delete(hers.id).await), 404);
-    assert_eq!((of_alice.count().await.unwrap(), of_bob.count().await.unwrap()), (0, 1));
+    assert_eq!(
+        (of_alice.count(Search::all()).await.unwrap(), of_bob.count(Search::all()).await.unwrap()),
+        (0, 1)
+    );
 }
 
 async fn whoever_reaches_all_rows(db: &Db) {
@@ -80,7 +83,7 @@ async fn whoever_reaches_all_rows(db: &Db) {
     // A new row belongs to who makes it, even so.
     let mine = everything.create(NewDocument::titled("mine")).await.unwrap();
     assert_eq!(mine.owner_id, admin);
-    assert_eq!(everything.count().await.unwrap(), 2);
+    assert_eq!(everything.count(Search::all()).await.unwrap(), 2);
     assert_eq!(everything.list(&PageRequest::default()).await.unwrap().items.len(), 2);
     everything.delete(his.id).await.unwrap();
 
@@ -88,7 +91,7 @@ async fn whoever_reaches_all_rows(db: &Db) {
     for subject in [None, Some("service"), Some("")] {
         let rows = all::<Document>(db, subject);
         assert_eq!(status(rows.create(NewDocument::titled("nobody's")).await), 403);
-        assert_eq!(rows.count().await.unwrap(), 1);
+        assert_eq!(rows.count(Search::all()).await.unwrap(), 1);
     }
 }
 
@@ -164,7 +167,7 @@ async fn conflicts_and_nul(db: &Db) {
     assert_eq!(status(rows.create(NewDocument::titled("a\0b")).await), 422);
     let note = Change { title: None, note: Some(Some("\0".into())) };
     assert_eq!(status(rows.update(other.id, note).await), 422);
-    assert_eq!(rows.count().await.unwrap(), 2);
+    assert_eq!(rows.count(Search::all()).await.unwrap(), 2);
 }
 
 async fn no_owner_column(db: &Db) {

@@ -249,7 +249,7 @@ async fn a_missing_owner_column_is_no_text() {
     let db = database().await;
     db.run_for_test("INSERT INTO tags (name) VALUES ('secret')").await;
     let rows = owned_by::<Wrong>(&db, "owner_id");
-    assert_eq!(status(rows.count().await), 500);
+    assert_eq!(status(rows.count(Search::all()).await), 500);
     assert_eq!(status(rows.list(&PageRequest::default()).await), 500);
     assert_eq!(status(rows.delete(1).await), 500);
     let row = all::<Tag>(&db, None).get(1).await.unwrap();
@@ -379,7 +379,7 @@ async fn inputs_written_by_hand_set_what_they_may() {
     assert_eq!(status(rows.update(Uuid::nil(), ChangesOwner).await), 500);
     assert_eq!(status(rows.create(Forgetful).await), 500);
     assert_eq!(status(rows.create(Borrower).await), 500);
-    assert_eq!(rows.count().await.unwrap(), 0);
+    assert_eq!(rows.count(Search::all()).await.unwrap(), 0);
     // `order` has no default, so the insert itself fails.
     assert_eq!(status(rows.create(Both).await), 409);
     assert_eq!(status(rows.update(Uuid::nil(), Both).await), 500);
@@ -418,7 +418,7 @@ async fn a_closed_pool_is_503() {
     let db = database().await;
     let rows = owned_by::<Document>(&db, Uuid::new_v4());
     db.close_for_test().await;
-    assert_eq!(status(rows.count().await), 503);
+    assert_eq!(status(rows.count(Search::all()).await), 503);
     assert_eq!(status(rows.create(NewDocument::titled("a")).await), 503);
 }
 
@@ -461,7 +461,7 @@ async fn a_file_is_made_and_opened_again() {
     for writer in writers {
         writer.await.unwrap().unwrap();
     }
-    assert_eq!(rows.count().await.unwrap(), 21);
+    assert_eq!(rows.count(Search::all()).await.unwrap(), 21);
     filters::two_at_once(&db).await;
     db.close_for_test().await;
     for end in ["", "-wal", "-shm"] {
