@@ -4,7 +4,8 @@
 
 use proc_macro2::Span;
 use syn::{
-    Attribute, Expr, ExprLit, Lit, LitStr, Meta, Token, punctuated::Punctuated, spanned::Spanned,
+    Attribute, Expr, ExprLit, Lit, LitStr, Meta, Token, UnOp, punctuated::Punctuated,
+    spanned::Spanned,
 };
 
 use crate::diag::Mistakes;
@@ -61,6 +62,20 @@ pub(crate) fn text(option: &Meta, example: &str, mistakes: &mut Mistakes) -> Opt
         mistakes.help(option, message, format_args!("write `{example}`"));
     }
     None
+}
+
+/// A whole number, with or without a minus.
+pub(crate) fn integer(value: &Expr) -> Option<i64> {
+    match value {
+        Expr::Lit(ExprLit { lit: Lit::Int(number), .. }) => number.base10_parse().ok(),
+        Expr::Unary(negated) if matches!(negated.op, UnOp::Neg(_)) => match &*negated.expr {
+            Expr::Lit(ExprLit { lit: Lit::Int(number), .. }) => {
+                format!("-{}", number.base10_digits()).parse().ok()
+            }
+            _ => None,
+        },
+        _ => None,
+    }
 }
 
 /// The place of an option that stands alone, without a value.

@@ -3,9 +3,10 @@
 use proc_macro2::Span;
 use quote::quote;
 use syn::{
-    Expr, ExprLit, Ident, Lit, LitStr, Meta, Path, Token, UnOp, parse::ParseStream,
-    spanned::Spanned,
+    Expr, ExprLit, Ident, Lit, LitStr, Meta, Path, Token, parse::ParseStream, spanned::Spanned,
 };
+
+pub(crate) use crate::options::integer;
 
 /// The one word that an entry begins with.
 pub fn key(meta: &Meta) -> syn::Result<Ident> {
@@ -57,20 +58,6 @@ pub fn count(meta: &Meta, wrong: impl Fn(Span) -> syn::Error) -> syn::Result<u32
             other => Err(wrong(other.span())),
         },
         other => Err(wrong(other.span())),
-    }
-}
-
-/// A whole number, with or without a minus.
-pub fn integer(value: &Expr) -> Option<i64> {
-    match value {
-        Expr::Lit(ExprLit { lit: Lit::Int(number), .. }) => number.base10_parse().ok(),
-        Expr::Unary(negated) if matches!(negated.op, UnOp::Neg(_)) => match &*negated.expr {
-            Expr::Lit(ExprLit { lit: Lit::Int(number), .. }) => {
-                format!("-{}", number.base10_digits()).parse().ok()
-            }
-            _ => None,
-        },
-        _ => None,
     }
 }
 

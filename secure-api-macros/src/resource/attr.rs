@@ -5,11 +5,13 @@ use syn::{Attribute, Data, DeriveInput, Fields, LitStr, Meta};
 use crate::{
     diag::{Mistakes, unknown},
     krate, options, own_name,
-    resource::model::{Raw, RawField},
+    resource::{
+        member,
+        model::{Mark, Raw, RawField},
+    },
 };
 
-const ABOVE_STRUCT: &[&str] = &["table", "database", "migrations", "crate"];
-const ABOVE_FIELD: &[&str] = &["id", "owner", "tenant"];
+const ABOVE_STRUCT: &[&str] = &["table", "database", "member", "migrations", "crate"];
 const TABLE: &str = "#[resource(table = \"documents\")]";
 
 /// Reads it all; nothing where the shape is not one of a resource.
@@ -48,6 +50,7 @@ pub(super) fn read<'a>(item: &'a DeriveInput, mistakes: &mut Mistakes) -> Option
         table: None,
         names_table: false,
         database: None,
+        member: None,
         migrations: None,
         levels: levels(&item.attrs),
         krate,
@@ -64,12 +67,16 @@ pub(super) fn read<'a>(item: &'a DeriveInput, mistakes: &mut Mistakes) -> Option
                 let database = options::text(&option, "database = \"sqlite\"", mistakes);
                 options::once(&mut raw.database, database, &option, mistakes);
             }
+            "member" => {
+                let member = member::read(&option, mistakes);
+                options::once(&mut raw.member, member, &option, mistakes);
+            }
             "migrations" => {
                 let folder = options::text(&option, "migrations = \"migrations\"", mistakes);
                 options::once(&mut raw.migrations, folder, &option, mistakes);
             }
             "crate" => krate::once(&mut seen, &option, mistakes),
-            key if ABOVE_FIELD.contains(&key) => mistakes.help(
+            key if Mark::of(key).is_some() => mistakes.help(
                 option.path(),
                 format!("`{key}` belongs above a field"),
                 format_args!("write `#[resource({key})]` above the field of that column"),
@@ -86,9 +93,8 @@ pub(super) fn read<'a>(item: &'a DeriveInput, mistakes: &mut Mistakes) -> Option
             let mut raw = RawField {
                 name,
                 ty: own_name::written_out(&field.ty, item),
-                id: None,
-                owner: None,
-                tenant: None,
+                marks: Vec::new(),
+                unread: unread(&field.attrs),
                 rename: None,
                 sqlx: Vec::new(),
                 levels: levels(&field.attrs),
@@ -96,6 +102,7 @@ pub(super) fn read<'a>(item: &'a DeriveInput, mistakes: &mut Mistakes) -> Option
             for option in options::read("resource", &field.attrs, "#[resource(id)]", mistakes) {
                 read_field_option(&option, &mut raw, mistakes);
             }
+            raw.marks.sort_by_key(|(mark, _)| *mark);
             for option in sqlx_options(&field.attrs) {
                 if option.path().is_ident("rename") {
                     raw.rename = text(&option);
@@ -110,26 +117,38 @@ pub(super) fn read<'a>(item: &'a DeriveInput, mistakes: &mut Mistakes) -> Option
 }
 
 fn read_field_option(option: &Meta, field: &mut RawField<'_>, mistakes: &mut Mistakes) {
-    match options::key(option).as_str() {
-        "id" => {
-            let place = Some(options::flag(option, mistakes));
-            options::once(&mut field.id, place, option, mistakes);
+    let key = options::key(option);
+    if let Some(mark) = Mark::of(&key) {
+        let place = options::flag(option, mistakes);
+        let mut slot = field.place(mark);
+        let is_new = slot.is_none();
+        options::once(&mut slot, Some(place), option, mistakes);
+        if is_new {
+            field.marks.push((mark, place));
         }
-        "owner" => {
-            let place = Some(options::flag(option, mistakes));
-            options::once(&mut field.owner, place, option, mistakes);
-        }
-        "tenant" => {
-            let place = Some(options::flag(option, mistakes));
-            options::once(&mut field.tenant, place, option, mistakes);
-        }
-        key if ABOVE_STRUCT.contains(&key) => mistakes.help(
+    } else if ABOVE_STRUCT.contains(&key.as_str()) {
+        let value = match key.as_str() {
+            "member" => "(…)",
+            "crate" => " = …",
+            _ => " = \"…\"",
+        };
+        mistakes.help(
             option.path(),
             format!("`{key}` belongs above the struct"),
-            format_args!("move `#[resource({key} = \"…\")]` above it"),
-        ),
-        key => mistakes.at(option.path(), unknown("option of `resource`", key, ABOVE_FIELD)),
+            format_args!("move `#[resource({key}{value})]` above it"),
+        );
+    } else {
+        let known = Mark::ALL.map(Mark::word);
+        mistakes.at(option.path(), unknown("option of `resource`", &key, &known));
     }
+}
+
+/// The option of serde that leaves the field out of every answer.
+fn unread(attributes: &[Attribute]) -> Option<String> {
+    let mut ignored = Mistakes::default();
+    let options = options::read("serde", attributes, "", &mut ignored);
+    let keys = options.iter().map(options::key);
+    keys.into_iter().find(|key| key == "skip" || key == "skip_serializing")
 }
 
 /// The attributes that say how loud lints are, which what the derive writes does not inherit.

@@ -1,15 +1,20 @@
 //! Judges what was read. Checks that do not depend on each other all get to speak.
 
-use proc_macro2::Span;
 use syn::{Ident, LitStr, ext::IdentExt};
 
 use crate::{
     diag::{Mistakes, nearest},
-    resource::model::{Column, Database, Kind, Raw, RawField, Resource},
+    resource::{
+        member,
+        model::{Column, Database, Mark, Raw, RawField, Resource},
+    },
 };
 
 /// The longest name that PostgreSQL does not cut off.
 const NAME_MAX: usize = 63;
+
+/// The most columns that an id can have.
+pub(super) const ID_MAX: usize = 4;
 
 /// The resource, if nothing is wrong with it.
 pub(super) fn check<'a>(raw: &Raw<'a>, mistakes: &mut Mistakes) -> Option<Resource<'a>> {
@@ -20,11 +25,18 @@ pub(super) fn check<'a>(raw: &Raw<'a>, mistakes: &mut Mistakes) -> Option<Resour
         sqlx(field, mistakes);
     }
     let columns = columns(raw, mistakes);
+    let member = match (&raw.member, &columns) {
+        (Some(raw_member), Some(columns)) => {
+            Some(member::check(raw_member, raw.name, columns, mistakes)?)
+        }
+        _ => None,
+    };
     Some(Resource {
         name: raw.name,
         table: table?,
         database: database?,
         krate: raw.krate.clone(),
+        member,
         columns: columns?,
     })
 }
@@ -40,9 +52,14 @@ fn table(raw: &Raw<'_>, mistakes: &mut Mistakes) -> Option<String> {
         }
         return None;
     };
+    is_table(table, mistakes).then(|| table.value())
+}
+
+/// Whether this is the name of a table, with or without its schema.
+pub(super) fn is_table(table: &LitStr, mistakes: &mut Mistakes) -> bool {
     let name = table.value();
     if name.split('.').count() <= 2 && name.split('.').all(is_name) {
-        return Some(name);
+        return true;
     }
     mistakes.help(
         table,
@@ -51,7 +68,23 @@ fn table(raw: &Raw<'_>, mistakes: &mut Mistakes) -> Option<String> {
             "a name is letters, digits and `_`, at most {NAME_MAX}, and may follow a schema: `\"documents\"` or `\"app.documents\"`"
         ),
     );
-    None
+    false
+}
+
+/// Whether this is the name of a column.
+pub(super) fn is_column(column: &LitStr, mistakes: &mut Mistakes) -> bool {
+    let name = column.value();
+    if !is_name(&name) {
+        mistakes.at(column, no_column_name(&name));
+        return false;
+    }
+    true
+}
+
+fn no_column_name(name: &str) -> String {
+    format!(
+        "`{name}` is not the name of a column\nhelp: a name is letters, digits and `_`, at most {NAME_MAX}"
+    )
 }
 
 fn database(written: Option<&LitStr>, mistakes: &mut Mistakes) -> Option<Database> {
@@ -76,72 +109,95 @@ fn database(written: Option<&LitStr>, mistakes: &mut Mistakes) -> Option<Databas
     }
 }
 
-/// One id, at most one owner and one tenant, and no two of them on one field.
+/// An id, at most one column of what there is one of, and no two kinds on one field.
 fn roles(raw: &Raw<'_>, mistakes: &mut Mistakes) {
-    let ids: Vec<_> = places(raw, |field| field.id);
-    let owners: Vec<_> = places(raw, |field| field.owner);
-    let tenants: Vec<_> = places(raw, |field| field.tenant);
-    if ids.is_empty() {
+    if raw.marked(Mark::Id).next().is_none() {
         let help = match raw.fields.iter().find(|field| field.name == "id") {
             Some(_) => "write `#[resource(id)]` above the field `id`".to_owned(),
             None => "write `#[resource(id)]` above the field of its primary key".to_owned(),
         };
         mistakes.help(raw.name, format!("resource `{}` has no id", raw.name), help);
     }
-    if let [(first, _), more @ ..] = ids.as_slice() {
-        for (_, place) in more {
-            let message = format!("resource `{}` has an id already: `{first}`", raw.name);
-            let help = "keep one; an id of several columns is not supported, give the table a column that is its id";
-            mistakes.at_span(*place, format_args!("{message}\nhelp: {help}"));
-        }
+    if let Some((_, place)) = raw.marked(Mark::Id).nth(ID_MAX) {
+        mistakes.at_span(
+            place,
+            format_args!(
+                "the id of resource `{}` has more than {ID_MAX} columns\nhelp: give the table a column that is its id, and make these unique together",
+                raw.name
+            ),
+        );
     }
-    if let [(first, _), more @ ..] = owners.as_slice() {
-        for (_, place) in more {
-            let message = format!("resource `{}` has an owner already: `{first}`", raw.name);
+    for (mark, help) in [
+        (Mark::Tenant, "keep the one whose rows nobody else may see"),
+        (Mark::Version, "keep the one that counts every change of the row"),
+        (Mark::SoftDelete, "keep the one that says when the row was deleted"),
+    ] {
+        let mut places = raw.marked(mark);
+        let Some((first, _)) = places.next() else { continue };
+        let article = if mark == Mark::SoftDelete { "a column for" } else { "a" };
+        for (_, place) in places {
+            let (resource, first, word) = (raw.name, first.name, mark.word());
             mistakes.at_span(
-                *place,
-                format_args!("{message}\nhelp: keep the one that may read and change the row"),
-            );
-        }
-    }
-    if let [(first, _), more @ ..] = tenants.as_slice() {
-        for (_, place) in more {
-            let message = format!("resource `{}` has a tenant already: `{first}`", raw.name);
-            mistakes.at_span(
-                *place,
-                format_args!("{message}\nhelp: keep the one whose rows nobody else may see"),
+                place,
+                format_args!(
+                    "resource `{resource}` has {article} `{word}` already: `{first}`\nhelp: {help}"
+                ),
             );
         }
     }
     for field in &raw.fields {
-        if let (Some(_), Some(place)) = (field.id, field.owner) {
-            mistakes.at_span(
-                place,
-                format_args!(
-                    "`{}` cannot be the id and the owner: a new row gets an id of its own\nhelp: give the table a column for the owner",
-                    field.name
-                ),
-            );
-        }
-        let Some(place) = field.tenant else { continue };
-        if field.id.is_some() || field.owner.is_some() {
-            let other = if field.id.is_some() { "id" } else { "owner" };
-            mistakes.at_span(
-                place,
-                format_args!(
-                    "`{}` cannot be the {other} and the tenant: a tenant has many rows, of many owners\nhelp: give the table a column for the tenant",
-                    field.name
-                ),
-            );
-        }
+        one_kind(field, raw.has_composite_id(), mistakes);
+        unread(field, mistakes);
     }
 }
 
-fn places<'a>(
-    raw: &Raw<'a>,
-    place: impl Fn(&RawField<'a>) -> Option<Span>,
-) -> Vec<(&'a Ident, Span)> {
-    raw.fields.iter().filter_map(|field| Some((field.name, place(field)?))).collect()
+/// A column is set by one: an id of several columns leaves open who sets them.
+fn one_kind(field: &RawField<'_>, has_composite_id: bool, mistakes: &mut Mistakes) {
+    let kinds: Vec<_> = field.marks.iter().filter(|(mark, _)| mark.is_kind()).collect();
+    let [(first, _), rest @ ..] = kinds.as_slice() else { return };
+    let (first, rest) = match rest {
+        [(second @ (Mark::Owner | Mark::Tenant), _), rest @ ..]
+            if *first == Mark::Id && has_composite_id =>
+        {
+            (second, rest)
+        }
+        rest => (first, rest),
+    };
+    let [(second, place), ..] = rest else { return };
+    let name = field.name;
+    let message = match (first, second) {
+        (Mark::Id, Mark::Owner) => format!(
+            "`{name}` cannot be the id and the owner: a new row gets an id of its own\nhelp: give the table a column for the owner"
+        ),
+        (Mark::Id | Mark::Owner, Mark::Tenant) => format!(
+            "`{name}` cannot be the {} and the tenant: a tenant has many rows, of many owners\nhelp: give the table a column for the tenant",
+            first.word()
+        ),
+        _ => format!(
+            "`{name}` cannot be `{}` and `{}`: each says who sets the column\nhelp: keep one of them",
+            first.word(),
+            second.word()
+        ),
+    };
+    mistakes.at_span(*place, message);
+}
+
+/// Who may compare a column may find out what it holds.
+fn unread(field: &RawField<'_>, mistakes: &mut Mistakes) {
+    let Some(option) = &field.unread else { return };
+    let searched = [Mark::Filter, Mark::Sort].into_iter();
+    let Some((mark, place)) = searched.filter_map(|mark| Some((mark, field.place(mark)?))).next()
+    else {
+        return;
+    };
+    mistakes.at_span(
+        place,
+        format_args!(
+            "`{}` is in no answer (`{option}`), and `{}` would let callers find out what it holds\nhelp: remove one of them",
+            field.name,
+            mark.word()
+        ),
+    );
 }
 
 /// Every field is one column of its own type, because the library writes what it reads.
@@ -181,22 +237,14 @@ fn columns<'a>(raw: &Raw<'a>, mistakes: &mut Mistakes) -> Option<Vec<Column<'a>>
         };
         let twin = columns.iter().find(|column| column.name == name);
         let message = if !is_name(&name) {
-            format!(
-                "`{name}` is not the name of a column\nhelp: a name is letters, digits and `_`, at most {NAME_MAX}"
-            )
+            no_column_name(&name)
         } else if let Some(twin) = twin {
             format!(
                 "`{}` is the column `{name}` already\nhelp: give each field its own column",
                 twin.field
             )
         } else {
-            let kind = match (field.id, field.owner, field.tenant) {
-                (Some(_), _, _) => Kind::Id,
-                (None, Some(_), _) => Kind::Owner,
-                (None, None, Some(_)) => Kind::Tenant,
-                (None, None, None) => Kind::Plain,
-            };
-            columns.push(Column { field: field.name, ty: field.ty.clone(), name, kind });
+            columns.push(field.column(name, raw.has_composite_id()));
             continue;
         };
         all_named = false;

@@ -1,8 +1,8 @@
 //! Writes the implementation of a checked resource.
 
 use proc_macro2::{Span, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
-use syn::{Ident, ext::IdentExt};
+use quote::{ToTokens as _, format_ident, quote, quote_spanned};
+use syn::{Ident, ext::IdentExt, spanned::Spanned as _};
 
 use crate::resource::model::{Column, Database, Kind, Resource};
 
@@ -37,31 +37,20 @@ pub(super) fn with_database(resource: &Resource<'_>, database: &TokenStream) -> 
     let info = info(resource);
     let required = required(resource);
     let refers_to = refers_to(resource);
-    let id = resource.only(Kind::Id);
-    let id_type = id.map_or_else(
-        || quote!(::core::primitive::i64),
-        |id| {
-            let ty = &id.ty;
-            quote!(#ty)
-        },
-    );
-    let id_body = id.map_or_else(
-        // Only in the stub of a resource that was refused, beside its compile error.
-        || quote!(::core::unimplemented!()),
-        |id| {
-            let field = id.field;
-            quote!(::core::clone::Clone::clone(&self.#field))
-        },
-    );
-    let [owner_type, tenant_type] = [Kind::Owner, Kind::Tenant].map(|kind| {
-        resource.only(kind).map_or_else(
-            || quote!(#private::NoOwner),
-            |column| {
-                let ty = &column.ty;
-                quote!(#ty)
-            },
-        )
-    });
+    let (id_type, id_body) = id(resource);
+    let nobody = || quote!(#private::NoOwner);
+    let [owner_type, tenant_type] = [Kind::Owner, Kind::Tenant]
+        .map(|kind| resource.only(kind).map_or_else(nobody, |column| column.ty.to_token_stream()));
+    let member = resource.member.as_ref();
+    let member_type = member.map_or_else(nobody, |member| member.user_type.to_token_stream());
+    let version = match resource.only(Kind::Version) {
+        Some(Column { field, ty, .. }) => {
+            // With the span of the type, so that the compiler points there when it counts nothing.
+            let version = quote_spanned!(ty.span()=> #private::version::<#ty>);
+            quote!(::core::option::Option::Some(#version(&self.#field)))
+        }
+        None => quote!(::core::option::Option::None),
+    };
 
     quote! {
         const _: () = {
@@ -79,7 +68,7 @@ pub(super) fn with_database(resource: &Resource<'_>, database: &TokenStream) -> 
                 type Id = #id_type;
                 type Owner = #owner_type;
                 type Tenant = #tenant_type;
-                type Member = #private::NoOwner;
+                type Member = #member_type;
                 #database
                 type Columns = #columns;
                 const COLUMNS: #columns = #columns { #(#values)* };
@@ -95,10 +84,25 @@ pub(super) fn with_database(resource: &Resource<'_>, database: &TokenStream) -> 
                 }
 
                 fn version(&self) -> ::core::option::Option<::core::primitive::i64> {
-                    ::core::option::Option::None
+                    #version
                 }
             }
         };
+    }
+}
+
+/// The type of the id, and how a row says its own.
+fn id(resource: &Resource<'_>) -> (TokenStream, TokenStream) {
+    let types: Vec<_> = resource.id().map(|column| &column.ty).collect();
+    let clones: Vec<_> = resource
+        .id()
+        .map(|Column { field, .. }| quote!(::core::clone::Clone::clone(&self.#field)))
+        .collect();
+    match (types.as_slice(), clones.as_slice()) {
+        // Only in the stub of a resource that was refused, beside its compile error.
+        ([], _) => (quote!(::core::primitive::i64), quote!(::core::unimplemented!())),
+        ([ty], [clone]) => (quote!(#ty), quote!(#clone)),
+        _ => (quote!((#(#types,)*)), quote!((#(#clones,)*))),
     }
 }
 
@@ -109,9 +113,16 @@ fn columns_name(name: &Ident) -> Ident {
 
 fn column_definition(of: &Resource<'_>, column: &Column<'_>) -> TokenStream {
     let (private, resource) = (of.private(), of.name);
-    let Column { field, ty, kind, .. } = column;
-    let kind = kind_name(*kind);
-    quote!(pub #field: #private::Column<#resource, #ty, #private::#kind>,)
+    let Column { field, ty, kind, filter, sort, .. } = column;
+    let kind = format_ident!("{kind:?}");
+    let mut kind = quote!(#private::#kind);
+    if sort.is_some() {
+        kind = quote!(#private::Sorted<#kind>);
+    }
+    if filter.is_some() {
+        kind = quote!(#private::Filtered<#kind>);
+    }
+    quote!(pub #field: #private::Column<#resource, #ty, #kind>,)
 }
 
 fn column_value(of: &Resource<'_>, column: &Column<'_>) -> TokenStream {
@@ -124,24 +135,38 @@ fn info(resource: &Resource<'_>) -> TokenStream {
     let private = resource.private();
     let name = resource.name.unraw().to_string();
     let table = &resource.table;
-    let id = names(resource, Kind::Id);
-    let owners = names(resource, Kind::Owner);
-    let tenant = match resource.only(Kind::Tenant) {
-        Some(column) => {
-            let name = column.name.as_str();
-            quote!(::core::option::Option::Some(#name))
+    let id = resource.id().map(|column| column.name.as_str());
+    let owners = resource.of_kind(Kind::Owner).map(|column| column.name.as_str());
+    let [tenant, soft_delete, version] =
+        [Kind::Tenant, Kind::SoftDelete, Kind::Version].map(|kind| match resource.only(kind) {
+            Some(column) => {
+                let name = column.name.as_str();
+                quote!(::core::option::Option::Some(#name))
+            }
+            None => quote!(::core::option::Option::None),
+        });
+    let member = match &resource.member {
+        Some(member) => {
+            let member = member.info(&private);
+            quote!(::core::option::Option::Some(&#member))
         }
         None => quote!(::core::option::Option::None),
     };
     let columns = resource.columns.iter().map(|column| {
-        let Column { ty, name, kind, .. } = column;
-        let kind = kind_name(*kind);
+        let Column { ty, name, kind, filter, sort, .. } = column;
+        let (filter, sort) = (filter.is_some(), sort.is_some());
+        let kind = match kind {
+            Kind::IdPart => Kind::Id,
+            kind => *kind,
+        };
+        // The variants have the runtime's names.
+        let kind = format_ident!("{kind:?}");
         quote!(#private::ColumnInfo {
             name: #name,
             holds: #private::ValueType::<#ty>::HOLDS,
             kind: #private::ColumnKind::#kind,
-            filter: false,
-            sort: false,
+            filter: #filter,
+            sort: #sort,
         })
     });
     quote! {
@@ -151,35 +176,19 @@ fn info(resource: &Resource<'_>) -> TokenStream {
             id: &[#(#id),*],
             owners: &[#(#owners),*],
             tenant: #tenant,
-            member: ::core::option::Option::None,
-            soft_delete: ::core::option::Option::None,
-            version: ::core::option::Option::None,
+            member: #member,
+            soft_delete: #soft_delete,
+            version: #version,
             columns: &[#(#columns),*],
         };
     }
 }
 
-/// The columns of a kind.
-fn names<'a>(resource: &'a Resource<'_>, kind: Kind) -> impl Iterator<Item = &'a str> {
-    let columns = resource.columns.iter().filter(move |column| column.kind == kind);
-    columns.map(|column| column.name.as_str())
-}
-
-fn kind_name(kind: Kind) -> Ident {
-    let name = match kind {
-        Kind::Id => "Id",
-        Kind::Owner => "Owner",
-        Kind::Tenant => "Tenant",
-        Kind::Plain => "Plain",
-    };
-    Ident::new(name, Span::call_site())
-}
-
 /// What the columns that inputs set refer to, which only the compiler knows too.
 fn refers_to(resource: &Resource<'_>) -> TokenStream {
     let private = resource.private();
-    let plain = resource.columns.iter().filter(|column| column.kind == Kind::Plain);
-    let arms = plain.map(|column| {
+    let set = resource.columns.iter().filter(|column| column.kind.is_set_by_input());
+    let arms = set.map(|column| {
         let Column { ty, name, .. } = column;
         quote!(#name => #private::ValueType::<#ty>::REFERS_TO,)
     });
@@ -193,13 +202,13 @@ fn refers_to(resource: &Resource<'_>) -> TokenStream {
     }
 }
 
-/// The plain columns that are not nullable, which only the compiler knows: a type may be an alias.
+/// The columns that inputs set and that are not nullable, which only the compiler knows: a type may be an alias.
 fn required(resource: &Resource<'_>) -> TokenStream {
     let private = resource.private();
-    let plain: Vec<_> =
-        resource.columns.iter().filter(|column| column.kind == Kind::Plain).collect();
-    let count = plain.len();
-    let columns = plain.iter().map(|column| {
+    let set = resource.columns.iter().filter(|column| column.kind.is_set_by_input());
+    let set: Vec<_> = set.collect();
+    let count = set.len();
+    let columns = set.iter().map(|column| {
         let Column { ty, name, .. } = column;
         quote!((#name, #private::ValueType::<#ty>::NULLABLE))
     });

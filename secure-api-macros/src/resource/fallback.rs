@@ -7,7 +7,8 @@ use syn::{DeriveInput, ext::IdentExt};
 use crate::{
     krate,
     resource::{
-        emit,
+        check::ID_MAX,
+        emit, member,
         model::{Column, Database, Kind, Raw, Resource},
     },
 };
@@ -21,43 +22,32 @@ pub(super) fn stub(item: &DeriveInput, raw: Option<&Raw<'_>>) -> TokenStream {
     let krate = krate::stated("resource", &item.attrs);
     let private = krate::private(krate.as_ref());
     let database = quote!(type Database = #private::NoDatabase;);
+    let columns = raw.map(columns).unwrap_or_default();
+    let owner = columns.iter().find(|column| column.kind == Kind::Owner).map(|owner| &owner.ty);
+    let nobody = || syn::parse_quote!(#private::NoOwner);
+    let member = raw.and_then(|raw| raw.member.as_ref());
+    let member = member.map(|member| member::stub(member, owner, nobody()));
     let resource = Resource {
         name: &item.ident,
         table: String::new(),
         database: Database::Any,
         krate,
-        columns: raw.map(columns).unwrap_or_default(),
+        member,
+        columns,
     };
     emit::with_database(&resource, &database)
 }
 
 fn columns<'a>(raw: &Raw<'a>) -> Vec<Column<'a>> {
-    let (mut has_id, mut has_owner, mut has_tenant) = (false, false, false);
+    let mut in_id = 0;
     raw.fields
         .iter()
         .map(|field| {
-            let kind = if field.id.is_some() && !has_id {
-                has_id = true;
-                Kind::Id
-            } else if field.owner.is_some() && field.id.is_none() && !has_owner {
-                has_owner = true;
-                Kind::Owner
-            } else if field.tenant.is_some()
-                && field.id.is_none()
-                && field.owner.is_none()
-                && !has_tenant
-            {
-                has_tenant = true;
-                Kind::Tenant
-            } else {
-                Kind::Plain
-            };
-            Column {
-                field: field.name,
-                ty: field.ty.clone(),
-                name: field.name.unraw().to_string(),
-                kind,
-            }
+            let mut column = field.column(field.name.unraw().to_string(), raw.has_composite_id());
+            // There are no ids of more.
+            in_id += usize::from(column.in_id);
+            column.in_id &= in_id <= ID_MAX;
+            column
         })
         .collect()
 }

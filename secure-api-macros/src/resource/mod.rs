@@ -1,9 +1,11 @@
 //! `#[derive(Resource)]`: a table's row type becomes constants that the runtime makes statements of.
 
+mod assertions;
 mod attr;
 mod check;
 mod emit;
 mod fallback;
+mod member;
 mod migrations;
 mod model;
 
@@ -31,7 +33,8 @@ pub(crate) fn expand(item: TokenStream) -> TokenStream {
     match checked {
         Some(resource) if mistakes.is_empty() => {
             let implementation = emit::emit(&resource);
-            quote::quote!(#implementation #held_against_table)
+            let assertions = assertions::emit(&resource);
+            quote::quote!(#implementation #assertions #held_against_table)
         }
         _ => {
             let stub = fallback::stub(&item, raw.as_ref());

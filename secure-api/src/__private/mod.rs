@@ -3,6 +3,7 @@
 mod arguments;
 mod change;
 mod check;
+mod resource;
 mod rule;
 
 pub use axum::{
@@ -38,6 +39,7 @@ pub use arguments::{
 };
 pub use change::{Assigned, Changes, Gives, Inserted, changes, gives};
 pub use check::{CheckFuture, Checks, check};
+pub use resource::{OwnedLike, owned_alike, version};
 pub use rule::{
     admits_anonymous, can_be_negated, contradicts_earlier, exceeds, is_about_rows_alone,
     is_always_true, is_never_true, is_owned_by, may_name_rows, names_rows, names_scope, owners_fit,

@@ -2,6 +2,8 @@
 
 use std::{fmt, marker::PhantomData};
 
+use secrecy::{SecretBox, zeroize::Zeroize};
+
 use crate::{
     constant::contains,
     policy::Holds,
@@ -142,6 +144,19 @@ pub trait Filterable {}
     note = "write `#[resource(sort)]` above its field in the resource, if whoever reaches a row may read the column"
 )]
 pub trait Sortable {}
+
+/// The type of a column that counts changes: `i64` or `i32`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be the version of a resource",
+    label = "not a type that counts",
+    note = "it is `i64` or `i32`, never an `Option`: make the column NOT NULL"
+)]
+pub trait Counted: Copy + Into<i64> {}
+
+#[diagnostic::do_not_recommend]
+impl Counted for i64 {}
+#[diagnostic::do_not_recommend]
+impl Counted for i32 {}
 
 macro_rules! kinds {
     ($($of:ident: $($kind:ty),*;)*) => {$($(
@@ -295,11 +310,23 @@ pub trait Otherwise {
     const HOLDS: Holds = Holds::Other;
     /// What such a type puts into a column is not known here.
     const STORED: Stored = Stored::Other;
+    /// Columns of this type are shown to whoever reaches a row.
+    const IS_SHOWN: bool = true;
     /// Columns of this type refer to nothing.
     const REFERS_TO: Option<Referent> = None;
 }
 
 impl<V> Otherwise for ValueType<V> {}
+
+impl<S: Zeroize + ?Sized> ValueType<SecretBox<S>> {
+    /// Columns of this type are secrets.
+    pub const IS_SHOWN: bool = false;
+}
+
+impl<S: Zeroize + ?Sized> ValueType<Option<SecretBox<S>>> {
+    /// Columns of this type are secrets, or NULL.
+    pub const IS_SHOWN: bool = false;
+}
 
 impl<T: Resource<Id: Key>> ValueType<Ref<T>> {
     /// Columns of this type hold ids of these rows.
@@ -364,6 +391,19 @@ mod tests {
         assert_eq!(ValueType::<Option<String>>::HOLDS, Holds::Other);
         assert_eq!(ValueType::<Option<Option<bool>>>::HOLDS, Holds::Other);
         assert_eq!(ValueType::<uuid::Uuid>::HOLDS, Holds::Other);
+    }
+
+    #[test]
+    fn secrets_are_seen_through_aliases() {
+        type Maybe<V> = Option<V>;
+        type Text = secrecy::SecretString;
+        const SHOWN: [bool; 4] = [
+            ValueType::<Text>::IS_SHOWN,
+            ValueType::<Maybe<SecretBox<String>>>::IS_SHOWN,
+            ValueType::<String>::IS_SHOWN,
+            ValueType::<Maybe<i64>>::IS_SHOWN,
+        ];
+        assert_eq!(SHOWN, [false, false, true, true]);
     }
 
     #[test]

@@ -76,6 +76,14 @@ pub enum PostgresType {
     Unknown,
 }
 
+impl Stored {
+    /// Whether it can say a moment: a time, or its text.
+    #[must_use]
+    pub const fn may_be_time(self) -> bool {
+        matches!(self, Self::Text | Self::Other)
+    }
+}
+
 impl SqliteType {
     /// Whether values go in and come back as they were.
     const fn takes(self, value: Stored) -> bool {

@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use crate::{
     error::{Error, Result},
-    rows::{AnyDatabase, Bind, Stored, ValueType, Values},
+    rows::{AnyDatabase, Bind, Ref, Resource, Stored, ValueType, Values},
 };
 
 /// The type of an id column: `Uuid`, `i64`, `i32` or `String`, or a type of your own that is read from text.
@@ -235,6 +235,29 @@ keys! {
     i64: |text: &str| text.parse().ok(), None;
     i32: |text: &str| text.parse().ok(), None;
     String: text_key, None;
+}
+
+/// A part of an id of several columns may refer to a row, as the project of a membership does.
+#[diagnostic::do_not_recommend]
+impl<T: Resource<Id: Key>> Key for Ref<T> {
+    const STORED: Stored = T::Id::STORED;
+
+    fn parse(text: &str) -> Option<Self> {
+        key_named(text).map(Self::new)
+    }
+
+    fn to_text(&self) -> String {
+        self.id().to_text()
+    }
+
+    // There is no row of that name yet.
+    fn generate() -> Option<Self> {
+        None
+    }
+
+    fn bind(self, values: &mut Values) -> Result<()> {
+        self.into_id().bind(values)
+    }
 }
 
 /// No text column holds NUL on PostgreSQL, and the empty text names nobody.

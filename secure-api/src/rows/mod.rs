@@ -30,9 +30,9 @@ mod write;
 mod tests;
 
 pub use column::{
-    ChangedByInput, Column, Filterable, Filtered, Generated, Id, IdPart, Otherwise, Owner, Plain,
-    ReadOnly, Required, SetByInput, SoftDelete, Sortable, Sorted, Tenant, ValueType, Version,
-    assigned_column, covers, input_column, inserted_column, missing,
+    ChangedByInput, Column, Counted, Filterable, Filtered, Generated, Id, IdPart, Otherwise, Owner,
+    Plain, ReadOnly, Required, SetByInput, SoftDelete, Sortable, Sorted, Tenant, ValueType,
+    Version, assigned_column, covers, input_column, inserted_column, missing,
 };
 pub(crate) use cursor::{Cursors, Pages};
 pub use database::{

@@ -88,3 +88,146 @@ pub trait Resource: Sized + Send + Sync + Unpin + 'static {
     /// How often this row was changed, where it is counted.
     fn version(&self) -> Option<i64>;
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        policy::{
+            ColumnInfo, ColumnKind, Holds, Literal, MemberInfo, MemberLevels, ResourceInfo,
+            RowClause,
+        },
+        rows::{Filtered, Plain, Ref, Sorted, column::Column},
+    };
+    use uuid::Uuid;
+
+    #[derive(crate::Resource, sqlx::FromRow)]
+    #[resource(table = "projects")]
+    struct Project {
+        #[resource(id)]
+        id: Uuid,
+    }
+
+    #[derive(crate::Resource, sqlx::FromRow)]
+    #[resource(
+        table = "documents",
+        member(
+            table = "app.members",
+            resource_key = "project",
+            column = "project_id",
+            user_key = "user_id",
+            tenant = "tenant_id",
+            filter(active = true, kind = "person", rank = -1),
+            levels(level = ["read", "write"]),
+            expiry = "expires_at",
+            user_type = String
+        )
+    )]
+    struct Document {
+        #[resource(id, tenant)]
+        tenant_id: Uuid,
+        #[resource(id, filter)]
+        number: i64,
+        #[resource(owner)]
+        author_id: Uuid,
+        #[resource(owner)]
+        reviewer_id: Uuid,
+        #[resource(id)]
+        project_id: Ref<Project>,
+        #[resource(version)]
+        version: i32,
+        #[resource(soft_delete)]
+        deleted_at: Option<String>,
+        #[resource(read_only, sort)]
+        status: String,
+        #[resource(generated)]
+        created_at: String,
+        #[resource(filter, sort)]
+        title: String,
+        note: Option<String>,
+    }
+
+    #[test]
+    fn the_derive_says_all_that_stands_there() {
+        let column =
+            |name, holds, kind, filter, sort| ColumnInfo { name, holds, kind, filter, sort };
+        let (text, other) = (Holds::Text, Holds::Other);
+        let columns = [
+            column("tenant_id", other, ColumnKind::Tenant, false, false),
+            column("number", Holds::Integer, ColumnKind::Id, true, false),
+            column("author_id", other, ColumnKind::Owner, false, false),
+            column("reviewer_id", other, ColumnKind::Owner, false, false),
+            column("project_id", other, ColumnKind::Id, false, false),
+            column("version", Holds::Integer, ColumnKind::Version, false, false),
+            column("deleted_at", text, ColumnKind::SoftDelete, false, false),
+            column("status", text, ColumnKind::ReadOnly, false, true),
+            column("created_at", text, ColumnKind::Generated, false, false),
+            column("title", text, ColumnKind::Plain, true, true),
+            column("note", text, ColumnKind::Plain, false, false),
+        ];
+        const fn row(column: &'static str, value: Literal) -> RowClause {
+            RowClause { column, value }
+        }
+        const FILTER: &[RowClause] = &[
+            row("active", Literal::Boolean(true)),
+            row("kind", Literal::Text("person")),
+            row("rank", Literal::Integer(-1)),
+        ];
+        let member = MemberInfo {
+            table: "app.members",
+            keys: &[("project_id", "project")],
+            user: "user_id",
+            tenant: Some("tenant_id"),
+            filter: FILTER,
+            levels: Some(MemberLevels { column: "level", names: &["read", "write"] }),
+            expiry: Some("expires_at"),
+        };
+        let info = ResourceInfo {
+            name: "Document",
+            table: "documents",
+            id: &["tenant_id", "number", "project_id"],
+            owners: &["author_id", "reviewer_id"],
+            tenant: Some("tenant_id"),
+            member: Some(Box::leak(Box::new(member))),
+            soft_delete: Some("deleted_at"),
+            version: Some("version"),
+            columns: Box::leak(Box::new(columns)),
+        };
+        assert_eq!(*Document::INFO, info);
+        assert_eq!(Document::REQUIRED, ["number", "project_id", "title"]);
+        let refers: Vec<_> = info
+            .columns
+            .iter()
+            .filter(|column| Document::refers_to(column.name).is_some())
+            .map(|column| column.name)
+            .collect();
+        assert_eq!(refers, ["project_id"]);
+    }
+
+    #[test]
+    fn a_row_says_its_id_and_its_version() {
+        let [tenant_id, project, user] = [1, 2, 3].map(Uuid::from_u128);
+        let text = || "a".to_owned();
+        let document = Document {
+            tenant_id,
+            number: 7,
+            author_id: user,
+            reviewer_id: user,
+            project_id: Ref::new(project),
+            version: 5,
+            deleted_at: None,
+            status: text(),
+            created_at: text(),
+            title: text(),
+            note: None,
+        };
+        let id: (Uuid, i64, Ref<Project>) = document.id();
+        assert_eq!(id, (tenant_id, 7, Ref::new(project)));
+        assert_eq!(document.version(), Some(5));
+        assert_eq!(Project { id: project }.version(), None);
+        let title: Column<Document, String, Filtered<Sorted<Plain>>> = Document::COLUMNS.title;
+        assert_eq!(title.value(&document), "a");
+        let member = <<Document as Resource>::Member as OwnerKey>::parse("alice");
+        assert_eq!(member, Some("alice".to_owned()));
+    }
+}

@@ -107,10 +107,10 @@ fn may_be_null(field: &Column<'_>, declared: &Declared) -> String {
     let column = &declared.column;
     let (name, table) = (&column.name, &declared.table);
     let why = match field.kind {
-        Kind::Id => "a row without an id is reached by nobody",
+        Kind::Id | Kind::IdPart => "a row without an id is reached by nobody",
         Kind::Owner => "a row without an owner is nobody's, and breaks every list that it is in",
         Kind::Tenant => "a row without a tenant is nobody's, and breaks every list that it is in",
-        Kind::Plain => "a row without a value cannot be read",
+        _ => "a row without a value cannot be read",
     };
     let message =
         format!("column `{name}` of table `{table}` may be NULL (`{}`): {why}", column.place);

@@ -34,10 +34,10 @@ struct Tag {
 
 fn main() {
     assert_eq!(Document::INFO.table, "app.documents");
-    assert_eq!(Document::INFO.owner, Some("user"));
+    assert_eq!(Document::INFO.owners, ["user"]);
     let columns = Document::INFO.columns.iter().map(|column| column.name);
     assert!(columns.eq(["id", "user", "order", "type", "note"]));
     assert_eq!(Document::REQUIRED, ["order", "type"]);
-    assert_eq!(Tag::INFO.owner, None);
+    assert_eq!(Tag::INFO.owner(), None);
     let _: Option<<Tag as Resource>::Owner> = None::<NoOwner>;
 }

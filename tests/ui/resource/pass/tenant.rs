@@ -21,7 +21,7 @@ struct Invoice {
 
 fn main() {
     assert_eq!(Invoice::INFO.tenant, Some("tenant"));
-    assert_eq!(Invoice::INFO.owner, None);
+    assert_eq!(Invoice::INFO.owner(), None);
     assert_eq!(Invoice::REQUIRED, ["status"]);
     let holds = Invoice::INFO.columns.iter().map(|column| column.holds);
     assert!(holds.eq([Holds::Other, Holds::Integer, Holds::Text, Holds::Boolean]));

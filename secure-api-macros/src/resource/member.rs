@@ -1,0 +1,470 @@
+//! `member(…)`: the table that says who is a member of rows.
+
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, quote};
+use syn::{
+    Expr, ExprLit, Ident, Lit, LitStr, Meta, Token, Type, TypePath, ext::IdentExt as _,
+    punctuated::Punctuated, spanned::Spanned as _,
+};
+
+use crate::{
+    diag::{Mistakes, nearest, unknown},
+    options,
+    resource::{
+        check::{is_column, is_table},
+        model::{Column, Kind},
+    },
+};
+
+const KEYS: &[&str] = &[
+    "table",
+    "resource_key",
+    "column",
+    "user_key",
+    "user_type",
+    "tenant",
+    "filter",
+    "levels",
+    "expiry",
+];
+
+const EXAMPLE: &str =
+    "member(table = \"document_members\", resource_key = \"document_id\", user_key = \"user_id\")";
+
+/// As it is written.
+pub(super) struct RawMember {
+    /// Where the word stands.
+    span: Span,
+    /// The options that stand there, right or wrong.
+    stated: Vec<String>,
+    table: Option<LitStr>,
+    keys: Option<Vec<LitStr>>,
+    columns: Option<Vec<LitStr>>,
+    user: Option<LitStr>,
+    user_type: Option<Type>,
+    tenant: Option<LitStr>,
+    filter: Vec<(Ident, Literal)>,
+    levels: Option<Levels>,
+    expiry: Option<LitStr>,
+}
+
+/// A table of members that can be written.
+pub(super) struct Member {
+    pub(super) table: LitStr,
+    /// A column of the resource, and that of this table which holds the same.
+    pub(super) keys: Vec<(String, LitStr)>,
+    pub(super) user: LitStr,
+    pub(super) user_type: Type,
+    pub(super) tenant: Option<LitStr>,
+    pub(super) filter: Vec<(Ident, Literal)>,
+    pub(super) levels: Option<Levels>,
+    pub(super) expiry: Option<LitStr>,
+}
+
+/// The column of the levels, and their names, the lowest first.
+#[derive(Clone)]
+pub(super) struct Levels {
+    pub(super) column: Ident,
+    pub(super) names: Vec<LitStr>,
+}
+
+/// What a column is compared with.
+#[derive(Clone)]
+pub(super) enum Literal {
+    Text(String),
+    Integer(i64),
+    Boolean(bool),
+}
+
+/// Reads `member(…)`.
+pub(super) fn read(option: &Meta, mistakes: &mut Mistakes) -> Option<RawMember> {
+    let Meta::List(list) = option else {
+        let message = "`member` names the table that says who is a member of a row";
+        mistakes.help(option, message, format_args!("write `{EXAMPLE}`"));
+        return None;
+    };
+    let parsed = list.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated);
+    let entries = match parsed {
+        Ok(entries) => entries,
+        Err(error) => {
+            mistakes.at_span(error.span(), format_args!("{error}\nhelp: write `{EXAMPLE}`"));
+            return None;
+        }
+    };
+    let mut member = RawMember {
+        span: list.path.span(),
+        stated: Vec::new(),
+        table: None,
+        keys: None,
+        columns: None,
+        user: None,
+        user_type: None,
+        tenant: None,
+        filter: Vec::new(),
+        levels: None,
+        expiry: None,
+    };
+    for entry in &entries {
+        let key = options::key(entry);
+        if member.stated.contains(&key) {
+            mistakes.help(entry, format!("`{key}` stands here twice"), "keep one of them");
+            continue;
+        }
+        read_entry(&key, entry, &mut member, mistakes);
+        member.stated.push(key);
+    }
+    Some(member)
+}
+
+fn read_entry(key: &str, entry: &Meta, member: &mut RawMember, mistakes: &mut Mistakes) {
+    match key {
+        "table" => member.table = options::text(entry, "table = \"document_members\"", mistakes),
+        "resource_key" => {
+            member.keys = texts(entry, "resource_key = \"document_id\"", mistakes);
+        }
+        "column" => member.columns = texts(entry, "column = \"project_id\"", mistakes),
+        "user_key" => member.user = options::text(entry, "user_key = \"user_id\"", mistakes),
+        "user_type" => member.user_type = user_type(entry, mistakes),
+        "tenant" => member.tenant = options::text(entry, "tenant = \"tenant_id\"", mistakes),
+        "filter" => member.filter = filter(entry, mistakes),
+        "levels" => member.levels = levels(entry, mistakes),
+        "expiry" => member.expiry = options::text(entry, "expiry = \"expires_at\"", mistakes),
+        key => mistakes.at(entry.path(), unknown("option of `member`", key, KEYS)),
+    }
+}
+
+/// `key = "one"`, or `key("one", "two")` for several.
+fn texts(entry: &Meta, example: &str, mistakes: &mut Mistakes) -> Option<Vec<LitStr>> {
+    let Meta::List(list) = entry else {
+        return options::text(entry, example, mistakes).map(|text| vec![text]);
+    };
+    match list.parse_args_with(Punctuated::<LitStr, Token![,]>::parse_terminated) {
+        Ok(texts) if !texts.is_empty() => Some(texts.into_iter().collect()),
+        _ => {
+            let key = options::key(entry);
+            let message = format!("`{key}` names a column, or several");
+            mistakes.help(
+                entry,
+                message,
+                format_args!("write `{example}`, or `{key}(\"…\", \"…\")`"),
+            );
+            None
+        }
+    }
+}
+
+fn user_type(entry: &Meta, mistakes: &mut Mistakes) -> Option<Type> {
+    match entry {
+        Meta::NameValue(pair) => match &pair.value {
+            Expr::Path(path) => {
+                let (qself, path) = (path.qself.clone(), path.path.clone());
+                return Some(Type::Path(TypePath { attrs: Vec::new(), qself, path }));
+            }
+            value => wrong_user_type(value, mistakes),
+        },
+        other => wrong_user_type(other, mistakes),
+    }
+    None
+}
+
+fn wrong_user_type(place: &impl ToTokens, mistakes: &mut Mistakes) {
+    let message = "`user_type` names the type of the column that says who the member is";
+    mistakes.help(place, message, "write `user_type = Uuid`");
+}
+
+/// `filter(active = true)`.
+fn filter(entry: &Meta, mistakes: &mut Mistakes) -> Vec<(Ident, Literal)> {
+    let mut wrong = |place: &dyn ToTokens| {
+        mistakes.help(
+            place,
+            "`filter` compares columns with a text, a whole number, `true` or `false`",
+            "write `filter(active = true)`",
+        );
+        Vec::new()
+    };
+    let Meta::List(list) = entry else { return wrong(entry) };
+    let parsed = list.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated);
+    let Ok(pairs) = parsed else { return wrong(&list.tokens) };
+    if pairs.is_empty() {
+        return wrong(entry);
+    }
+    let mut filter: Vec<(Ident, Literal)> = Vec::new();
+    for pair in &pairs {
+        let Meta::NameValue(pair) = pair else { return wrong(pair) };
+        let Some(column) = pair.path.get_ident() else { return wrong(&pair.path) };
+        let Some(value) = literal(&pair.value) else { return wrong(&pair.value) };
+        if filter.iter().any(|(known, _)| known == column) {
+            let message = format!("column `{}` stands in `filter` twice", column.unraw());
+            mistakes.help(column, message, "keep one of them: a row has to be true of each");
+            return filter;
+        }
+        filter.push((column.clone(), value));
+    }
+    filter
+}
+
+fn literal(value: &Expr) -> Option<Literal> {
+    match value {
+        Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => Some(Literal::Text(text.value())),
+        Expr::Lit(ExprLit { lit: Lit::Bool(truth), .. }) => Some(Literal::Boolean(truth.value)),
+        other => options::integer(other).map(Literal::Integer),
+    }
+}
+
+/// `levels(level = ["read", "write"])`.
+fn levels(entry: &Meta, mistakes: &mut Mistakes) -> Option<Levels> {
+    let mut wrong = |place: &dyn ToTokens| {
+        mistakes.help(
+            place,
+            "`levels` names the column of the level, and the levels from the lowest on",
+            "write `levels(level = [\"read\", \"write\"])`",
+        );
+        None
+    };
+    let Meta::List(list) = entry else { return wrong(entry) };
+    let parsed = list.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated);
+    let Ok(pairs) = parsed else { return wrong(&list.tokens) };
+    let Some(Meta::NameValue(pair)) = pairs.first() else { return wrong(entry) };
+    if let Some(second) = pairs.get(1) {
+        return wrong(second);
+    }
+    let Some(column) = pair.path.get_ident() else { return wrong(&pair.path) };
+    let Expr::Array(array) = &pair.value else { return wrong(&pair.value) };
+    if array.elems.is_empty() {
+        return wrong(array);
+    }
+    let mut names: Vec<LitStr> = Vec::new();
+    for element in &array.elems {
+        let Expr::Lit(ExprLit { lit: Lit::Str(name), .. }) = element else { return wrong(element) };
+        let text = name.value();
+        if text.is_empty() || text.contains('\0') {
+            mistakes.help(
+                name,
+                "a level has a name",
+                "write `levels(level = [\"read\", \"write\"])`",
+            );
+            return None;
+        }
+        if names.iter().any(|known| known.value() == text) {
+            let message = format!("level `{text}` stands here twice");
+            mistakes.help(name, message, "keep one of them: each level includes those before it");
+            return None;
+        }
+        names.push(name.clone());
+    }
+    Some(Levels { column: column.clone(), names })
+}
+
+/// The table of members, if nothing is wrong with it. What was said when it was read is not said again.
+pub(super) fn check(
+    raw: &RawMember,
+    resource: &Ident,
+    columns: &[Column<'_>],
+    mistakes: &mut Mistakes,
+) -> Option<Member> {
+    missing(raw, resource, mistakes);
+    if let Some(table) = &raw.table {
+        is_table(table, mistakes);
+    }
+    let keys = keys(raw, resource, columns, mistakes);
+    names(raw, mistakes);
+    if let Some(tenant) = &raw.tenant
+        && !columns.iter().any(|column| column.kind == Kind::Tenant)
+    {
+        mistakes.help(
+            tenant,
+            format!("`tenant` of `member` is compared with the tenant of the row, and resource `{resource}` has none"),
+            "write `#[resource(tenant)]` above the field of the tenant, or remove it",
+        );
+    }
+    let owner = columns.iter().find(|column| column.kind == Kind::Owner);
+    let user_type = raw.user_type.clone().or_else(|| owner.map(|owner| owner.ty.clone()));
+    if user_type.is_none() && !raw.has("user_type") {
+        mistakes.at_span(
+            raw.span,
+            format_args!("resource `{resource}` has no owner whose type could be that of its members\nhelp: add the type of the column that says who the member is: `user_type = Uuid`"),
+        );
+    }
+    Some(Member {
+        table: raw.table.clone()?,
+        keys: keys?,
+        user: raw.user.clone()?,
+        user_type: user_type?,
+        tenant: raw.tenant.clone(),
+        filter: raw.filter.clone(),
+        levels: raw.levels.clone(),
+        expiry: raw.expiry.clone(),
+    })
+}
+
+impl RawMember {
+    fn has(&self, key: &str) -> bool {
+        self.stated.iter().any(|stated| stated == key)
+    }
+}
+
+fn missing(raw: &RawMember, resource: &Ident, mistakes: &mut Mistakes) {
+    for (key, what, example) in [
+        ("table", "names no table", "table = \"document_members\""),
+        (
+            "resource_key",
+            "does not say which column names the row",
+            "resource_key = \"document_id\"",
+        ),
+        ("user_key", "does not say which column names the member", "user_key = \"user_id\""),
+    ] {
+        if !raw.has(key) {
+            let message = format!("`member` of resource `{resource}` {what}");
+            mistakes.at_span(raw.span, format_args!("{message}\nhelp: add `{example}`"));
+        }
+    }
+}
+
+/// The columns of the resource, each with its own of the members' table.
+fn keys(
+    raw: &RawMember,
+    resource: &Ident,
+    columns: &[Column<'_>],
+    mistakes: &mut Mistakes,
+) -> Option<Vec<(String, LitStr)>> {
+    let own: Vec<String> = match (&raw.columns, raw.has("column")) {
+        (Some(named), _) => {
+            let mut own = Vec::new();
+            for name in named {
+                own.push(own_column(name, resource, columns, mistakes)?);
+            }
+            own
+        }
+        (None, true) => return None,
+        (None, false) => {
+            columns.iter().filter(|column| column.in_id).map(|column| column.name.clone()).collect()
+        }
+    };
+    let keys = raw.keys.as_ref()?;
+    if keys.len() != own.len() {
+        let names = own.join("`, `");
+        let columns = if own.len() == 1 { "one column" } else { "a column for each" };
+        let example = if own.len() == 1 {
+            "resource_key = \"…\"".to_owned()
+        } else {
+            format!("resource_key({})", vec!["\"…\""; own.len()].join(", "))
+        };
+        // The list is what has to be written anew.
+        let place = keys.iter().map(ToTokens::to_token_stream).collect::<TokenStream>();
+        mistakes.help(
+            place,
+            format!("`resource_key` is compared with `{names}` of resource `{resource}`, and names {columns}"),
+            format_args!("write `{example}`"),
+        );
+        return None;
+    }
+    Some(own.into_iter().zip(keys.iter().cloned()).collect())
+}
+
+fn own_column(
+    name: &LitStr,
+    resource: &Ident,
+    columns: &[Column<'_>],
+    mistakes: &mut Mistakes,
+) -> Option<String> {
+    let text = name.value();
+    if columns.iter().any(|column| column.name == text) {
+        return Some(text);
+    }
+    let known: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
+    let message = format!("resource `{resource}` has no column `{text}`");
+    match nearest(&text, &known) {
+        Some(near) => mistakes.help(name, message, format_args!("did you mean `\"{near}\"`?")),
+        None => mistakes.help(
+            name,
+            message,
+            format_args!("`column` is one of `\"{}\"`", known.join("\"`, `\"")),
+        ),
+    }
+    None
+}
+
+/// Every column that is named is one, and says one thing.
+fn names(raw: &RawMember, mistakes: &mut Mistakes) {
+    let keys = raw.keys.iter().flatten().map(|key| (key, "resource_key"));
+    let user = raw.user.iter().map(|user| (user, "user_key"));
+    let tenant = raw.tenant.iter().map(|tenant| (tenant, "tenant"));
+    let expiry = raw.expiry.iter().map(|expiry| (expiry, "expiry"));
+    let mut seen: Vec<(String, &str)> = Vec::new();
+    for (name, is) in keys.chain(user).chain(tenant).chain(expiry) {
+        let text = name.value();
+        if !is_column(name, mistakes) {
+            continue;
+        }
+        if let Some((_, first)) = seen.iter().find(|(known, _)| *known == text) {
+            let message = format!("`{text}` is the column of `{first}` already");
+            mistakes.help(name, message, format_args!("name the column of `{is}`"));
+        }
+        seen.push((text, is));
+    }
+    if let Some(levels) = &raw.levels
+        && let Some((text, first)) = seen.iter().find(|(known, _)| levels.column.unraw() == known)
+    {
+        let message = format!("`{text}` is the column of `{first}` already");
+        mistakes.help(&levels.column, message, "name the column of the level");
+    }
+}
+
+/// For a stub: as much of it as was understood.
+pub(super) fn stub(raw: &RawMember, owner: Option<&Type>, nobody: Type) -> Member {
+    let no_name = || LitStr::new("", raw.span);
+    Member {
+        table: raw.table.clone().unwrap_or_else(no_name),
+        keys: Vec::new(),
+        user: raw.user.clone().unwrap_or_else(no_name),
+        user_type: raw.user_type.clone().or_else(|| owner.cloned()).unwrap_or(nobody),
+        tenant: None,
+        filter: Vec::new(),
+        levels: raw.levels.clone(),
+        expiry: None,
+    }
+}
+
+impl Member {
+    /// The constant.
+    pub(super) fn info(&self, private: &TokenStream) -> TokenStream {
+        let Self { table, keys, user, tenant, filter, levels, expiry, .. } = self;
+        let keys = keys.iter().map(|(own, key)| quote!((#own, #key)));
+        let [tenant, expiry] = [tenant, expiry].map(|name| match name {
+            Some(name) => quote!(::core::option::Option::Some(#name)),
+            None => quote!(::core::option::Option::None),
+        });
+        let filter = filter.iter().map(|(column, value)| {
+            let column = column.unraw().to_string();
+            quote!(#private::RowClause { column: #column, value: #private::Literal::#value })
+        });
+        let levels = match levels {
+            Some(Levels { column, names }) => {
+                let column = column.unraw().to_string();
+                quote!(::core::option::Option::Some(#private::MemberLevels { column: #column, names: &[#(#names),*] }))
+            }
+            None => quote!(::core::option::Option::None),
+        };
+        quote! {
+            #private::MemberInfo {
+                table: #table,
+                keys: &[#(#keys),*],
+                user: #user,
+                tenant: #tenant,
+                filter: &[#(#filter),*],
+                levels: #levels,
+                expiry: #expiry,
+            }
+        }
+    }
+}
+
+impl ToTokens for Literal {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        tokens.extend(match self {
+            Self::Text(text) => quote!(Text(#text)),
+            Self::Integer(number) => quote!(Integer(#number)),
+            Self::Boolean(truth) => quote!(Boolean(#truth)),
+        });
+    }
+}
