@@ -4,7 +4,7 @@ use secure_api::{
     Resource, Security,
     audit::JobPhase,
     authn::{Actor, PrincipalKind},
-    rows::PageRequest,
+    rows::{PageRequest, Search},
 };
 use secure_api_tests::{
     app::{ADMIN, ALICE, ALICES, App, BOBS, security},

@@ -64,7 +64,7 @@ impl<R: Resource> Scope<R> {
 
     pub(in crate::rows) async fn count(&self, search: &Search<R>) -> Result<u64> {
         let sought = search.sought()?;
-        let count = if sought.condition.is_none() {
+        let count = if sought.is_all() {
             let statement = &self.reads()?.count;
             self.db.number(statement, self.given(statement, None)?).await?
         } else {

@@ -131,6 +131,10 @@ impl Sought<'static> {
 }
 
 impl Sought<'_> {
+    pub(super) const fn is_all(&self) -> bool {
+        self.condition.is_none() && self.order.is_empty()
+    }
+
     /// Adds the values of its condition to those of a statement.
     pub(super) fn bind(&self, values: &mut Values) -> Result<()> {
         self.condition.map_or(Ok(()), |condition| condition.bind(values))

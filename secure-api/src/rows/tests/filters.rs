@@ -13,7 +13,7 @@ use crate::{
     error::ErrorKind,
     policy::Literal,
     rows::{
-        Db, PageRequest, Scoped,
+        Db, PageRequest, Scoped, Search,
         scope::{Caller, Scope},
     },
 };
@@ -40,7 +40,7 @@ fn by(owner_id: &str) -> Caller<'_> {
 }
 
 fn everything(db: &Db) -> Scoped<Invoice> {
-    Scoped::new(Scope::new(db, &Reach::All, by(ALICE)).unwrap())
+    Scoped::new(Scope::new(db, &Reach::All, by(ALICE)).unwrap().with_pages(super::pages()))
 }
 
 const fn new(status: Option<&'static str>) -> NewInvoice {

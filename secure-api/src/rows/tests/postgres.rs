@@ -6,9 +6,10 @@ use sqlx::migrate::{Migration, MigrationType, Migrator};
 use uuid::Uuid;
 
 use super::{
-    Document, NewDocument, filters, operations, owned_by, references, status, tenants, traces,
+    Document, NewDocument, cursors, filters, operations, owned_by, references, search, status,
+    tenants, traces,
 };
-use crate::rows::{Bind, Db, DbError, Key, PostgresOnly};
+use crate::rows::{Bind, Db, DbError, Key, PostgresOnly, Search};
 
 #[expect(unreachable_pub, reason = "it is public in the package of the tests")]
 #[path = "../../../../tests/src/postgres.rs"]
@@ -62,6 +63,22 @@ const REFERENCES: &str = "
     );
 ";
 
+const BOOKS: &str = "
+    DROP TABLE IF EXISTS books;
+    CREATE TABLE books (
+        id BIGINT PRIMARY KEY,
+        owner VARCHAR(100) NOT NULL,
+        title VARCHAR(100) NOT NULL,
+        stars BIGINT NOT NULL,
+        weight DOUBLE PRECISION NOT NULL,
+        note TEXT,
+        price BIGINT,
+        inside BIGINT,
+        state TEXT NOT NULL,
+        hidden TEXT NOT NULL
+    );
+";
+
 /// A request that ends while its transaction begins would leave the connection inside of it, and what others write there later would be
 /// lost with it.
 async fn no_transaction_stays_open(db: &Db) {
@@ -81,6 +98,8 @@ async fn operations() {
     db.run_for_test("SET client_min_messages = error").await;
     let empty = async || drop(db.run_for_test(TABLES).await);
     references::run(&db, async || drop(db.run_for_test(REFERENCES).await)).await;
+    search::run(&db, async || drop(db.run_for_test(BOOKS).await)).await;
+    cursors::run(&db, async || drop(db.run_for_test(BOOKS).await)).await;
     operations::run(&db, empty).await;
     tenants::run(&db, empty).await;
     filters::run(&db, empty).await;

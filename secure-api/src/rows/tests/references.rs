@@ -9,7 +9,7 @@ use crate::{
     input::Patch,
     policy::Literal,
     rows::{
-        AssignedTo, Create, Db, Keep, Ref, Resource as _, Scoped, Update,
+        AssignedTo, Create, Db, Keep, Ref, Resource as _, Scoped, Search, Update,
         scope::{Caller, Scope},
         statements::{self, Confines, Dialect},
     },
@@ -207,7 +207,7 @@ fn of<'a>(owner_id: &'a str, tenant: &'a str) -> Caller<'a> {
 }
 
 fn reaching<R: crate::Resource>(db: &Db, reach: &Reach, caller: Caller<'_>) -> Scoped<R> {
-    Scoped::new(Scope::new(db, reach, caller).unwrap())
+    Scoped::new(Scope::new(db, reach, caller).unwrap().with_pages(super::pages()))
 }
 
 async fn folder(db: &Db, owner: &str, tenant: &str) -> Folder {

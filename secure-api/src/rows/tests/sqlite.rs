@@ -4,14 +4,15 @@ use uuid::Uuid;
 
 use super::{
     Change, Document, Invoice, InvoiceChange, NOW, NewDocument, NewInvoice, OWNED, Tag, all,
-    caller, filters, has_status, operations, owned_by, owner, references, status, tenants, traces,
+    caller, cursors, filters, has_status, operations, owned_by, owner, references, search, status,
+    tenants, traces,
 };
 use crate::{
     authz::{Filter, Reach},
     error::Result,
     rows::{
         AssignedTo, Assignment, Create, Db, DbError, Keep, PageRequest, PostgresOnly, Resource,
-        Scoped, StatementCell, Update, Values,
+        Scoped, Search, StatementCell, Update, Values,
         scope::{Caller, Scope},
         statements::{Confines, Dialect},
     },
@@ -66,6 +67,23 @@ const REFERENCES: &str = "
     ) STRICT;
 ";
 
+pub(super) const BOOKS: &str = "
+    DROP TABLE IF EXISTS books;
+    CREATE TABLE books (
+        id INTEGER PRIMARY KEY,
+        owner TEXT NOT NULL,
+        title TEXT NOT NULL,
+        stars INTEGER NOT NULL,
+        weight REAL NOT NULL,
+        note TEXT,
+        price INTEGER,
+        inside INTEGER,
+        state TEXT NOT NULL,
+        hidden TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX books_by_stars ON books (owner, stars, id);
+";
+
 /// The rows of one owner, of a resource without tenants.
 const EVERY_OWN: Confines<'_> =
     Confines { reach: &OWNED, one_tenant: false, dialect: Dialect::Sqlite };
@@ -87,6 +105,8 @@ async fn operations() {
     filters::run(&db, empty).await;
     traces::run(&db, empty).await;
     references::run(&db, async || drop(db.run_for_test(REFERENCES).await)).await;
+    search::run(&db, async || drop(db.run_for_test(BOOKS).await)).await;
+    cursors::run(&db, async || drop(db.run_for_test(BOOKS).await)).await;
 }
 
 #[tokio::test]
