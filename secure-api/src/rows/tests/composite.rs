@@ -97,7 +97,7 @@ async fn one_number_in_two_tenants(db: &Db) {
     let across = Caller { crosses_tenants: true, ..by(ALICE) };
     let both = reaching::<Entry>(db, super::papers::OWN, across);
     assert_eq!(both.get((2, 7)).await.unwrap(), second);
-    assert_eq!(both.count().await.unwrap(), 2);
+    assert_eq!(both.count(crate::Search::all()).await.unwrap(), 2);
     let changed = both.update((2, 7), renamed()).await.unwrap();
     assert_eq!((changed.tenant_id, changed.version), (2, 2));
     assert_eq!(ones.get((1, 7)).await.unwrap(), first);

@@ -53,7 +53,7 @@ async fn is_reached(
     assert!(is_reached || got == 404, "{got}");
     assert_eq!(status(papers.update(paper.id, titled("a")).await), got);
     db.run_for_test("UPDATE papers SET version = 1").await;
-    assert_eq!(papers.count().await.unwrap(), u64::from(is_reached));
+    assert_eq!(papers.count(crate::Search::all()).await.unwrap(), u64::from(is_reached));
     let page = papers.list(&PageRequest::default()).await.unwrap();
     assert_eq!(page.items.len(), usize::from(is_reached));
     if !is_reached {
@@ -278,7 +278,7 @@ async fn whoever_can_be_no_member(db: &Db) {
             super::row("title", crate::policy::Literal::Text("free"), true),
         ]);
         let papers = reaching::<Paper>(db, &open.into(), caller);
-        assert_eq!(papers.count().await.unwrap(), 0);
+        assert_eq!(papers.count(crate::Search::all()).await.unwrap(), 0);
     }
 }
 
@@ -314,7 +314,7 @@ async fn nobody_makes_himself_a_member(db: &Db) {
     for (level, count) in [(None, 2), (Some("read"), 2), (Some("admin"), 2)] {
         let rows = reaching::<Membership>(db, &members(level), by(ALICE));
         let before = dump(db, "project_members").await;
-        assert_eq!(rows.count().await.unwrap(), count, "{level:?}");
+        assert_eq!(rows.count(crate::Search::all()).await.unwrap(), count, "{level:?}");
         assert_eq!(status(rows.create(invite(his, ALICE, "admin")).await), 403, "{level:?}");
         assert_eq!(status(rows.create(invite(his, CAROL, "read")).await), 403, "{level:?}");
         let page = rows.list(&PageRequest::default()).await.unwrap();
@@ -331,7 +331,7 @@ async fn nobody_makes_himself_a_member(db: &Db) {
         assert_eq!(dump(db, "project_members").await, before);
     }
     let readers = reaching::<Membership>(db, &members(Some("write")), by(CAROL));
-    assert_eq!(readers.count().await.unwrap(), 0);
+    assert_eq!(readers.count(crate::Search::all()).await.unwrap(), 0);
     // Who reads on the lowest level raises nobody, not even herself.
     let rows = reaching::<Membership>(db, &members(Some("read")), by(CAROL));
     let own = rows.list(&PageRequest::default()).await.unwrap();
@@ -341,5 +341,11 @@ async fn nobody_makes_himself_a_member(db: &Db) {
 
     let rows = reaching::<Membership>(db, &members(Some("admin")), by(ALICE));
     rows.create(invite(hers, BOB, "read")).await.unwrap();
-    assert_eq!(reaching::<Membership>(db, &Reach::All, by(ALICE)).count().await.unwrap(), 4);
+    assert_eq!(
+        reaching::<Membership>(db, &Reach::All, by(ALICE))
+            .count(crate::Search::all())
+            .await
+            .unwrap(),
+        4
+    );
 }

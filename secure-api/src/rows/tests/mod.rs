@@ -1,6 +1,7 @@
 //! What a scope reaches, on both databases: the same tests, on tables of their own.
 
 mod composite;
+mod cursors;
 mod filters;
 mod kept;
 mod many;
@@ -14,6 +15,9 @@ mod postgres;
 mod references;
 #[cfg(feature = "sqlite")]
 mod rules;
+mod search;
+#[cfg(feature = "sqlite")]
+mod search_text;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 mod tenants;
@@ -25,16 +29,22 @@ mod truth;
 mod upserts;
 mod versions;
 
+use std::{
+    sync::{Arc, LazyLock},
+    time::Duration,
+};
+
 use uuid::Uuid;
 
 use crate::{
+    MasterSecret, Principal,
     authz::{Filter, Reach},
     clock::Instant,
     error::Result,
     policy::{Literal, OwnerColumn, RowClause},
     rows::{
-        Assignment, Create, Db, Owned, Resource, Scoped, StatementCell, Transfer, Update, Values,
-        assigned_column, covers, inserted_column,
+        Assignment, Create, Cursors, Db, Owned, Pages, Resource, Scoped, StatementCell, Transfer,
+        Update, Values, assigned_column, covers, inserted_column,
         scope::{Caller, Scope},
     },
 };
@@ -232,7 +242,16 @@ async fn run_papers(db: &Db) {
 
 /// The rows of `R` that a filter leaves a caller, by the statements that requests run.
 fn filtered<R: Resource>(db: &Db, filter: Filter, caller: Caller<'_>) -> Result<Scoped<R>> {
-    Scope::new(db, &filter.into(), caller).map(Scoped::new)
+    Scope::new(db, &filter.into(), caller).map(|scope| Scoped::new(scope.with_pages(pages())))
+}
+
+/// What cursors of these tests are made with, unless they are about just that.
+fn pages() -> Pages {
+    static CURSORS: LazyLock<Arc<Cursors>> = LazyLock::new(|| {
+        let secret = MasterSecret::random().unwrap();
+        Arc::new(Cursors::new(&secret, Duration::from_hours(1)).unwrap())
+    });
+    Pages { cursors: Arc::clone(&CURSORS), endpoint: None, principal: Principal::anonymous() }
 }
 
 fn owner(is: bool) -> Filter {
@@ -251,7 +270,7 @@ fn has_status(status: &'static str) -> Filter {
 /// The rows that a caller of an endpoint with the rule `owner` reaches.
 fn owned_by<R: Resource>(db: &Db, subject: impl std::fmt::Display) -> Scoped<R> {
     let subject = subject.to_string();
-    Scoped::new(Scope::new(db, &OWNED, caller(Some(&subject))).unwrap())
+    Scoped::new(Scope::new(db, &OWNED, caller(Some(&subject))).unwrap().with_pages(pages()))
 }
 
 /// A caller of no tenant.
@@ -261,7 +280,7 @@ fn caller(owner_id: Option<&str>) -> Caller<'_> {
 
 /// The rows that a caller reaches whose role admits all of them.
 fn all<R: Resource>(db: &Db, subject: Option<&str>) -> Scoped<R> {
-    Scoped::new(Scope::new(db, &Reach::All, caller(subject)).unwrap())
+    Scoped::new(Scope::new(db, &Reach::All, caller(subject)).unwrap().with_pages(pages()))
 }
 
 /// The row that a path names, for such a caller.

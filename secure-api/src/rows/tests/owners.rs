@@ -50,7 +50,11 @@ async fn the_column_that_is_named(db: &Db) {
         let rows = reaching::<Paper>(db, reach, by(user));
         let expected = if is_reached { 200 } else { 404 };
         assert_eq!(status(rows.get(made.id).await), expected, "{says}");
-        assert_eq!(rows.count().await.unwrap(), u64::from(is_reached), "{says}");
+        assert_eq!(
+            rows.count(crate::Search::all()).await.unwrap(),
+            u64::from(is_reached),
+            "{says}"
+        );
         let page = rows.list(&PageRequest::default()).await.unwrap();
         assert_eq!(page.items.len(), usize::from(is_reached), "{says}");
         assert_eq!(status(rows.update(made.id, titled("a")).await), expected, "{says}");
