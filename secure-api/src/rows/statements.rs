@@ -5,6 +5,8 @@
 //! which SQLite does not know in `RETURNING`.
 //! The library's values come first, so that the values of an input cannot shift those of the filter.
 
+mod page;
+
 use crate::{
     authz::{Filter, Reach},
     error::{Error, Result},
@@ -99,10 +101,10 @@ pub(super) fn reads(info: &ResourceInfo, confines: Confines<'_>) -> Result<Reads
     get.select().filter(Some(" = "), confines);
 
     let mut first_page = unnamed()?;
-    first_page.select().filter(None, confines).page();
+    first_page.page(None, confines);
 
     let mut next_page = named()?;
-    next_page.select().filter(Some(" > "), confines).page();
+    next_page.page(Some(" > "), confines);
 
     let mut count = unnamed()?;
     count.push("SELECT COUNT(*) FROM ").table().filter(None, confines);
@@ -571,10 +573,5 @@ impl<'a> Text<'a> {
         of(&mut text);
         let columns = self.references.iter().map(|reference| reference.place).collect();
         Some(Look { statement: text.finish(), columns })
-    }
-
-    fn page(&mut self) -> &mut Self {
-        let info = self.info;
-        self.push(" ORDER BY ").column(info.id).push(" LIMIT ").other()
     }
 }

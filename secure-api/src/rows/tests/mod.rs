@@ -2,6 +2,7 @@
 
 mod filters;
 mod operations;
+mod plans;
 #[cfg(feature = "postgres")]
 mod postgres;
 mod references;

@@ -12,7 +12,7 @@ use crate::rows::{Bind, Db, DbError, Key, PostgresOnly};
 
 #[expect(unreachable_pub, reason = "it is public in the package of the tests")]
 #[path = "../../../../tests/src/postgres.rs"]
-mod server;
+pub(super) mod server;
 
 const TABLES: &str = r#"
     DROP TABLE IF EXISTS documents;
