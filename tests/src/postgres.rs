@@ -15,11 +15,14 @@ use std::{
 /// How long a server may take to answer, on a machine that builds something else at the same time.
 const START_TIMEOUT: Duration = Duration::from_secs(60);
 
+/// The name of the server's log.
+const LOG: &str = "log";
+
 /// A running server. Dropping it stops it and removes its files: fields drop in this order.
 #[derive(Debug)]
 pub struct Postgres {
     _server: Server,
-    _directory: Directory,
+    directory: Directory,
     port: u16,
 }
 
@@ -57,6 +60,18 @@ impl Postgres {
         format!("postgres://tester@127.0.0.1:{}/postgres", self.port)
     }
 
+    /// What it has written into its log so far.
+    ///
+    /// # Panics
+    /// If there is none.
+    #[must_use]
+    pub fn log(&self) -> String {
+        match fs::read_to_string(self.directory.0.join(LOG)) {
+            Ok(log) => log,
+            Err(error) => std::panic::panic_any(format!("PostgreSQL has no log: {error}")),
+        }
+    }
+
     fn start_from(programs: &Path) -> io::Result<Self> {
         let directory = Directory::new()?;
         let data = directory.0.join("data");
@@ -83,11 +98,11 @@ impl Postgres {
                     .current_dir(&directory.0)
                     .stdin(Stdio::null())
                     .stdout(Stdio::null())
-                    .stderr(Stdio::null())
+                    .stderr(fs::File::create(directory.0.join(LOG))?)
                     .spawn()?,
             );
             if server.answers(programs, port)? {
-                return Ok(Self { _server: server, _directory: directory, port });
+                return Ok(Self { _server: server, directory, port });
             }
         }
         Err(io::Error::other("it ended on every port"))

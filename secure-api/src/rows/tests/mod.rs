@@ -8,6 +8,8 @@ mod postgres;
 mod references;
 #[cfg(feature = "sqlite")]
 mod rules;
+#[cfg(feature = "postgres")]
+mod sent;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 mod tenants;

@@ -14,7 +14,7 @@ use crate::rows::{Bind, Db, DbError, Key, PostgresOnly};
 #[path = "../../../../tests/src/postgres.rs"]
 pub(super) mod server;
 
-const TABLES: &str = r#"
+pub(super) const TABLES: &str = r#"
     DROP TABLE IF EXISTS documents;
     DROP TABLE IF EXISTS tags;
     DROP TABLE IF EXISTS invoices;
