@@ -8,7 +8,7 @@ use std::{error::Error, fs, process::Command};
 /// # Errors
 /// If there is no valgrind, or the program fails.
 pub fn instructions(program: &str, arguments: &[&str]) -> Result<u32, Box<dyn Error>> {
-    const TIMES: u32 = 100;
+    const TIMES: u32 = 300;
     let [once, twice] = [run(program, arguments, TIMES)?, run(program, arguments, 2 * TIMES)?];
     Ok(twice.saturating_sub(once) / TIMES)
 }

@@ -270,9 +270,26 @@ where
     for<'r> i32: sqlx::Decode<'r, D> + sqlx::Type<D>,
 {
     let query = sqlx::query_with(statement.text.as_str(), values);
-    let Some(within) = statement.within else {
-        return query.fetch_all(pool).await.map_err(failure::statement);
-    };
+    match statement.within {
+        None => query.fetch_all(pool).await.map_err(failure::statement),
+        // On the heap, so that requests that only read carry no room for it.
+        Some(within) => Box::pin(fetch_within(pool, query, within)).await,
+    }
+}
+
+/// Runs a statement in a transaction of its own, which counts only if every row says that it is within the access rule.
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+async fn fetch_within<D: sqlx::Database>(
+    pool: &sqlx::Pool<D>,
+    query: sqlx::query::Query<'_, D, D::Arguments>,
+    within: usize,
+) -> Result<Vec<D::Row>>
+where
+    D::Arguments: sqlx::IntoArguments<D>,
+    for<'c> &'c mut D::Connection: sqlx::Executor<'c, Database = D>,
+    usize: sqlx::ColumnIndex<D::Row>,
+    for<'r> i32: sqlx::Decode<'r, D> + sqlx::Type<D>,
+{
     // In a task of its own: cut off while the answer to BEGIN is on its way, sqlx would hand the connection on inside of a transaction
     // of which it knows nothing, and what others write there would be lost with it.
     let pool = pool.clone();

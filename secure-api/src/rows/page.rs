@@ -81,20 +81,25 @@ impl<T> Page<T> {
 /// A cursor is the last row's id in hexadecimal, so that any id fits into a query string. It is no secret and needs no
 /// signature: the page is filtered like any other, whatever id it starts after.
 pub(super) fn cursor(id: &impl Key) -> String {
-    id.to_text().bytes().map(|byte| format!("{byte:02x}")).collect()
+    let digit = |value: u8| char::from(if value < 10 { b'0' + value } else { b'a' + value - 10 });
+    let text = id.to_text();
+    let mut cursor = String::with_capacity(2 * text.len());
+    for byte in text.bytes() {
+        cursor.extend([digit(byte >> 4), digit(byte & 15)]);
+    }
+    cursor
 }
 
 fn read_cursor(cursor: &str) -> Option<String> {
-    if !cursor.len().is_multiple_of(2)
-        || !cursor.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
-    {
-        return None;
-    }
-    let bytes: Option<Vec<u8>> = (0..cursor.len())
-        .step_by(2)
-        .map(|start| u8::from_str_radix(cursor.get(start..start + 2)?, 16).ok())
-        .collect();
-    String::from_utf8(bytes?).ok()
+    let value = |digit: u8| match digit {
+        b'0'..=b'9' => Some(digit - b'0'),
+        b'a'..=b'f' => Some(digit - b'a' + 10),
+        _ => None,
+    };
+    let (pairs, rest) = cursor.as_bytes().as_chunks();
+    let bytes = pairs.iter().map(|[high, low]| Some(value(*high)? << 4 | value(*low)?));
+    let bytes = bytes.collect::<Option<_>>().filter(|_| rest.is_empty())?;
+    String::from_utf8(bytes).ok()
 }
 
 #[cfg(test)]

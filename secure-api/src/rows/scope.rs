@@ -129,7 +129,8 @@ impl<R: Resource> Scope<R> {
     /// What is not there and what is not within reach are answered alike; the log of a developer's own machine says more.
     async fn not_found(&self, noted: Option<String>) -> Error {
         if let (Some(explained), Some(id)) = (&self.explained, noted) {
-            explained.log::<R>(&self.db, self.caller.get(), &id).await;
+            // On the heap, so that requests that have nothing to log carry no room for it.
+            Box::pin(explained.log::<R>(&self.db, self.caller.get(), &id)).await;
         }
         Error::not_found()
     }
@@ -155,10 +156,13 @@ impl<R: Resource> Scope<R> {
         let rows = self.db.fetch(statement, values).await?;
 
         let limit = usize::try_from(limit).unwrap_or(usize::MAX);
-        let items: Vec<R> =
-            rows.iter().take(limit).map(R::Database::read).collect::<Result<_>>()?;
+        let has_next = rows.len() > limit;
+        let mut items = Vec::with_capacity(rows.len().min(limit));
+        for row in rows.into_iter().take(limit) {
+            items.push(R::Database::read(&row)?);
+        }
         let next = match items.last() {
-            Some(last) if rows.len() > limit => Some(page::cursor(last.id())),
+            Some(last) if has_next => Some(page::cursor(last.id())),
             _ => None,
         };
         Ok(Page { items, next })
