@@ -8,6 +8,12 @@ mod endpoints;
     unreachable_pub,
     reason = "it is public in the package of the tests, and used there"
 )]
+#[expect(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "it is made for tests"
+)]
 #[path = "../../tests/src/tokens.rs"]
 mod tokens;
 
