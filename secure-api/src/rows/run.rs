@@ -75,16 +75,15 @@ impl Runner {
                 transaction::none_open(db)?;
                 db.pool().fetch(text, values).await
             }
-            Self::Pool(db) => {
-                transaction::none_open(db)?;
-                let mut begun = Begun::begin(db).await?;
-                let outcome = begun.fetch(statement, text, values).await;
-                begun.end(outcome).await
-            }
+            // On the heap, so that requests that only read carry no room for it.
+            Self::Pool(db) => Box::pin(write(db, statement, text, values)).await,
             Self::Transaction(open) => {
-                let mut turn = open.turn().await?;
-                let outcome = turn.begun()?.fetch(statement, text, values).await;
-                turn.end(outcome).await
+                Box::pin(async move {
+                    let mut turn = open.turn().await?;
+                    let outcome = turn.begun()?.fetch(statement, text, values).await;
+                    turn.end(outcome).await
+                })
+                .await
             }
         }
     }
@@ -125,6 +124,14 @@ impl Runner {
     pub(super) async fn number_once(&self, statement: Statement, values: Values) -> Result<i64> {
         number_of(&self.fetch_once(statement, values).await?)
     }
+}
+
+/// Runs a write as a transaction of its own.
+async fn write(db: &Db, statement: &Statement, text: Text, values: Values) -> Result<Vec<Row>> {
+    transaction::none_open(db)?;
+    let mut begun = Begun::begin(db).await?;
+    let outcome = begun.fetch(statement, text, values).await;
+    begun.end(outcome).await
 }
 
 /// The number that is all that a statement gave.

@@ -15,7 +15,7 @@ use crate::rows::{Bind, Db, DbError, Key, PostgresOnly, Search, run::Runner};
 #[path = "../../../../tests/src/postgres.rs"]
 pub(super) mod server;
 
-const TABLES: &str = r#"
+pub(super) const TABLES: &str = r#"
     DROP TABLE IF EXISTS documents;
     DROP TABLE IF EXISTS tags;
     DROP TABLE IF EXISTS invoices;
