@@ -54,8 +54,8 @@ pub const READS: [Read; 3] = [
         at_most: 1.04,
         path: "/documents/00000000-0000-0000-0000-000000001207",
     },
-    Read { name: "the first page of 50", at_most: 1.06, path: "/first" },
-    Read { name: "a later page of 50", at_most: 1.06, path: "/later" },
+    Read { name: "the first page of 50", at_most: 1.05, path: "/first" },
+    Read { name: "a later page of 50", at_most: 1.07, path: "/later" },
 ];
 
 impl Read {
