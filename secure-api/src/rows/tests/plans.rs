@@ -192,6 +192,7 @@ mod on_sqlite {
             let compares_equal = |way: &Filter| {
                 way.comparisons().iter().any(|comparison| match comparison {
                     Filter::Owner { is, .. } | Filter::Row { is, .. } => *is,
+                    Filter::Member(_) => true,
                     Filter::All(_) | Filter::Any(_) => false,
                 })
             };
