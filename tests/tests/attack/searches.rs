@@ -7,6 +7,7 @@ use secure_api::{MasterSecret, SecureRouter, SecurityBuilder, get, prelude::*};
 use secure_api_tests::{
     app::{ALICE, App, AppState, BOB},
     client::Answer,
+    endpoints::Role,
 };
 use serde::Serialize;
 use serde_json::Value;
@@ -63,35 +64,35 @@ impl Find {
 #[secure_endpoint(owner = "owner_id", rate(none, reason = "a test"))]
 async fn find(
     documents: Scoped<Document>,
-    Valid(Query(find)): Valid<Query<Find>>,
+    Valid(Query(asked)): Valid<Query<Find>>,
 ) -> Result<Json<Page<Document>>> {
-    Ok(Json(documents.page(find.search(), &find.page()?).await?))
+    Ok(Json(documents.page(asked.search(), &asked.page()?).await?))
 }
 
 /// The same under another name.
 #[secure_endpoint(owner = "owner_id", rate(none, reason = "a test"))]
 async fn find_again(
     documents: Scoped<Document>,
-    Valid(Query(find)): Valid<Query<Find>>,
+    Valid(Query(asked)): Valid<Query<Find>>,
 ) -> Result<Json<Page<Document>>> {
-    Ok(Json(documents.page(find.search(), &find.page()?).await?))
+    Ok(Json(documents.page(asked.search(), &asked.page()?).await?))
 }
 
 /// Of everybody's, for an admin; of the caller's own, for others.
 #[secure_endpoint(any(role = "admin", owner = "owner_id"), rate(none, reason = "a test"))]
 async fn find_more(
     documents: Scoped<Document>,
-    Valid(Query(find)): Valid<Query<Find>>,
+    Valid(Query(asked)): Valid<Query<Find>>,
 ) -> Result<Json<Page<Document>>> {
-    Ok(Json(documents.page(find.search(), &find.page()?).await?))
+    Ok(Json(documents.page(asked.search(), &asked.page()?).await?))
 }
 
 #[secure_endpoint(owner = "owner_id", rate(none, reason = "a test"))]
 async fn how_many(
     documents: Scoped<Document>,
-    Valid(Query(find)): Valid<Query<Find>>,
+    Valid(Query(asked)): Valid<Query<Find>>,
 ) -> Result<String> {
-    let search = find.search();
+    let search = asked.search();
     let is_any = documents.exists(search.clone()).await?;
     let count = documents.count(search).await?;
     assert_eq!(is_any, count > 0);

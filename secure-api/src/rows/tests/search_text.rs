@@ -164,10 +164,8 @@ struct Event {
     #[resource(id)]
     id: i64,
     #[resource(owner)]
-    #[expect(dead_code, reason = "it is a column")]
     owner: String,
     #[resource(sort)]
-    #[expect(dead_code, reason = "it is a column")]
     at: Moment,
 }
 
