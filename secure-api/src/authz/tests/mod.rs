@@ -5,8 +5,8 @@ mod reference;
 
 use axum::http::Request;
 
-pub(crate) use random::{Case, cases};
-pub(crate) use reference::{Row, truth};
+pub(crate) use random::{Case, NOW, cases, clause};
+pub(crate) use reference::{Membership, Row, truth};
 
 use super::{Grant, authorize, grant};
 use crate::{
@@ -23,12 +23,12 @@ impl Case {
         let policy: &'static EndpointPolicy = Box::leak(Box::new(EndpointPolicy {
             access: Access::Optional {
                 reason: "a test",
-                rule: Some(Box::leak(Box::new(random::clause(&self.rule)))),
+                rule: Some(Box::leak(Box::new(clause(&self.rule)))),
             },
             ..EndpointPolicy::CLOSED
         }));
         let caller = Authenticated::of_test(self.principal());
-        let eligible = authorize(policy, caller, random::NOW, false)?;
+        let eligible = authorize(policy, caller, NOW, false)?;
         let (mut parts, ()) = Request::new(()).into_parts();
         grant(policy, eligible, &Admission::of_test(), &mut parts, &()).await
     }
