@@ -4,6 +4,7 @@ mod audit;
 mod headers;
 mod listing;
 mod listing_json;
+mod members;
 mod methods;
 mod mounting;
 mod order;
