@@ -130,7 +130,8 @@
 //! | `file` | a file is too large, or of a type that is not asked for | `max`, `types` |
 //! | `must_match` | a value is not that of the other member | |
 //! | `custom` | a function says so whose own code is no constant | its own |
-//! | `cursor` | `after` of a [`PageRequest`](crate::PageRequest) is no cursor | |
+//! | `cursor` | `after` of a [`PageRequest`](crate::PageRequest) is no cursor, or one for something else, or has expired | |
+//! | `search` | a [`Search`](crate::Search) that was made of the input is [too large](crate::rows::Condition#bounds) | |
 //!
 //! A field of the type [`Secret<String>`](crate::Secret) is text that no message, log or `Debug` repeats. `axum::body::Bytes` are read from
 //! base64 (RFC 4648, section 4), and `serde_json::Value` is any JSON, read as strictly as the rest; both need `length(max = …)`.

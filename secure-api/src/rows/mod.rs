@@ -5,6 +5,7 @@
 //! text of statements is put together in one file, from constants, once.
 
 mod column;
+mod cursor;
 mod database;
 mod db;
 mod declared;
@@ -14,11 +15,13 @@ mod kept;
 mod key;
 mod owned;
 mod page;
+mod raw;
 mod reference;
 mod resource;
 mod run;
 mod scope;
 mod scoped;
+mod search;
 mod statements;
 pub(crate) mod trace;
 mod transaction;
@@ -36,6 +39,7 @@ pub use column::{
     Plain, ReadOnly, Required, SetByInput, SoftDelete, Sortable, Sorted, Tenant, ValueType,
     Version, assigned_column, covers, input_column, inserted_column, missing,
 };
+pub(crate) use cursor::{Cursors, Pages};
 pub use database::{
     AnyDatabase, Database, NoDatabase, PostgresOnly, PostgresRead, Reads, Row, SqliteOnly,
     SqliteRead,
@@ -50,6 +54,7 @@ pub use page::{Page, PageRequest};
 pub use reference::{Ref, Referent};
 pub use resource::Resource;
 pub use scoped::Scoped;
+pub use search::{ComparedWith, Condition, HoldsText, Order, Search, SearchValue};
 pub use transaction::{Transaction, TransactionRows};
 pub use transfer::Transfer;
 pub use upsert::{KeyMisfit, Upsert, is_keyed, key_misfit};

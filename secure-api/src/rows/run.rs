@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use sqlx::{AssertSqlSafe, SqlSafeStr as _, SqlStr};
+
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 use crate::rows::{failure, values::Arguments};
 use crate::{
@@ -43,21 +45,45 @@ impl Runner {
         statement: &'static Statement,
         values: Values,
     ) -> Result<Vec<Row>> {
+        self.run(statement, Text::kept(statement), values).await
+    }
+
+    /// The same for a statement that was made for this call.
+    pub(super) async fn fetch_once(
+        &self,
+        mut statement: Statement,
+        values: Values,
+    ) -> Result<Vec<Row>> {
+        let text = std::mem::take(&mut statement.text);
+        self.run(&statement, Text::once(text), values).await
+    }
+
+    /// The same for a look at what a write was refused for. It takes the values of the write, also those that its text does not name, so
+    /// that one text may go with values of several types, and the server must not remember those of the first.
+    pub(super) async fn look(
+        &self,
+        statement: &'static Statement,
+        values: Values,
+    ) -> Result<Vec<Row>> {
+        self.run(statement, Text { is_remembered: false, ..Text::kept(statement) }, values).await
+    }
+
+    async fn run(&self, statement: &Statement, text: Text, values: Values) -> Result<Vec<Row>> {
         complete(statement, &values)?;
         match self {
-            Self::Pool(db) if statement.only_reads() => {
+            Self::Pool(db) if text.only_reads() => {
                 transaction::none_open(db)?;
-                db.pool().fetch(statement, values).await
+                db.pool().fetch(text, values).await
             }
             Self::Pool(db) => {
                 transaction::none_open(db)?;
                 let mut begun = Begun::begin(db).await?;
-                let outcome = begun.fetch(statement, values).await;
+                let outcome = begun.fetch(statement, text, values).await;
                 begun.end(outcome).await
             }
             Self::Transaction(open) => {
                 let mut turn = open.turn().await?;
-                let outcome = turn.begun()?.fetch(statement, values).await;
+                let outcome = turn.begun()?.fetch(statement, text, values).await;
                 turn.end(outcome).await
             }
         }
@@ -70,16 +96,17 @@ impl Runner {
         values: Values,
     ) -> Result<u64> {
         complete(statement, &values)?;
+        let text = Text::kept(statement);
         match self {
             Self::Pool(db) => {
                 transaction::none_open(db)?;
                 let mut begun = Begun::begin(db).await?;
-                let outcome = begun.execute(statement, values).await;
+                let outcome = begun.execute(text, values).await;
                 begun.end(outcome).await
             }
             Self::Transaction(open) => {
                 let mut turn = open.turn().await?;
-                let outcome = turn.begun()?.execute(statement, values).await;
+                let outcome = turn.begun()?.execute(text, values).await;
                 turn.end(outcome).await
             }
         }
@@ -91,16 +118,52 @@ impl Runner {
         statement: &'static Statement,
         values: Values,
     ) -> Result<i64> {
-        let rows = self.fetch(statement, values).await?;
-        let row = rows.first().ok_or_else(|| Error::internal("a count gave no row"))?;
-        match &row.0 {
-            #[cfg(feature = "sqlite")]
-            Fetched::Sqlite(row) => sqlx::Row::try_get(row, 0).map_err(failure::read),
-            #[cfg(feature = "postgres")]
-            Fetched::Postgres(row) => sqlx::Row::try_get(row, 0).map_err(failure::read),
-            #[cfg(not(any(feature = "sqlite", feature = "postgres")))]
-            Fetched::None => Err(Error::internal("a row was read without a database")),
-        }
+        number_of(&self.fetch(statement, values).await?)
+    }
+
+    /// The same for a statement that was made for this call.
+    pub(super) async fn number_once(&self, statement: Statement, values: Values) -> Result<i64> {
+        number_of(&self.fetch_once(statement, values).await?)
+    }
+}
+
+/// The number that is all that a statement gave.
+fn number_of(rows: &[Row]) -> Result<i64> {
+    let row = rows.first().ok_or_else(|| Error::internal("a count gave no row"))?;
+    match &row.0 {
+        #[cfg(feature = "sqlite")]
+        Fetched::Sqlite(row) => sqlx::Row::try_get(row, 0).map_err(failure::read),
+        #[cfg(feature = "postgres")]
+        Fetched::Postgres(row) => sqlx::Row::try_get(row, 0).map_err(failure::read),
+        #[cfg(not(any(feature = "sqlite", feature = "postgres")))]
+        Fetched::None => Err(Error::internal("a row was read without a database")),
+    }
+}
+
+/// The text of a statement, on its way to the database.
+struct Text {
+    sql: SqlStr,
+    /// Whether the connection keeps it prepared for the next time, with the types of its values.
+    #[cfg_attr(
+        not(any(feature = "sqlite", feature = "postgres")),
+        allow(dead_code, reason = "nothing runs it")
+    )]
+    is_remembered: bool,
+}
+
+impl Text {
+    fn kept(statement: &'static Statement) -> Self {
+        Self { sql: statement.text.as_str().into_sql_str(), is_remembered: true }
+    }
+
+    /// Only `statements` makes one: of names that are constants of the program, and placeholders. What a client says is among the values.
+    fn once(text: String) -> Self {
+        Self { sql: AssertSqlSafe(text).into_sql_str(), is_remembered: true }
+    }
+
+    /// Whether it writes nothing, wherever it breaks off.
+    fn only_reads(&self) -> bool {
+        self.sql.as_str().starts_with("SELECT ")
     }
 }
 
@@ -114,8 +177,8 @@ fn complete(statement: &Statement, values: &Values) -> Result<()> {
     }
 }
 
-fn other_database(statement: &Statement) -> Error {
-    Error::internal(format!("the values of `{}` are for another database", statement.text))
+fn other_database(text: &Text) -> Error {
+    Error::internal(format!("the values of `{}` are for another database", text.sql.as_str()))
 }
 
 /// Whether every row that a statement writes is within the access rule, as far as it says so.
@@ -130,18 +193,18 @@ fn within(statement: &Statement, rows: &[Row]) -> Result<()> {
 }
 
 impl Pool {
-    async fn fetch(&self, statement: &'static Statement, values: Values) -> Result<Vec<Row>> {
+    async fn fetch(&self, text: Text, values: Values) -> Result<Vec<Row>> {
         match (self, values.0) {
             #[cfg(feature = "sqlite")]
             (Self::Sqlite(pool), Arguments::Sqlite(values)) => {
-                sqlite_rows(pool, statement, values).await
+                sqlite_rows(pool, text, values).await
             }
             #[cfg(feature = "postgres")]
             (Self::Postgres(pool), Arguments::Postgres(values)) => {
-                postgres_rows(pool, statement, values).await
+                postgres_rows(pool, text, values).await
             }
             #[allow(unreachable_patterns, reason = "with one feature there is one arm")]
-            _ => Err(other_database(statement)),
+            _ => Err(other_database(&text)),
         }
     }
 }
@@ -186,39 +249,44 @@ impl Begun {
 
     /// # Errors
     /// 403 if a row that is written is not within the access rule. Then the transaction has to be rolled back.
-    async fn fetch(&mut self, statement: &'static Statement, values: Values) -> Result<Vec<Row>> {
-        let rows = self.rows(statement, values).await?;
+    async fn fetch(
+        &mut self,
+        statement: &Statement,
+        text: Text,
+        values: Values,
+    ) -> Result<Vec<Row>> {
+        let rows = self.rows(text, values).await?;
         within(statement, &rows)?;
         Ok(rows)
     }
 
-    async fn rows(&mut self, statement: &'static Statement, values: Values) -> Result<Vec<Row>> {
+    async fn rows(&mut self, text: Text, values: Values) -> Result<Vec<Row>> {
         match (self, values.0) {
             #[cfg(feature = "sqlite")]
             (Self::Sqlite(begun), Arguments::Sqlite(values)) => {
-                sqlite_rows(&mut **begun, statement, values).await
+                sqlite_rows(&mut **begun, text, values).await
             }
             #[cfg(feature = "postgres")]
             (Self::Postgres(begun), Arguments::Postgres(values)) => {
-                postgres_rows(&mut **begun, statement, values).await
+                postgres_rows(&mut **begun, text, values).await
             }
             #[allow(unreachable_patterns, reason = "with one feature there is one arm")]
-            _ => Err(other_database(statement)),
+            _ => Err(other_database(&text)),
         }
     }
 
-    async fn execute(&mut self, statement: &'static Statement, values: Values) -> Result<u64> {
+    async fn execute(&mut self, text: Text, values: Values) -> Result<u64> {
         match (self, values.0) {
             #[cfg(feature = "sqlite")]
             (Self::Sqlite(begun), Arguments::Sqlite(values)) => {
-                sqlite_changes(&mut **begun, statement, values).await
+                sqlite_changes(&mut **begun, text, values).await
             }
             #[cfg(feature = "postgres")]
             (Self::Postgres(begun), Arguments::Postgres(values)) => {
-                postgres_changes(&mut **begun, statement, values).await
+                postgres_changes(&mut **begun, text, values).await
             }
             #[allow(unreachable_patterns, reason = "with one feature there is one arm")]
-            _ => Err(other_database(statement)),
+            _ => Err(other_database(&text)),
         }
     }
 
@@ -260,10 +328,10 @@ impl Begun {
 #[cfg(feature = "sqlite")]
 async fn sqlite_rows<'c>(
     on: impl sqlx::SqliteExecutor<'c>,
-    statement: &'static Statement,
+    text: Text,
     values: sqlx::sqlite::SqliteArguments,
 ) -> Result<Vec<Row>> {
-    let query = sqlx::query_with(statement.text.as_str(), values);
+    let query = sqlx::query_with(text.sql, values).persistent(text.is_remembered);
     let rows = query.fetch_all(on).await.map_err(failure::statement)?;
     Ok(rows.into_iter().map(|row| Row(Fetched::Sqlite(row))).collect())
 }
@@ -271,20 +339,20 @@ async fn sqlite_rows<'c>(
 #[cfg(feature = "sqlite")]
 async fn sqlite_changes<'c>(
     on: impl sqlx::SqliteExecutor<'c>,
-    statement: &'static Statement,
+    text: Text,
     values: sqlx::sqlite::SqliteArguments,
 ) -> Result<u64> {
-    let query = sqlx::query_with(statement.text.as_str(), values);
+    let query = sqlx::query_with(text.sql, values).persistent(text.is_remembered);
     Ok(query.execute(on).await.map_err(failure::statement)?.rows_affected())
 }
 
 #[cfg(feature = "postgres")]
 async fn postgres_rows<'c>(
     on: impl sqlx::PgExecutor<'c>,
-    statement: &'static Statement,
+    text: Text,
     values: sqlx::postgres::PgArguments,
 ) -> Result<Vec<Row>> {
-    let query = sqlx::query_with(statement.text.as_str(), values);
+    let query = sqlx::query_with(text.sql, values).persistent(text.is_remembered);
     let rows = query.fetch_all(on).await.map_err(failure::statement)?;
     Ok(rows.into_iter().map(|row| Row(Fetched::Postgres(row))).collect())
 }
@@ -292,9 +360,9 @@ async fn postgres_rows<'c>(
 #[cfg(feature = "postgres")]
 async fn postgres_changes<'c>(
     on: impl sqlx::PgExecutor<'c>,
-    statement: &'static Statement,
+    text: Text,
     values: sqlx::postgres::PgArguments,
 ) -> Result<u64> {
-    let query = sqlx::query_with(statement.text.as_str(), values);
+    let query = sqlx::query_with(text.sql, values).persistent(text.is_remembered);
     Ok(query.execute(on).await.map_err(failure::statement)?.rows_affected())
 }

@@ -7,7 +7,7 @@ use crate::{
     error::Result,
     policy::{ArgumentKind, RowArgument},
     rows::{
-        Create, HasDb, Page, PageRequest, Resource, Update, Upsert, scope::Scope,
+        Create, HasDb, Page, PageRequest, Resource, Search, Update, Upsert, scope::Scope,
         transaction::Open, version::IfMatch,
     },
 };
@@ -51,20 +51,71 @@ impl<T: Resource> Scoped<T> {
         self.scope.get(id).await
     }
 
-    /// A page of the rows, in the order of their ids.
+    /// A page of all the rows, in the order of their ids: like [`page`](Self::page) of [`Search::all`].
     ///
     /// # Errors
-    /// 422 if the request's cursor is none; 503 or 500 if the database fails.
+    /// 422 if the request's cursor is none of this page's; 503 or 500 if the database fails.
     pub async fn list(&self, page: &PageRequest) -> Result<Page<T>> {
         self.scope.list(page).await
     }
 
-    /// How many rows there are.
+    /// A page of the rows that are searched for, in the order of the search.
+    ///
+    /// Its [`next`](Page::next) is good for the same search by the same principal, in the same tenant and at the same endpoint, until it
+    /// [expires](crate::SecurityBuilder::cursor_lifetime). It says what the last row held, so that a page neither leaves out nor repeats a row because of
+    /// others that come and go; one that moves in the order meanwhile is where it is when a page is read.
+    ///
+    /// ```
+    /// use secure_api::{prelude::*, rows::Search};
+    /// # use axum::{Json, extract::Query};
+    /// # #[derive(Resource, sqlx::FromRow, serde::Serialize)]
+    /// # #[resource(table = "notes")]
+    /// # struct Note {
+    /// #     #[resource(id)] id: i64,
+    /// #     #[resource(owner)] owner_id: String,
+    /// #     #[resource(filter, sort)] title: String,
+    /// # }
+    ///
+    /// #[derive(SecureInput)]
+    /// struct Find {
+    ///     #[validate(length(max = 100))]
+    ///     title: Option<String>,
+    ///     #[validate(length(max = 6_000))]
+    ///     after: Option<String>,
+    /// }
+    ///
+    /// #[secure_endpoint(owner)]
+    /// async fn find(notes: Scoped<Note>, Valid(Query(find)): Valid<Query<Find>>) -> Result<Json<Page<Note>>> {
+    ///     let title = Note::COLUMNS.title;
+    ///     let mut search = Search::all().sort(title.asc());
+    ///     if let Some(text) = &find.title {
+    ///         search = search.and(title.contains(text));
+    ///     }
+    ///     Ok(Json(notes.page(search, &PageRequest::new(None, find.after)?).await?))
+    /// }
+    /// ```
     ///
     /// # Errors
-    /// 503 or 500 if the database fails.
-    pub async fn count(&self) -> Result<u64> {
-        self.scope.count().await
+    /// 422 if the request's cursor is none of this page's, if the search is [too large](crate::rows::Condition#bounds), or if a text in it has a NUL; 500
+    /// if it uses a column that the resource does not declare for it; 503 or 500 if the database fails.
+    pub async fn page(&self, search: impl Into<Search<T>>, page: &PageRequest) -> Result<Page<T>> {
+        self.scope.page(&search.into(), page).await
+    }
+
+    /// How many rows are searched for: `count(Search::all())` for all of them.
+    ///
+    /// # Errors
+    /// As [`page`](Self::page).
+    pub async fn count(&self, search: impl Into<Search<T>>) -> Result<u64> {
+        self.scope.count(&search.into()).await
+    }
+
+    /// Whether there is a row that is searched for.
+    ///
+    /// # Errors
+    /// As [`page`](Self::page).
+    pub async fn exists(&self, search: impl Into<Search<T>>) -> Result<bool> {
+        self.scope.exists(&search.into()).await
     }
 
     /// Makes a row of an input. It belongs to the principal and its tenant, and its id is generated here or by the database.
@@ -156,7 +207,8 @@ impl<S: HasDb + Sync, T: Resource> Argument<S, ViaPipeline> for Scoped<T> {
         request.reaches(&Self::ROWS)?;
         let scope = Scope::of_grant(state.db(), request.grant())?;
         // Where rows are loaded, the request is about one of those.
-        Ok(Self { scope: scope.demanding(IfMatch::of_request(request, &[])) })
+        let if_match = IfMatch::of_request(request, &[]);
+        Ok(Self { scope: scope.demanding(if_match).with_pages(request.pages()) })
     }
 }
 

@@ -41,9 +41,9 @@ use crate::{
 /// The row as it was is held against the whole rule again in the write; as it is then, it is of the same tenant, and most often out of
 /// reach of whoever gave it away. `If-Match` and versions are what they are for [`Owned`].
 pub struct Transfer<T: Resource> {
-    row: Owned<T>,
+    pub(super) row: Owned<T>,
     /// The owner column that the endpoint may set.
-    owner: &'static str,
+    pub(super) owner: &'static str,
 }
 
 impl<T: Resource> Transfer<T> {

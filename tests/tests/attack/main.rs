@@ -12,6 +12,7 @@ mod quotas;
 mod references;
 mod roles;
 mod rows;
+mod searches;
 mod tenant_rows;
 mod tenants;
 mod tokens;

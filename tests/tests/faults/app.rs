@@ -2,7 +2,7 @@
 
 use std::{
     sync::{Arc, Mutex},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use axum::{Json, extract::State, http::StatusCode};
@@ -332,7 +332,9 @@ impl Session {
 
     async fn until_there_are(&mut self, sessions: i64, condition: &str) {
         let count = format!("SELECT COUNT(*)::TEXT FROM pg_stat_activity WHERE {condition}");
+        let begun = Instant::now();
         loop {
+            assert!(begun.elapsed() < PATIENCE, "there are never {sessions} with {condition}");
             // Inside of a transaction the server would go on saying what it said first.
             self.run("SELECT pg_stat_clear_snapshot()").await;
             if self.number(&count).await == sessions {
@@ -365,6 +367,9 @@ impl Session {
         self.run("SELECT pg_advisory_unlock(1)").await;
     }
 }
+
+/// How long a test waits for what has to happen, on a machine that does something else at the same time.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Where a write waits.
 #[derive(Debug, Clone, Copy)]

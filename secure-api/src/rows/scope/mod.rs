@@ -13,8 +13,8 @@ use crate::{
     error::{Error, Result},
     policy::Literal,
     rows::{
-        AnyDatabase, Bind, Database, Db, OwnerKey, Reads, Referent, Resource, Row, RowId, Values,
-        key,
+        AnyDatabase, Bind, Database, Db, OwnerKey, Pages, Reads, Referent, Resource, Row, RowId,
+        Values, key,
         run::Runner,
         statements::{Confines, Given, ReadsOfReach, Statement},
         trace::Explained,
@@ -38,6 +38,8 @@ pub(super) struct Scope<R: Resource> {
     if_match: Option<IfMatch>,
     /// In development mode, what the log needs to say why a row is not within reach.
     explained: Option<Box<Explained>>,
+    /// What cursors are made with, where it has pages.
+    pages: Option<Pages>,
 }
 
 /// What a grant says about its caller that statements need.
@@ -136,14 +138,28 @@ impl<R: Resource> Scope<R> {
         let reach = possible(reach, owner.is_some(), member.is_some())
             .ok_or_else(|| Error::forbidden_because("the subject is not one that can own rows"))?;
         let caller = caller.keep();
-        let (if_match, explained) = (None, None);
         let runner = Runner::Pool(db.clone());
-        Ok(Self { runner, reach, caller, tenant, owner, member, if_match, explained })
+        Ok(Self {
+            runner,
+            reach,
+            caller,
+            tenant,
+            owner,
+            member,
+            if_match: None,
+            explained: None,
+            pages: None,
+        })
     }
 
     /// The same for a request that demands this of a row that it writes.
     pub(super) fn demanding(self, if_match: Option<IfMatch>) -> Self {
         Self { if_match, ..self }
+    }
+
+    /// The same with cursors for pages.
+    pub(super) fn with_pages(self, pages: Pages) -> Self {
+        Self { pages: Some(pages), ..self }
     }
 
     /// The same rows, within a transaction of the same database.
@@ -160,6 +176,7 @@ impl<R: Resource> Scope<R> {
             member: self.member.clone(),
             if_match: self.if_match.clone(),
             explained: self.explained.clone(),
+            pages: self.pages.clone(),
         }
     }
 

@@ -1,4 +1,5 @@
-//! The only place that puts SQL text together: from constants, once for each resource and each input. Values are bound.
+//! The only place that puts SQL text together: from constants, once for each resource and each input; for a search, once for each call. Values are
+//! bound.
 //!
 //! Both databases read the same text, but for what they have no common word for (see [`Dialect`]). Names are quoted. Columns are qualified by their table, because SQLite takes a quoted
 //! name that is no column for a text: otherwise a missing owner column would be compared as its own name. Not by an alias,
@@ -7,6 +8,7 @@
 
 mod reads;
 mod references;
+mod search;
 mod text;
 mod trace;
 mod upsert;
@@ -14,6 +16,7 @@ mod writes;
 
 pub(in crate::rows) use self::{
     reads::{ReadsOfReach, reads},
+    search::{condition, count, exists, order, page},
     text::filter_of,
     trace::trace,
     upsert::upsert,
@@ -39,13 +42,6 @@ pub(super) struct Statement {
         allow(dead_code, reason = "nothing runs it")
     )]
     pub(super) within: Option<usize>,
-}
-
-impl Statement {
-    /// Whether it writes nothing, wherever it breaks off.
-    pub(super) fn only_reads(&self) -> bool {
-        self.text.starts_with("SELECT ")
-    }
 }
 
 /// A statement that writes.

@@ -32,7 +32,7 @@ async fn all_in_their_order(db: &Db) {
     for row in &made {
         assert_eq!(accounts.get(row.id).await.unwrap(), *row);
     }
-    assert_eq!(accounts.count().await.unwrap(), 3);
+    assert_eq!(accounts.count(crate::Search::all()).await.unwrap(), 3);
 }
 
 async fn one_that_is_refused_refuses_all(db: &Db) {
@@ -44,7 +44,7 @@ async fn one_that_is_refused_refuses_all(db: &Db) {
     let is_open = NewAccount { status: Some("open".to_owned()), ..account("a") };
     let out_of_rule = open.create_many([is_open.clone(), account("b")]).await;
     assert_eq!(status(out_of_rule), 403);
-    assert_eq!(accounts.count().await.unwrap(), 0);
+    assert_eq!(accounts.count(crate::Search::all()).await.unwrap(), 0);
     assert_eq!(open.create_many([is_open]).await.unwrap().len(), 1);
 }
 
@@ -56,12 +56,12 @@ async fn failures_point_at_the_element(db: &Db) {
     let refused = refused.unwrap_err();
     let [Failure { pointer, code, .. }] = refused.kind().failures() else { panic!("{refused:?}") };
     assert_eq!((pointer.as_str(), *code), ("#/2/account_id", "reference"));
-    assert_eq!(entries.count().await.unwrap(), 0);
+    assert_eq!(entries.count(crate::Search::all()).await.unwrap(), 0);
 
     let refused = accounts.create_many(["b", "\0"].map(account)).await.unwrap_err();
     let [Failure { pointer, code, .. }] = refused.kind().failures() else { panic!("{refused:?}") };
     assert_eq!((pointer.as_str(), *code), ("#/1", "nul"));
-    assert_eq!(accounts.count().await.unwrap(), 1);
+    assert_eq!(accounts.count(crate::Search::all()).await.unwrap(), 1);
 }
 
 /// However many there are, no more than needed are looked at.
@@ -76,7 +76,7 @@ async fn how_many(db: &Db) {
     assert_eq!(failures[0].detail, "must have at most 1000 items");
     assert_eq!((failures[0].code, failures[0].pointer.as_str()), ("items", "#"));
     assert!(refused.source().is_none());
-    assert_eq!(accounts.count().await.unwrap(), 1_000);
+    assert_eq!(accounts.count(crate::Search::all()).await.unwrap(), 1_000);
 }
 
 /// What is refused after some of them were written ends the transaction, although the database has nothing against it.
@@ -92,7 +92,7 @@ async fn within_a_transaction(db: &Db) {
         })
         .await;
     assert_eq!(status(outcome), 422);
-    assert_eq!(entries.count().await.unwrap(), 0);
+    assert_eq!(entries.count(crate::Search::all()).await.unwrap(), 0);
     let both = db
         .transaction(async |tx| {
             tx.rows(&accounts).create_many(["b", "c"].map(account)).await?;
@@ -100,5 +100,5 @@ async fn within_a_transaction(db: &Db) {
         })
         .await;
     assert_eq!(both.unwrap().len(), 2);
-    assert_eq!(accounts.count().await.unwrap(), 3);
+    assert_eq!(accounts.count(crate::Search::all()).await.unwrap(), 3);
 }

@@ -4,15 +4,15 @@ use uuid::Uuid;
 
 use super::{
     Change, Document, Invoice, InvoiceChange, NOW, NewDocument, NewInvoice, OWNED, Tag, all,
-    caller, filters, has_status, many, operations, owned_by, owner, references, status, tenants,
-    traces, transactions, upserts,
+    caller, cursors, filters, has_status, many, operations, owned_by, owner, references, search,
+    status, tenants, traces, transactions, upserts,
 };
 use crate::{
     authz::{Filter, Reach},
     error::Result,
     rows::{
         AssignedTo, Assignment, Create, Db, DbError, Keep, PageRequest, PostgresOnly, Resource,
-        Scoped, StatementCell, Update, Values,
+        Scoped, Search, StatementCell, Update, Values,
         scope::{Caller, Scope},
         statements::{Confines, Dialect},
     },
@@ -67,6 +67,23 @@ const REFERENCES: &str = "
     ) STRICT;
 ";
 
+pub(super) const BOOKS: &str = "
+    DROP TABLE IF EXISTS books;
+    CREATE TABLE books (
+        id INTEGER PRIMARY KEY,
+        owner TEXT NOT NULL,
+        title TEXT NOT NULL,
+        stars INTEGER NOT NULL,
+        weight REAL NOT NULL,
+        note TEXT,
+        price INTEGER,
+        inside INTEGER,
+        state TEXT NOT NULL,
+        hidden TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX books_by_stars ON books (owner, stars, id);
+";
+
 /// The rows of one owner, of a resource without tenants.
 const EVERY_OWN: Confines<'_> =
     Confines { reach: &OWNED, one_tenant: false, dialect: Dialect::Sqlite };
@@ -91,6 +108,13 @@ async fn operations() {
     transactions::run(&db).await;
     many::run(&db).await;
     upserts::run(&db).await;
+    search::run(&db, async || drop(db.run_for_test(BOOKS).await)).await;
+    cursors::run(&db, async || drop(db.run_for_test(BOOKS).await)).await;
+}
+
+#[tokio::test]
+async fn papers() {
+    super::run_papers(&database().await).await;
 }
 
 #[tokio::test]
@@ -254,7 +278,7 @@ async fn a_missing_owner_column_is_no_text() {
     let db = database().await;
     db.run_for_test("INSERT INTO tags (name) VALUES ('secret')").await;
     let rows = owned_by::<Wrong>(&db, "owner_id");
-    assert_eq!(status(rows.count().await), 500);
+    assert_eq!(status(rows.count(Search::all()).await), 500);
     assert_eq!(status(rows.list(&PageRequest::default()).await), 500);
     assert_eq!(status(rows.delete(1).await), 500);
     let row = all::<Tag>(&db, None).get(1).await.unwrap();
@@ -384,7 +408,7 @@ async fn inputs_written_by_hand_set_what_they_may() {
     assert_eq!(status(rows.update(Uuid::nil(), ChangesOwner).await), 500);
     assert_eq!(status(rows.create(Forgetful).await), 500);
     assert_eq!(status(rows.create(Borrower).await), 500);
-    assert_eq!(rows.count().await.unwrap(), 0);
+    assert_eq!(rows.count(Search::all()).await.unwrap(), 0);
     // `order` has no default, so the insert itself fails.
     assert_eq!(status(rows.create(Both).await), 409);
     assert_eq!(status(rows.update(Uuid::nil(), Both).await), 500);
@@ -423,7 +447,7 @@ async fn a_closed_pool_is_503() {
     let db = database().await;
     let rows = owned_by::<Document>(&db, Uuid::new_v4());
     db.close_for_test().await;
-    assert_eq!(status(rows.count().await), 503);
+    assert_eq!(status(rows.count(Search::all()).await), 503);
     assert_eq!(status(rows.create(NewDocument::titled("a")).await), 503);
 }
 
@@ -482,7 +506,7 @@ async fn a_file_is_made_and_opened_again() {
     for writer in writers {
         writer.await.unwrap().unwrap();
     }
-    assert_eq!(rows.count().await.unwrap(), 21);
+    assert_eq!(rows.count(Search::all()).await.unwrap(), 21);
     filters::two_at_once(&db).await;
     transactions::others_see_it_when_it_ends(&db).await;
     // Whoever reads before it writes, too, and overwrites nothing.

@@ -137,7 +137,10 @@ pub(super) fn hers(db: &Db) -> Hers {
 async fn counts(db: &Db) -> (u64, u64) {
     let all = |reach: &Reach| Scope::<Account>::new(db, reach, alice()).map(Scoped::new);
     let entries = Scope::<Entry>::new(db, &Reach::All, alice()).map(Scoped::new).unwrap();
-    (all(&Reach::All).unwrap().count().await.unwrap(), entries.count().await.unwrap())
+    (
+        all(&Reach::All).unwrap().count(crate::Search::all()).await.unwrap(),
+        entries.count(crate::Search::all()).await.unwrap(),
+    )
 }
 
 pub(super) async fn run(db: &Db) {
@@ -220,7 +223,7 @@ async fn a_failure_is_not_swallowed(db: &Db) {
                         assert_eq!(status(create), expected);
                         assert_eq!(status(of_tx.get(taken.id).await), expected);
                         assert_eq!(status(of_tx.delete(taken.id).await), expected);
-                        assert_eq!(status(of_tx.count().await), expected);
+                        assert_eq!(status(of_tx.count(crate::Search::all()).await), expected);
                     }
                     Ok(expected)
                 })
@@ -331,7 +334,7 @@ async fn handles_that_leak(db: &Db) {
         })
         .await;
     assert_eq!(status(outcome), 409);
-    assert_eq!(status(kept.unwrap().rows(&accounts).count().await), 500);
+    assert_eq!(status(kept.unwrap().rows(&accounts).count(crate::Search::all()).await), 500);
 
     // A task that goes on with it after its end.
     let shared = std::sync::Arc::new(hers(db).accounts);
@@ -357,9 +360,11 @@ async fn what_would_wait_for_itself(db: &Db) {
     let outcome = db
         .transaction(async |tx| {
             tx.rows(&accounts).create(account("a")).await?;
-            let nested = db.transaction(async |tx| tx.rows(&accounts).count().await).await;
+            let nested = db
+                .transaction(async |tx| tx.rows(&accounts).count(crate::Search::all()).await)
+                .await;
             assert_eq!(status(nested), 500);
-            assert_eq!(status(accounts.count().await), 500);
+            assert_eq!(status(accounts.count(crate::Search::all()).await), 500);
             assert_eq!(status(accounts.create(account("b")).await), 500);
             assert_eq!(status(accounts.create_many([account("b")]).await), 500);
             assert_eq!(status(open.create(account("b")).await), 500);
@@ -470,7 +475,7 @@ fn a_transaction_is_send<'a>(
 ) -> impl Future<Output = Result<u64>> + Send + 'a {
     db.transaction(async move |tx| {
         tx.rows(accounts).create(account("a")).await?;
-        tx.rows(accounts).count().await
+        tx.rows(accounts).count(crate::Search::all()).await
     })
 }
 

@@ -274,7 +274,7 @@ async fn what_is_deleted_is_in_the_way(db: &Db) {
     let made = hers.upsert(note("1")).await.unwrap();
     hers.delete(made.id).await.unwrap();
     assert_eq!(status(hers.upsert(note("2")).await), 409);
-    assert_eq!(hers.count().await.unwrap(), 0);
+    assert_eq!(hers.count(crate::Search::all()).await.unwrap(), 0);
     assert_eq!(db.run_for_test("SELECT text AS detail FROM notes").await, ["1"]);
 }
 
@@ -285,7 +285,7 @@ async fn what_is_deleted_is_left_out_of_the_index(db: &Db) {
     hers.delete(made.id).await.unwrap();
     let again = hers.upsert(note("3")).await.unwrap();
     assert_ne!(again.id, made.id);
-    assert_eq!(hers.count().await.unwrap(), 1);
+    assert_eq!(hers.count(crate::Search::all()).await.unwrap(), 1);
 }
 
 async fn within_a_transaction(db: &Db) {

@@ -238,7 +238,7 @@ async fn read<R: Member>(rows: &Scoped<R>, ids: &[Id], limit: u32) -> Vec<String
             break;
         }
     }
-    answer.push(format!("{} in all", rows.count().await.unwrap()));
+    answer.push(format!("{} in all", rows.count(crate::Search::all()).await.unwrap()));
     answer
 }
 
