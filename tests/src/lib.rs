@@ -4,6 +4,7 @@ extern crate alloc;
 
 pub mod app;
 pub mod audit;
+pub mod batches;
 pub mod bodies;
 pub mod client;
 pub mod drafts;

@@ -1,6 +1,7 @@
 //! Attacks that others fell for, each a test with its name. Above each stands who shipped it.
 
 mod access;
+mod batches;
 mod by_hand;
 mod input;
 mod jobs;
