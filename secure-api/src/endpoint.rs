@@ -131,7 +131,9 @@ impl Admitted {
         let listed = match self.policy.arguments.get(self.position) {
             Some(ArgumentKind::Rows(listed)) => {
                 // One constant may stand in several places.
-                std::ptr::eq(listed.resource, rows.resource) || listed.resource == rows.resource
+                let is_same = std::ptr::eq(listed.resource, rows.resource)
+                    || listed.resource == rows.resource;
+                is_same && listed.transfers == rows.transfers
             }
             _ => false,
         };
@@ -148,6 +150,17 @@ impl Admitted {
         )))
     }
 
+    /// The owner column that may be set to somebody else, refused where the policy does not say which.
+    pub(crate) fn transfers(&self, rows: &RowArgument) -> Result<&'static str> {
+        let column = self.policy.transfer.and_then(|column| column.of(rows.resource));
+        column.ok_or_else(|| {
+            Error::internal(format!(
+                "the policy of endpoint `{}` does not say which owner of `{}` it changes",
+                self.policy, rows.resource.name
+            ))
+        })
+    }
+
     /// When it arrived, by the server's clock.
     #[must_use]
     pub const fn now(&self) -> Instant {
@@ -157,6 +170,20 @@ impl Admitted {
     /// The names of the path captures that the argument being loaded reads its id from.
     pub(crate) fn captures(&self, rows: &RowArgument) -> &'static [&'static str] {
         rows.captures(self.policy.captures.get(self.position).copied().unwrap_or_default())
+    }
+
+    /// Whether, of the rows that the endpoint loads, the argument being loaded is the one that the path names last. `path` has the names of
+    /// its captures. Where none is loaded, whatever rows are written are what the path is about.
+    pub(crate) fn is_target(&self, path: &[&str]) -> bool {
+        let place = |position: usize| match self.policy.arguments.get(position) {
+            Some(ArgumentKind::Rows(rows)) if rows.loads_row => {
+                let named = self.policy.captures.get(position).copied().unwrap_or_default();
+                Some(path.iter().rposition(|name| rows.captures(named).contains(name)))
+            }
+            _ => None,
+        };
+        let own = place(self.position);
+        (0..self.policy.arguments.len()).all(|other| place(other) <= own)
     }
 
     /// The whole body, under the server's size limit.

@@ -48,6 +48,8 @@ pub enum ErrorKind {
     Timeout,
     /// 409: the change contradicts what is stored.
     Conflict,
+    /// 412: the row is not at the version that the request asks for.
+    PreconditionFailed,
     /// 413: the body is larger than the endpoint accepts.
     ContentTooLarge,
     /// 414: the URI is longer than the server accepts.
@@ -150,6 +152,12 @@ impl Error {
         Self::new(ErrorKind::Conflict)
     }
 
+    /// 412.
+    #[must_use]
+    pub const fn precondition_failed() -> Self {
+        Self::new(ErrorKind::PreconditionFailed)
+    }
+
     /// 422, for one thing that is wrong with the input. `pointer` is a JSON Pointer such as `#/title`.
     #[must_use]
     pub fn invalid(
@@ -233,6 +241,7 @@ impl ErrorKind {
             Self::MethodNotAllowed => 405,
             Self::Timeout => 408,
             Self::Conflict => 409,
+            Self::PreconditionFailed => 412,
             Self::ContentTooLarge => 413,
             Self::UriTooLong => 414,
             Self::UnsupportedMediaType { .. } | Self::UnsupportedContentEncoding => 415,
@@ -262,6 +271,7 @@ impl fmt::Display for Error {
             ErrorKind::MethodNotAllowed => "this method is not supported here",
             ErrorKind::Timeout => "the request took too long",
             ErrorKind::Conflict => "the change contradicts what is stored",
+            ErrorKind::PreconditionFailed => "what is stored is not what the request asks for",
             ErrorKind::ContentTooLarge => "the body is too large",
             ErrorKind::UriTooLong => "the URI is too long",
             ErrorKind::UnsupportedMediaType { .. } => "the content type is not supported",

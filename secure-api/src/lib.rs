@@ -43,7 +43,7 @@ pub use input::{Secret, Valid};
 pub use job::Job;
 pub use methods::{MethodEndpoints, Mountable, delete, get, patch, post, put};
 pub use router::{SecureRouter, SecureService};
-pub use rows::{Db, HasDb, Owned, Page, PageRequest, Ref, Resource, Scoped};
+pub use rows::{Db, ETag, HasDb, Owned, Page, PageRequest, Ref, Resource, Scoped, Transfer};
 pub use secrecy::ExposeSecret;
 
 #[doc = include_str!("docs/secure_endpoint.md")]
@@ -182,7 +182,7 @@ pub use translation::Translation;
 pub mod prelude {
     pub use crate::{
         CheckContext, Error, Owned, Page, PageRequest, Principal, Ref, Resource, Result, Roles,
-        Scoped, SecureInput, SecureState, Unchecked, Valid, access_rule, input::Patch,
+        Scoped, SecureInput, SecureState, Transfer, Unchecked, Valid, access_rule, input::Patch,
         secure_endpoint,
     };
 }

@@ -12,7 +12,7 @@ use crate::{
     error::{Error, Result},
     policy::ResourceInfo,
     rows::{
-        Assignment,
+        Assignment, Referent,
         statements::{self, Confines, Dialect, ReadsOfReach, RefersTo, Statement, Write},
     },
 };
@@ -21,6 +21,8 @@ use crate::{
 pub struct Statements {
     reads: Kept<ReadsOfReach>,
     traces: Kept<Statement>,
+    /// By the recipient's resource and the owner column, of which the program has so many.
+    transfers: LazyLock<RwLock<HashMap<(TypeId, &'static str), &'static Kept<Write>>>>,
 }
 
 /// The statements of one input on one resource. Kept in a static that `#[derive(SecureInput)]` writes.
@@ -133,7 +135,7 @@ impl Statements {
     /// Nothing so far: they are put together when they are first needed.
     #[must_use]
     pub const fn new() -> Self {
-        Self { reads: Kept::new(), traces: Kept::new() }
+        Self { reads: Kept::new(), traces: Kept::new(), transfers: LazyLock::new(RwLock::default) }
     }
 
     pub(super) fn of<R: 'static>(
@@ -151,6 +153,28 @@ impl Statements {
         confines: Confines<'_>,
     ) -> Result<&'static Statement> {
         self.traces.get::<R>(info, confines, || statements::trace(info, confines))
+    }
+}
+
+impl Statements {
+    /// The update that gives a row of `R` to one of `U`.
+    pub(super) fn transfer<R: 'static, U: 'static>(
+        &'static self,
+        info: &'static ResourceInfo,
+        confines: Confines<'_>,
+        owner: &'static str,
+        recipient: Referent,
+    ) -> Result<&'static Write> {
+        let key = (TypeId::of::<U>(), owner);
+        let known =
+            self.transfers.read().unwrap_or_else(PoisonError::into_inner).get(&key).copied();
+        let kept = known.unwrap_or_else(|| {
+            let mut kept = self.transfers.write().unwrap_or_else(PoisonError::into_inner);
+            *kept.entry(key).or_insert_with(|| Box::leak(Box::new(Kept::new())))
+        });
+        kept.get::<(R, U)>(info, confines, || {
+            statements::transfer(info, confines, owner, recipient)
+        })
     }
 }
 

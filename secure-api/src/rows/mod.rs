@@ -20,7 +20,9 @@ mod scope;
 mod scoped;
 mod statements;
 pub(crate) mod trace;
+mod transfer;
 mod values;
+mod version;
 mod write;
 
 #[cfg(test)]
@@ -45,5 +47,7 @@ pub use page::{Page, PageRequest};
 pub use reference::{Ref, Referent};
 pub use resource::Resource;
 pub use scoped::Scoped;
+pub use transfer::Transfer;
 pub use values::{Bind, PostgresValue, SqliteValue, Values};
+pub use version::ETag;
 pub use write::{AssignedTo, Assignment, Create, InsertedInto, Keep, Update};

@@ -8,7 +8,7 @@ use crate::{
     endpoint::{Admitted, Argument, EndpointArgument, ViaPipeline, sealed::Vouched},
     error::{Error, Result},
     policy::{ArgumentKind, RowArgument},
-    rows::{HasDb, Resource, Update, scope::Scope},
+    rows::{Db, ETag, HasDb, Key, Ref, Resource, Update, scope::Scope, version::IfMatch},
 };
 
 /// The row that the path names, loaded because the caller reaches it under the endpoint's access rule. If there is none, or
@@ -30,6 +30,13 @@ use crate::{
 ///     note.delete().await
 /// }
 /// ```
+///
+/// Where the resource counts versions, a write is made only if the row is still of the version that was loaded; if somebody has changed it
+/// since, the answer is 409. A request may say by `If-Match` which version it means, as [`etag`](Owned::etag) has told the client: if the
+/// row is another by now, the endpoint is not called, and the answer is 412; the write is 412 then instead of 409. A row that is out of
+/// reach is 404 before that, and the body is read after it. Where an endpoint loads several rows, `If-Match` is about the one that the
+/// path names last. Where rows have no version, no tag matches, and only `*` does. `If-Unmodified-Since` is ignored, because rows have no
+/// time of modification.
 pub struct Owned<T: Resource> {
     row: T,
     scope: Scope<T>,
@@ -37,7 +44,9 @@ pub struct Owned<T: Resource> {
 
 impl<T: Resource> Owned<T> {
     pub(super) async fn named(scope: Scope<T>, id: &[&str]) -> Result<Self> {
-        Ok(Self { row: scope.named(id).await?, scope })
+        let row = scope.named(id).await?;
+        scope.judge(&row)?;
+        Ok(Self { row, scope })
     }
 
     /// The row.
@@ -46,22 +55,55 @@ impl<T: Resource> Owned<T> {
         self.row
     }
 
+    /// The entity tag of the row as it was loaded; none where the resource counts no versions. As a part of the answer it is the header
+    /// field: `(note.etag(), Json(note.into_inner()))`. That of a row which a write gave is [`ETag::of`] it.
+    #[must_use]
+    pub fn etag(&self) -> Option<ETag> {
+        ETag::of(&self.row)
+    }
+
+    /// Loads the row again. What is written from then on is about the version that it has now.
+    ///
+    /// # Errors
+    /// 404 if it is gone, or out of reach, since it was loaded; 412 if it is not what the request's `If-Match` demands any more; 503 or
+    /// 500 if the database fails.
+    pub async fn refresh(&mut self) -> Result<()> {
+        let row = self.scope.get(self.row.id()).await?;
+        self.scope.judge(&row)?;
+        self.row = row;
+        Ok(())
+    }
+
     /// Changes the row, and gives it as it is then. The write is filtered again.
     ///
     /// # Errors
-    /// 404 if it is gone, or out of reach, since it was loaded; 403 if the change would take it out of the rule's reach, and
-    /// then it is not made; 409 if the change contradicts a constraint; 422 if a text has a NUL in it; 503 or 500 if the
-    /// database fails.
+    /// 404 if it is gone, or out of reach, since it was loaded; 409 if it has changed since, or 412 if the request has an `If-Match` for
+    /// it; 403 if the change would take it out of the rule's reach, and then it is not made; 409 if the change contradicts a
+    /// constraint; 422 if a text has a NUL in it, or if it refers to a row out of reach; 503 or 500 if the database fails.
     pub async fn update<U: Update<T>>(self, input: U) -> Result<T> {
-        self.scope.update(self.row.id(), input).await
+        self.scope.update_loaded(&self.row, input).await
     }
 
-    /// Deletes the row. The write is filtered again.
+    /// Deletes the row, or marks it as deleted where the resource keeps its rows. The write is filtered again.
     ///
     /// # Errors
-    /// 404 if it is gone, or out of reach, since it was loaded; 409 if other rows need it; 503 or 500 if the database fails.
+    /// 404 if it is gone, or out of reach, since it was loaded; 409 if it has changed since, or 412 if the request has an `If-Match` for
+    /// it; 409 if other rows need it; 503 or 500 if the database fails.
     pub async fn delete(self) -> Result<()> {
-        self.scope.delete(self.row.id()).await
+        self.scope.delete_loaded(&self.row).await
+    }
+
+    /// Gives the row away. The write is filtered again.
+    pub(super) async fn give<U>(
+        self,
+        owner: &'static str,
+        recipient: Ref<U>,
+        pointer: &str,
+    ) -> Result<T>
+    where
+        U: Resource<Id: Key>,
+    {
+        self.scope.transfer(&self.row, owner, recipient, pointer).await
     }
 }
 
@@ -85,10 +127,21 @@ impl<T: Resource> EndpointArgument for Owned<T> {
 
 impl<S: HasDb + Sync, T: Resource> Argument<S, ViaPipeline> for Owned<T> {
     async fn load(request: &mut Admitted, state: &S) -> Result<Self> {
-        request.reaches(&Self::ROWS)?;
+        Self::of_request(request, state.db(), &Self::ROWS).await
+    }
+}
+
+impl<T: Resource> Owned<T> {
+    /// The row that the path of a request names.
+    pub(super) async fn of_request(
+        request: &mut Admitted,
+        db: &Db,
+        rows: &RowArgument,
+    ) -> Result<Self> {
+        request.reaches(rows)?;
         // Who may own nothing hears so before the path is looked at.
-        let scope = Scope::of_grant(state.db(), request.grant())?;
-        let names = request.captures(&Self::ROWS);
+        let scope = Scope::of_grant(db, request.grant())?;
+        let names = request.captures(rows);
         // A capture that is not UTF-8 once decoded names no row.
         let captures = RawPathParams::from_request_parts(request.parts_mut(), &())
             .await
@@ -101,7 +154,9 @@ impl<S: HasDb + Sync, T: Resource> Argument<S, ViaPipeline> for Owned<T> {
             })
         };
         let id: Vec<&str> = names.iter().map(text_of).collect::<Result<_>>()?;
-        Self::named(scope, &id).await
+        let path: Vec<&str> = captures.iter().map(|(capture, _)| capture).collect();
+        let if_match = IfMatch::of_request(request, &path);
+        Self::named(scope.demanding(if_match), &id).await
     }
 }
 

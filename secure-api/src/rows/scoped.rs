@@ -6,7 +6,7 @@ use crate::{
     endpoint::{Admitted, Argument, EndpointArgument, ViaPipeline, sealed::Vouched},
     error::Result,
     policy::{ArgumentKind, RowArgument},
-    rows::{Create, HasDb, Page, PageRequest, Resource, Update, scope::Scope},
+    rows::{Create, HasDb, Page, PageRequest, Resource, Update, scope::Scope, version::IfMatch},
 };
 
 /// The rows of `T` that the caller reaches under the endpoint's access rule. What it does not reach does not exist here:
@@ -68,19 +68,21 @@ impl<T: Resource> Scoped<T> {
         self.scope.create(input).await
     }
 
-    /// Changes the row with this id, and gives it as it is then.
+    /// Changes the row with this id, and gives it as it is then. Where the request has an `If-Match`, and the endpoint loads no row, the row
+    /// has to be what it demands, as [`Owned`](crate::rows::Owned) says.
     ///
     /// # Errors
-    /// 404 if there is none within reach; 403 if the change would take it out of the rule's reach, and then it is not made;
+    /// 404 if there is none within reach; 412 if it is not what `If-Match` demands, or changes on the way; 403 if the change would take it out of the rule's reach, and then it is not made;
     /// 409 if the change contradicts a constraint; 422 if a text has a NUL in it; 503 or 500 if the database fails.
     pub async fn update<U: Update<T>>(&self, id: T::Id, input: U) -> Result<T> {
         self.scope.update(id, input).await
     }
 
-    /// Deletes the row with this id.
+    /// Deletes the row with this id, or marks it as deleted where the resource keeps its rows. `If-Match` is asked as it is for an
+    /// [`update`](Scoped::update).
     ///
     /// # Errors
-    /// 404 if there is none within reach; 409 if other rows need it; 503 or 500 if the database fails.
+    /// 404 if there is none within reach; 412 if it is not what `If-Match` demands, or changes on the way; 409 if other rows need it; 503 or 500 if the database fails.
     pub async fn delete(&self, id: T::Id) -> Result<()> {
         self.scope.delete(id).await
     }
@@ -99,7 +101,9 @@ impl<T: Resource> EndpointArgument for Scoped<T> {
 impl<S: HasDb + Sync, T: Resource> Argument<S, ViaPipeline> for Scoped<T> {
     async fn load(request: &mut Admitted, state: &S) -> Result<Self> {
         request.reaches(&Self::ROWS)?;
-        Ok(Self { scope: Scope::of_grant(state.db(), request.grant())? })
+        let scope = Scope::of_grant(state.db(), request.grant())?;
+        // Where rows are loaded, the request is about one of those.
+        Ok(Self { scope: scope.demanding(IfMatch::of_request(request, &[])) })
     }
 }
 

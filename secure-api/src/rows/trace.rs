@@ -94,6 +94,8 @@ pub(super) async fn explain_to<R: Resource>(
     let statement = R::statements().trace::<R>(R::INFO, confines)?;
     let given = LibraryValues::<R> {
         id: Some(id),
+        version: None,
+        recipient: None,
         tenant: tenant.as_ref(),
         owner: owner.as_ref(),
         member: member.as_ref(),

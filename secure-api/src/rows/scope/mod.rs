@@ -15,6 +15,7 @@ use crate::{
         key,
         statements::{Confines, Given, ReadsOfReach, Statement},
         trace::Explained,
+        version::IfMatch,
     },
 };
 
@@ -29,6 +30,8 @@ pub(super) struct Scope<R: Resource> {
     owner: Option<R::Owner>,
     /// Who filters look for among members.
     member: Option<R::Member>,
+    /// What the request demands of a row that it writes.
+    if_match: Option<IfMatch>,
     /// In development mode, what the log needs to say why a row is not within reach.
     explained: Option<Box<Explained>>,
 }
@@ -128,7 +131,13 @@ impl<R: Resource> Scope<R> {
         let reach = possible(reach, owner.is_some(), member.is_some())
             .ok_or_else(|| Error::forbidden_because("the subject is not one that can own rows"))?;
         let caller = caller.keep();
-        Ok(Self { db: db.clone(), reach, caller, tenant, owner, member, explained: None })
+        let (if_match, explained) = (None, None);
+        Ok(Self { db: db.clone(), reach, caller, tenant, owner, member, if_match, explained })
+    }
+
+    /// The same for a request that demands this of a row that it writes.
+    pub(super) fn demanding(self, if_match: Option<IfMatch>) -> Self {
+        Self { if_match, ..self }
     }
 
     /// The id for the log, where it is going to say anything.
@@ -158,8 +167,21 @@ impl<R: Resource> Scope<R> {
 
     /// The library's values of a statement.
     fn given(&self, statement: &Statement, id: Option<R::Id>) -> Result<Values> {
+        self.given_at(statement, id, None, None)
+    }
+
+    /// The same with the version that the row has to be of, and with what its owner refers to where it is given away.
+    fn given_at(
+        &self,
+        statement: &Statement,
+        id: Option<R::Id>,
+        version: Option<i64>,
+        recipient: Option<Referent>,
+    ) -> Result<Values> {
         let given = LibraryValues::<R> {
             id,
+            version,
+            recipient,
             tenant: self.tenant.as_ref(),
             owner: self.owner.as_ref(),
             member: self.member.as_ref(),
@@ -190,6 +212,8 @@ fn possible(reach: &Reach, owns: bool, is_member: bool) -> Option<Reach> {
 /// What the library gives to a statement.
 pub(super) struct LibraryValues<'a, R: Resource> {
     pub(super) id: Option<R::Id>,
+    pub(super) version: Option<i64>,
+    pub(super) recipient: Option<Referent>,
     pub(super) tenant: Option<&'a R::Tenant>,
     pub(super) owner: Option<&'a R::Owner>,
     pub(super) member: Option<&'a R::Member>,
@@ -214,6 +238,10 @@ impl<R: Resource> LibraryValues<'_, R> {
             // An id that the database cannot even compare with names no row.
             Given::Id(column) => id()?.bind(column, values).map_err(|_| Error::not_found()),
             Given::NewId => id()?.bind(0, values),
+            Given::Version => {
+                let none = || Error::internal("a statement about one version got none");
+                Bind::<AnyDatabase>::push_to(self.version.ok_or_else(none)?, values)
+            }
             // A row that has a tenant column has a tenant, and one that has owner columns owners: the caller's and the
             // caller, even where the caller reaches every row.
             Given::Tenant => self.tenant.cloned().ok_or_else(Error::forbidden)?.bind(values),
@@ -226,19 +254,19 @@ impl<R: Resource> LibraryValues<'_, R> {
                 Literal::Boolean(truth) => Bind::<AnyDatabase>::push_to(truth, values),
             },
             Given::ReferentTenant(column) => {
-                referent::<R>(column)?.bind_tenant(self.caller, values)
+                self.referent(column)?.bind_tenant(self.caller, values)
             }
-            Given::ReferentOwner(column) => referent::<R>(column)?.bind_owner(self.caller, values),
+            Given::ReferentOwner(column) => self.referent(column)?.bind_owner(self.caller, values),
             Given::ReferentMember(column) => {
-                referent::<R>(column)?.bind_member(self.caller, values)
+                self.referent(column)?.bind_member(self.caller, values)
             }
         }
     }
-}
 
-fn referent<R: Resource>(column: &str) -> Result<Referent> {
-    let none = || Error::internal(format!("`{column}` of `{}` is no reference", R::INFO.name));
-    R::refers_to(column).ok_or_else(none)
+    fn referent(&self, column: &str) -> Result<Referent> {
+        let none = || Error::internal(format!("`{column}` of `{}` is no reference", R::INFO.name));
+        self.recipient.or_else(|| R::refers_to(column)).ok_or_else(none)
+    }
 }
 
 /// Whether the resource is for this database at all.

@@ -15,7 +15,7 @@ pub(in crate::rows) use self::{
     reads::{ReadsOfReach, reads},
     text::filter_of,
     trace::trace,
-    writes::{insert, update},
+    writes::{insert, transfer, update},
 };
 use crate::{authz::Reach, policy::Literal, rows::Referent};
 
@@ -39,20 +39,24 @@ pub(super) struct Statement {
     pub(super) within: Option<usize>,
 }
 
-/// A statement that writes what an input gives.
+/// A statement that writes.
 #[derive(Debug)]
 pub(super) struct Write {
     pub(super) statement: Statement,
-    /// Where the input sets columns that refer to rows.
+    /// Where nothing may be written although the row is within reach.
     pub(super) look: Option<Look>,
+    /// The same for a row only that is still of a version that was seen, where there are versions and the row is one that is there.
+    pub(super) unchanged: Option<Box<Self>>,
 }
 
-/// Says of each row that an input refers to whether the caller reaches it; for a row that is changed only if it is within reach itself.
-/// Asked when nothing was written, with the values of the write.
+/// Says whether the row is of the version that it has to be, and of each row that an input refers to whether the caller reaches it; for a row
+/// that is changed only if it is within reach itself. Asked when nothing was written, with the values of the write.
 #[derive(Debug)]
 pub(super) struct Look {
     pub(super) statement: Statement,
-    /// Which of the input's columns each answer is about.
+    /// Whether the first answer is about the version.
+    pub(super) at_version: bool,
+    /// Which of the input's columns each other answer is about.
     pub(super) columns: Vec<usize>,
 }
 
@@ -66,6 +70,8 @@ pub(super) enum Given {
     Id(usize),
     /// The id of a row that is made.
     NewId,
+    /// The version that a row has to be of.
+    Version,
     /// The caller's tenant.
     Tenant,
     /// The caller, as an owner.

@@ -1,6 +1,6 @@
 //! Statements that need no input.
 
-use super::{Confines, Statement, text::Text};
+use super::{Confines, Statement, Write, text::Text, writes};
 use crate::{error::Result, policy::ResourceInfo};
 
 /// What can be done without an input. The values begin with the id where there is one, the tenant, the owner, the constants.
@@ -12,7 +12,7 @@ pub(in crate::rows) struct ReadsOfReach {
     /// Begins with the id before the page, ends with the limit.
     pub(in crate::rows) next_page: Statement,
     pub(in crate::rows) count: Statement,
-    pub(in crate::rows) delete: Statement,
+    pub(in crate::rows) delete: Write,
 }
 
 pub(in crate::rows) fn reads(
@@ -33,21 +33,12 @@ pub(in crate::rows) fn reads(
     let mut count = text()?;
     count.push("SELECT COUNT(*) FROM ").table().every(confines);
 
-    let mut delete = text()?;
-    match info.soft_delete {
-        Some(deleted) => {
-            delete.push("UPDATE ").table().push(" SET ").name(deleted).push(" = CURRENT_TIMESTAMP")
-        }
-        None => delete.push("DELETE FROM ").table(),
-    }
-    .one(confines);
-
     Ok(ReadsOfReach {
         get: get.finish(),
         first_page: first_page.finish(),
         next_page: next_page.finish(),
         count: count.finish(),
-        delete: delete.finish(),
+        delete: writes::delete(info, confines)?,
     })
 }
 

@@ -1,7 +1,7 @@
-//! References: whether the caller reaches the rows that an input refers to.
+//! References: whether the caller reaches the rows that an input refers to, and what is said where nothing was written.
 
 use super::{
-    Confines, Look, RefersTo,
+    Confines, Given, Look, RefersTo,
     text::{Subject, Text},
 };
 use crate::{authz::Reach, policy::MemberClause, rows::Referent};
@@ -15,10 +15,26 @@ pub(super) struct Reference {
     /// The place of its value among those that are not the library's.
     value: usize,
     of: Subject,
-    /// Whether the row has to be of the caller's tenant.
-    of_tenant: bool,
+    of_tenant: OfTenant,
     /// Whether the row has to be the caller's own, or one that the caller is a member of.
     of_caller: bool,
+    /// Whether NULL refers to nothing.
+    is_optional: bool,
+}
+
+/// Whose tenant's the row has to be that is referred to.
+#[derive(Clone, Copy)]
+enum OfTenant {
+    Any,
+    Callers,
+    /// That of the row which refers to it.
+    Rows,
+}
+
+impl OfTenant {
+    const fn of(of: Subject, confines: Confines<'_>) -> Self {
+        if confines.one_tenant && of.info.tenant.is_some() { Self::Callers } else { Self::Any }
+    }
 }
 
 impl Text {
@@ -32,15 +48,40 @@ impl Text {
         for (place, column) in columns.iter().copied().enumerate() {
             let Some(Referent { info, .. }) = refers_to(column) else { continue };
             let is_anyones = info.owners.is_empty() && info.member.is_none();
+            let of = Subject { info, referred_by: Some(column) };
             self.references.push(Reference {
                 column,
                 place,
                 value: 0,
-                of: Subject { info, referred_by: Some(column) },
-                of_tenant: confines.one_tenant && info.tenant.is_some(),
+                of,
+                of_tenant: OfTenant::of(of, confines),
                 of_caller: !is_anyones && !matches!(confines.reach, Reach::All),
+                is_optional: true,
             });
         }
+    }
+
+    /// Whom a row is given to: whoever is there, of the row's tenant. That it is nobody of the caller's own is the point.
+    pub(super) fn recipient(
+        &mut self,
+        owner: &'static str,
+        recipient: Referent,
+        confines: Confines<'_>,
+    ) {
+        let of = Subject { info: recipient.info, referred_by: Some(owner) };
+        let of_tenant = match (of.info.tenant, self.info().tenant) {
+            (Some(_), Some(_)) => OfTenant::Rows,
+            _ => OfTenant::of(of, confines),
+        };
+        self.references.push(Reference {
+            column: owner,
+            place: 0,
+            value: 0,
+            of,
+            of_tenant,
+            of_caller: false,
+            is_optional: false,
+        });
     }
 
     pub(super) const fn has_references(&self) -> bool {
@@ -66,18 +107,26 @@ impl Text {
         })
     }
 
-    /// NULL refers to nothing.
     fn reaches(&mut self, reference: &Reference) -> &mut Self {
-        let Reference { value, of, of_tenant, of_caller, .. } = *reference;
-        self.push("(").other_at(value).push(" IS NULL OR EXISTS (SELECT 1 FROM ");
-        self.referent(of.info.table).push(" WHERE ");
+        let Reference { value, of, of_tenant, of_caller, is_optional, .. } = *reference;
+        self.push("(");
+        if is_optional {
+            self.other_at(value).push(" IS NULL OR ");
+        }
+        self.push("EXISTS (SELECT 1 FROM ").referent(of.info.table).push(" WHERE ");
         // An id of several columns is nothing that one column could refer to.
         self.list(of.info.id, " AND ", |text, id| {
             text.push("(").column_of(of, id).push(" = ").other_at(value).push(")");
         });
         self.alive(of);
-        if of_tenant {
-            self.push(" AND ").tenant(of);
+        match of_tenant {
+            OfTenant::Any => {}
+            OfTenant::Callers => {
+                self.push(" AND ").tenant(of);
+            }
+            OfTenant::Rows => {
+                self.push(" AND ").tenant_of_row(of);
+            }
         }
         if of_caller {
             self.push(" AND ").belonging(of);
@@ -97,20 +146,29 @@ impl Text {
         }
     }
 
-    /// The statement that says which references are out of reach. `of` says for which row, if the write is about one that is there.
-    pub(super) fn look(&self, of: impl FnOnce(&mut Self)) -> Option<Look> {
-        if self.references.is_empty() {
+    /// The statement that says why nothing was written. `of` says for which row, if the write is about one that is there.
+    pub(super) fn look(&self, at_version: bool, of: impl FnOnce(&mut Self)) -> Option<Look> {
+        if self.references.is_empty() && !at_version {
             return None;
         }
         let mut text = Self::empty(self.info(), self.dialect());
         // It takes the same values as the write.
         text.given = self.given.clone();
         text.others = self.others;
-        text.push("SELECT ").list(&self.references, ", ", |text, reference| {
+        text.push("SELECT ");
+        if let Some(version) = self.info().version.filter(|_| at_version) {
+            let own = text.own();
+            text.push("CASE WHEN ").compare(own, version, " = ", Given::Version);
+            text.push(" THEN 1 ELSE 0 END");
+        }
+        if at_version && !self.references.is_empty() {
+            text.push(", ");
+        }
+        text.list(&self.references, ", ", |text, reference| {
             text.push("CASE WHEN ").reaches(reference).push(" THEN 1 ELSE 0 END");
         });
         of(&mut text);
         let columns = self.references.iter().map(|reference| reference.place).collect();
-        Some(Look { statement: text.finish(), columns })
+        Some(Look { statement: text.finish(), at_version, columns })
     }
 }

@@ -28,6 +28,8 @@ pub(super) struct Text {
     pub(super) given: Vec<Given>,
     pub(super) others: usize,
     within: Option<usize>,
+    /// Whether a condition is about the row as it is written.
+    is_written: bool,
     pub(super) references: Vec<Reference>,
 }
 
@@ -80,6 +82,7 @@ impl Text {
             given: Vec::new(),
             others: 0,
             within: None,
+            is_written: false,
             references: Vec::new(),
         }
     }
@@ -206,10 +209,12 @@ impl Text {
         self.push(" RETURNING ").columns();
         if let Reach::Filtered(filter) = reach {
             self.within = Some(self.info.columns.len());
+            self.is_written = true;
             self.push(", CASE WHEN ")
                 .condition(filter)
                 .push(" THEN 1 ELSE 0 END AS ")
                 .name("is within");
+            self.is_written = false;
         }
         self
     }
@@ -293,6 +298,16 @@ impl Text {
         }
     }
 
+    /// Whether a row that is referred to is of the tenant of the one that refers to it.
+    pub(super) fn tenant_of_row(&mut self, of: Subject) -> &mut Self {
+        match (of.info.tenant, self.info.tenant) {
+            (Some(tenant), Some(of_row)) => {
+                self.push("(").column_of(of, tenant).push(" = ").column(of_row).push(")")
+            }
+            _ => self.push(NEVER),
+        }
+    }
+
     /// A filter is negated at its comparisons only, where `<>` is unknown for NULL as `=` is.
     pub(super) fn condition(&mut self, filter: &Filter) -> &mut Self {
         let operator = |is: &bool| if *is { " = " } else { " <> " };
@@ -361,15 +376,38 @@ impl Text {
             self.given(Given::Literal(row.value)).push(")");
         }
         if let Some(expiry) = member.expiry {
-            // Seconds since 1970; NULL where it is no time.
-            let (before, after) = match self.dialect {
-                Dialect::Sqlite => ("(unixepoch(", ", 'auto') > "),
-                Dialect::Postgres => ("(EXTRACT(EPOCH FROM ", ") > "),
-            };
-            self.push(" AND ").push(before).name(MEMBER).push(".").name(expiry).push(after);
-            self.given(Given::Now).push(")");
+            self.push(" AND (").seconds(expiry).push(" > ").given(Given::Now).push(")");
+        }
+        if self.is_written && is_one_table(member.table, of.info.table) {
+            // SQLite sees the row as it is written, PostgreSQL as it was: on neither does it make its own writer a member.
+            self.push(" AND NOT (").list(of.info.id, " AND ", |text, id| {
+                text.of_member(id).push(" = ").column_of(of, id).push(")");
+            });
+            self.push(")");
         }
         self.push(")")
+    }
+
+    /// A time in the table of members, in seconds since 1970; NULL where it is none.
+    fn seconds(&mut self, column: &str) -> &mut Self {
+        let pieces: &[&'static str] = match self.dialect {
+            // SQLite takes small numbers for days, and text such as `now` for times.
+            Dialect::Sqlite => &[
+                "CASE WHEN typeof(",
+                ") IN ('integer', 'real') THEN unixepoch(",
+                ", 'unixepoch', 'subsec') WHEN ",
+                " GLOB '[0-9][0-9][0-9][0-9]-*' THEN unixepoch(",
+                ", 'subsec') END",
+            ],
+            Dialect::Postgres => &["EXTRACT(EPOCH FROM ", ")"],
+        };
+        for (place, piece) in pieces.iter().enumerate() {
+            if place > 0 {
+                self.name(MEMBER).push(".").name(column);
+            }
+            self.push(piece);
+        }
+        self
     }
 
     /// The beginning of a comparison with a column of the table of members.
@@ -386,6 +424,20 @@ impl Text {
     ) -> &mut Self {
         self.push("(").column_of(of, column).push(operator).given(given).push(")")
     }
+}
+
+/// Whether two names may be those of one table. `SQLite` does not look at the case of letters, and a table's schema may go without saying.
+fn is_one_table(one: &str, other: &str) -> bool {
+    let ((schema, table), (other_schema, other)) = (in_schema(one), in_schema(other));
+    let is_one_schema = match (schema, other_schema) {
+        (Some(schema), Some(other)) => schema.eq_ignore_ascii_case(other),
+        _ => true,
+    };
+    is_one_schema && table.eq_ignore_ascii_case(other)
+}
+
+fn in_schema(table: &str) -> (Option<&str>, &str) {
+    table.split_once('.').map_or((None, table), |(schema, table)| (Some(schema), table))
 }
 
 /// What is compared of each row, if anything is.

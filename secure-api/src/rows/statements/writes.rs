@@ -4,11 +4,14 @@ use super::{Confines, Given, RefersTo, Write, text::Text};
 use crate::{
     authz::Reach,
     error::{Error, Result},
-    policy::{ColumnKind, ResourceInfo},
-    rows::{Assignment, Keep},
+    policy::{ColumnKind, Literal, ResourceInfo},
+    rows::{Assignment, Keep, Referent},
 };
 
-/// `id` where the library generates it, the tenant and the owner where there are any, then the input's columns. Nothing is
+/// The version of a new row.
+const FIRST: Literal = Literal::Integer(1);
+
+/// `id` where the library generates it, the tenant, the owners and the version where there are any, then the input's columns. Nothing is
 /// inserted unless every row that it refers to is within reach.
 pub(in crate::rows) fn insert(
     info: &'static ResourceInfo,
@@ -26,7 +29,8 @@ pub(in crate::rows) fn insert(
     let id = info.id.first().filter(|_| with_id).map(|id| (*id, Given::NewId));
     let tenant = info.tenant.map(|tenant| (tenant, Given::Tenant));
     let owners = info.owners.iter().map(|owner| (*owner, Given::Owner));
-    let stamped: Vec<_> = id.into_iter().chain(tenant).chain(owners).collect();
+    let version = info.version.map(|version| (version, Given::Literal(FIRST)));
+    let stamped: Vec<_> = id.into_iter().chain(tenant).chain(owners).chain(version).collect();
     let mut text = Text::new(info, Confines { reach, one_tenant: false, ..confines })?;
     text.refer(columns, confines, refers_to);
 
@@ -58,8 +62,8 @@ pub(in crate::rows) fn insert(
         }
     }
     text.returning(reach);
-    let look = text.look(|_| {});
-    Ok(Write { statement: text.finish(), look })
+    let look = text.look(false, |_| {});
+    Ok(Write { statement: text.finish(), look, unchanged: None })
 }
 
 /// What the filter takes, then the input's values. Nothing is changed unless every row that it refers to is within reach.
@@ -74,8 +78,46 @@ pub(in crate::rows) fn update(
         return Err(Error::internal("an input that changes nothing was given to an update"));
     }
     set_by_input(info, &columns, false)?;
+    let refer = |text: &mut Text| text.refer(&columns, confines, refers_to);
+    both(info, |at_version| change(info, confines, assignments, at_version, &refer, confines.reach))
+}
+
+/// One owner column. Nothing is changed unless the recipient is there. The new row is within its tenant, and out of reach of whoever gave
+/// it away; so it is not held against the rule.
+pub(in crate::rows) fn transfer(
+    info: &'static ResourceInfo,
+    confines: Confines<'_>,
+    owner: &'static str,
+    recipient: Referent,
+) -> Result<Write> {
+    if !info.owners.contains(&owner) {
+        return Err(Error::internal(format!("`{owner}` of `{}` is no owner", info.name)));
+    }
+    let assignments = [Assignment { column: owner, keep: Keep::Never }];
+    let refer = |text: &mut Text| text.recipient(owner, recipient, confines);
+    both(info, |at_version| change(info, confines, &assignments, at_version, &refer, &Reach::All))
+}
+
+/// A write of a row that is there, whatever its version, and of one that is still of the version that was seen.
+fn both(info: &ResourceInfo, write: impl Fn(bool) -> Result<Write>) -> Result<Write> {
+    let unchanged = match info.version {
+        Some(_) => Some(Box::new(write(true)?)),
+        None => None,
+    };
+    Ok(Write { unchanged, ..write(false)? })
+}
+
+/// `refer` says which rows the values refer to. The row as it is written has to be within `new`.
+fn change(
+    info: &'static ResourceInfo,
+    confines: Confines<'_>,
+    assignments: &[Assignment],
+    at_version: bool,
+    refer: &impl Fn(&mut Text),
+    new: &Reach,
+) -> Result<Write> {
     let mut text = Text::new(info, confines)?;
-    text.refer(&columns, confines, refers_to);
+    refer(&mut text);
     text.push("UPDATE ").table().push(" SET ").list(assignments, ", ", |text, assignment| {
         text.name(assignment.column).push(" = ");
         match assignment.keep {
@@ -96,27 +138,79 @@ pub(in crate::rows) fn update(
                 .push(" END"),
         };
     });
-    text.one(confines);
+    text.counted().one(confines);
+    if at_version {
+        text.at_version();
+    }
     if text.has_references() {
         text.push(" AND ").reachable();
     }
-    text.returning(confines.reach);
-    let look = text.look(|text| {
+    text.returning(new);
+    let look = text.look(at_version, |text| {
         text.push(" FROM ").table().one(confines);
     });
-    Ok(Write { statement: text.finish(), look })
+    Ok(Write { statement: text.finish(), look, unchanged: None })
 }
 
-/// Inputs set plain columns of the resource, each once, whoever wrote the implementation; in a new row those of an id of several too.
+/// Takes the row away: for good, or marks when.
+pub(super) fn delete(info: &'static ResourceInfo, confines: Confines<'_>) -> Result<Write> {
+    both(info, |at_version| {
+        let mut text = Text::new(info, confines)?;
+        match info.soft_delete {
+            Some(deleted) => text
+                .push("UPDATE ")
+                .table()
+                .push(" SET ")
+                .name(deleted)
+                .push(" = CURRENT_TIMESTAMP")
+                .counted(),
+            None => text.push("DELETE FROM ").table(),
+        }
+        .one(confines);
+        if at_version {
+            text.at_version();
+        }
+        let look = text.look(at_version, |text| {
+            text.push(" FROM ").table().one(confines);
+        });
+        Ok(Write { statement: text.finish(), look, unchanged: None })
+    })
+}
+
+impl Text {
+    /// One more change of the row, where they are counted; the last of what an update sets.
+    fn counted(&mut self) -> &mut Self {
+        match self.info().version {
+            Some(version) => self.push(", ").name(version).push(" = ").column(version).push(" + 1"),
+            None => self,
+        }
+    }
+
+    /// Only if the row is of the version that was seen.
+    fn at_version(&mut self) -> &mut Self {
+        match self.info().version {
+            Some(version) => {
+                let own = self.own();
+                self.push(" AND ").compare(own, version, " = ", Given::Version)
+            }
+            None => self,
+        }
+    }
+}
+
+/// Inputs set plain columns of the resource, each once, whoever wrote the implementation; in a new row those of an id of several too. What
+/// the library sets is no plain column, whatever its kind says.
 fn set_by_input(info: &'static ResourceInfo, columns: &[&'static str], is_new: bool) -> Result<()> {
     let mut seen = Vec::with_capacity(columns.len());
     for column in columns {
         let plain = info.column(column).is_some_and(|known| match known.kind {
-            ColumnKind::Plain => true,
+            ColumnKind::Plain => !info.id.contains(column),
             ColumnKind::Id => is_new && info.id.len() > 1,
             _ => false,
         });
-        if !plain || seen.contains(column) {
+        let is_the_librarys = info.owners.contains(column)
+            || [info.tenant, info.version, info.soft_delete].contains(&Some(*column));
+        if !plain || is_the_librarys || seen.contains(column) {
             return Err(Error::internal(format!(
                 "an input for `{}` sets `{column}`, which it may not",
                 info.name

@@ -93,7 +93,8 @@ async fn operations() {
 async fn the_owners_list_uses_the_index() {
     let db = database().await;
     let owned = Document::statements().of::<Document>(Document::INFO, EVERY_OWN).unwrap();
-    for statement in [&owned.get, &owned.first_page, &owned.next_page, &owned.count, &owned.delete]
+    for statement in
+        [&owned.get, &owned.first_page, &owned.next_page, &owned.count, &owned.delete.statement]
     {
         let plan = db.run_for_test(&format!("EXPLAIN QUERY PLAN {}", statement.text)).await;
         let plan = plan.join("; ");
@@ -122,7 +123,7 @@ fn the_text_of_statements() {
         )
     );
     assert_eq!(
-        owned.delete.text,
+        owned.delete.statement.text,
         r#"DELETE FROM "documents" WHERE ("documents"."id" = $1) AND ("documents"."owner_id" = $2)"#
     );
     let cell = NewDocument::statement();
@@ -181,7 +182,7 @@ fn the_text_of_statements_under_a_filter() {
     let confines = Confines { reach: &reach, one_tenant: true, dialect: Dialect::Sqlite };
     let reads = Invoice::statements().of::<Invoice>(Invoice::INFO, confines).unwrap();
     assert_eq!(
-        reads.delete.text,
+        reads.delete.statement.text,
         format!(
             r#"DELETE FROM "invoices" WHERE ("invoices"."id" = $1) AND ("invoices"."tenant_id" = $2) AND {}"#,
             condition(3, 4)
