@@ -268,7 +268,7 @@ fn complete(statement: &Statement, values: &Values) -> Result<()> {
 /// Runs a statement; in a transaction of its own where it says whether its rows are within the access rule. Dropped on the way, by
 /// a request that ends early, a transaction is rolled back.
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
-async fn fetch_from<D: sqlx::Database>(
+async fn fetch_from<D: sqlx::Database + sqlx::database::HasStatementCache>(
     pool: &sqlx::Pool<D>,
     statement: &'static Statement,
     values: D::Arguments,
@@ -279,7 +279,7 @@ where
     usize: sqlx::ColumnIndex<D::Row>,
     for<'r> i32: sqlx::Decode<'r, D> + sqlx::Type<D>,
 {
-    let query = sqlx::query_with(statement.text.as_str(), values);
+    let query = sqlx::query_with(statement.text.as_str(), values).persistent(statement.names_all);
     let Some(within) = statement.within else {
         return query.fetch_all(pool).await.map_err(failure::statement);
     };
