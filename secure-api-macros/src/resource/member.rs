@@ -3,8 +3,11 @@
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::{
-    Expr, ExprLit, Ident, Lit, LitStr, Meta, Token, Type, TypePath, ext::IdentExt as _,
-    punctuated::Punctuated, spanned::Spanned as _,
+    Expr, ExprLit, Ident, Lit, LitStr, Meta, Token, Type,
+    ext::IdentExt as _,
+    parse::{Parse, ParseStream},
+    punctuated::Punctuated,
+    spanned::Spanned as _,
 };
 
 use crate::{
@@ -76,6 +79,29 @@ pub(super) enum Literal {
     Boolean(bool),
 }
 
+/// One option. A type is none of the values that attributes have otherwise.
+enum Entry {
+    UserType(Ident, Type),
+    Other(Meta),
+}
+
+const WRONG_USER_TYPE: &str =
+    "`user_type` names the type of the column that says who the member is";
+const USER_TYPE: &str = "write `user_type = Uuid`";
+
+impl Parse for Entry {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let ahead = input.fork();
+        let is_type = ahead.parse::<Ident>().is_ok_and(|key| key == "user_type");
+        if !is_type || !ahead.peek(Token![=]) {
+            return input.parse().map(Self::Other);
+        }
+        let key = input.parse()?;
+        input.parse::<Token![=]>()?;
+        Ok(Self::UserType(key, input.parse()?))
+    }
+}
+
 /// Reads `member(…)`.
 pub(super) fn read(option: &Meta, mistakes: &mut Mistakes) -> Option<RawMember> {
     let Meta::List(list) = option else {
@@ -83,7 +109,7 @@ pub(super) fn read(option: &Meta, mistakes: &mut Mistakes) -> Option<RawMember> 
         mistakes.help(option, message, format_args!("write `{EXAMPLE}`"));
         return None;
     };
-    let parsed = list.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated);
+    let parsed = list.parse_args_with(Punctuated::<Entry, Token![,]>::parse_terminated);
     let entries = match parsed {
         Ok(entries) => entries,
         Err(error) => {
@@ -105,12 +131,18 @@ pub(super) fn read(option: &Meta, mistakes: &mut Mistakes) -> Option<RawMember> 
         expiry: None,
     };
     for entry in &entries {
-        let key = options::key(entry);
+        let (key, place) = match entry {
+            Entry::UserType(key, _) => (key.to_string(), key as &dyn ToTokens),
+            Entry::Other(entry) => (options::key(entry), entry as &dyn ToTokens),
+        };
         if member.stated.contains(&key) {
-            mistakes.help(entry, format!("`{key}` stands here twice"), "keep one of them");
+            mistakes.help(place, format!("`{key}` stands here twice"), "keep one of them");
             continue;
         }
-        read_entry(&key, entry, &mut member, mistakes);
+        match entry {
+            Entry::UserType(_, ty) => member.user_type = Some(ty.clone()),
+            Entry::Other(entry) => read_entry(&key, entry, &mut member, mistakes),
+        }
         member.stated.push(key);
     }
     Some(member)
@@ -124,7 +156,7 @@ fn read_entry(key: &str, entry: &Meta, member: &mut RawMember, mistakes: &mut Mi
         }
         "column" => member.columns = texts(entry, "column = \"project_id\"", mistakes),
         "user_key" => member.user = options::text(entry, "user_key = \"user_id\"", mistakes),
-        "user_type" => member.user_type = user_type(entry, mistakes),
+        "user_type" => mistakes.help(entry, WRONG_USER_TYPE, USER_TYPE),
         "tenant" => member.tenant = options::text(entry, "tenant = \"tenant_id\"", mistakes),
         "filter" => member.filter = filter(entry, mistakes),
         "levels" => member.levels = levels(entry, mistakes),
@@ -151,25 +183,6 @@ fn texts(entry: &Meta, example: &str, mistakes: &mut Mistakes) -> Option<Vec<Lit
             None
         }
     }
-}
-
-fn user_type(entry: &Meta, mistakes: &mut Mistakes) -> Option<Type> {
-    match entry {
-        Meta::NameValue(pair) => match &pair.value {
-            Expr::Path(path) => {
-                let (qself, path) = (path.qself.clone(), path.path.clone());
-                return Some(Type::Path(TypePath { attrs: Vec::new(), qself, path }));
-            }
-            value => wrong_user_type(value, mistakes),
-        },
-        other => wrong_user_type(other, mistakes),
-    }
-    None
-}
-
-fn wrong_user_type(place: &impl ToTokens, mistakes: &mut Mistakes) {
-    let message = "`user_type` names the type of the column that says who the member is";
-    mistakes.help(place, message, "write `user_type = Uuid`");
 }
 
 /// `filter(active = true)`.

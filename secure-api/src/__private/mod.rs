@@ -27,8 +27,8 @@ pub use crate::{
         AnyDatabase, AssignedTo, Assignment, Bind, Column, Create, Db, Declared, DeclaredAs,
         Filtered, Generated, HasDb, Id, IdPart, InsertedInto, Keep, NoDatabase, NoOwner, Otherwise,
         Owner, Plain, PostgresOnly, PostgresType, ReadOnly, Referent, Required, Resource, RowId,
-        SoftDelete, Sorted, SqliteOnly, SqliteType, StatementCell, Statements, Tenant, Update,
-        ValueType, Values, Version, covers, input_column, inserted_column, missing,
+        SoftDelete, Sorted, SqliteOnly, SqliteType, StatementCell, Statements, Stored, Tenant,
+        Update, ValueType, Values, Version, covers, input_column, inserted_column, missing,
     },
     security::{HasSecurity, Security},
 };
