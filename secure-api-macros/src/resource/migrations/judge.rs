@@ -48,7 +48,7 @@ pub(super) struct OfMembers {
 /// What a column is compared with.
 pub(super) enum Comparison {
     /// A value of a field's type.
-    Type(Type),
+    Type(Box<Type>),
     /// A constant, or a level.
     Literal(&'static str),
 }

@@ -44,19 +44,19 @@ pub(super) fn judge(
         };
     for (own, key) in &member.keys {
         if let Some(ty) = type_of(resource, |column| column.name == *own) {
-            compare(key, &key.value(), Comparison::Type(ty), mistakes);
+            compare(key, &key.value(), Comparison::Type(Box::new(ty)), mistakes);
         }
     }
     compare(
         &member.user,
         &member.user.value(),
-        Comparison::Type(member.user_type.clone()),
+        Comparison::Type(Box::new(member.user_type.clone())),
         mistakes,
     );
     if let Some(tenant) = &member.tenant
         && let Some(ty) = type_of(resource, |column| column.kind == Kind::Tenant)
     {
-        compare(tenant, &tenant.value(), Comparison::Type(ty), mistakes);
+        compare(tenant, &tenant.value(), Comparison::Type(Box::new(ty)), mistakes);
     }
     if let Some(levels) = &member.levels {
         let name = levels.column.unraw().to_string();

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::said;
+use super::judged::said;
 
 fn mistakes(item: &TokenStream, sql: &str) -> String {
     said(item.clone(), &[sql]).0
