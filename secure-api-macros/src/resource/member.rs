@@ -349,6 +349,10 @@ impl RawMember {
 }
 
 fn missing(raw: &RawMember, resource: &Ident, mistakes: &mut Mistakes) {
+    // What is not known was said to be so, and may be what is missing.
+    if raw.stated.iter().any(|key| !KEYS.contains(&key.as_str())) {
+        return;
+    }
     for (key, what, example) in [
         ("table", "names no table", "table = \"document_members\""),
         (
@@ -387,18 +391,22 @@ fn keys(
     };
     let keys = raw.keys.as_ref()?;
     if keys.len() != own.len() {
-        let names = own.join("`, `");
-        let columns = if own.len() == 1 { "one column" } else { "a column for each" };
-        let example = if own.len() == 1 {
-            "resource_key = \"…\"".to_owned()
-        } else {
-            format!("resource_key({})", vec!["\"…\""; own.len()].join(", "))
+        let [named, compared] = [keys.len(), own.len()].map(|count| match count {
+            1 => "one column".to_owned(),
+            count => format!("{count} columns"),
+        });
+        let example = match own.len() {
+            1 => "resource_key = \"…\"".to_owned(),
+            count => format!("resource_key({})", vec!["\"…\""; count].join(", ")),
         };
         // The list is what has to be written anew.
         let place = keys.iter().map(ToTokens::to_token_stream).collect::<TokenStream>();
         mistakes.help(
             place,
-            format!("`resource_key` is compared with `{names}` of resource `{resource}`, and names {columns}"),
+            format!(
+                "`resource_key` names {named}, and is compared with {compared} of resource `{resource}`: `{}`",
+                own.join("`, `")
+            ),
             format_args!("write `{example}`"),
         );
         return None;

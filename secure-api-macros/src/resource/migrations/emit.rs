@@ -129,6 +129,9 @@ fn wrong_type(field: &Column<'_>, declared: &Declared) -> String {
         column.place,
         text(&field.ty),
     );
+    if field.kind == Kind::Version {
+        return format!("{message}\nhelp: declare it `{} BIGINT NOT NULL`", column.name);
+    }
     let postgres = declared.dialects.contains(&Dialect::Postgres).then(|| column.postgres.rust());
     let sqlite = declared.dialects.contains(&Dialect::Sqlite).then(|| column.sqlite.rust());
     // What PostgreSQL takes SQLite takes as well, but for types of its own.
