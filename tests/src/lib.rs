@@ -6,6 +6,7 @@ pub mod app;
 pub mod audit;
 pub mod bodies;
 pub mod client;
+pub mod drafts;
 pub mod endpoints;
 pub mod limited;
 pub mod lints;

@@ -27,10 +27,11 @@ pub use crate::{
     },
     rows::{
         AnyDatabase, AssignedTo, Assignment, Bind, Column, Create, Db, Declared, DeclaredAs,
-        Filtered, Generated, HasDb, Id, IdPart, InsertedInto, Keep, NoDatabase, NoOwner, Otherwise,
-        Owner, Plain, PostgresOnly, PostgresType, ReadOnly, Referent, Required, Resource, RowId,
-        SoftDelete, Sorted, SqliteOnly, SqliteType, StatementCell, Statements, Tenant, Update,
-        ValueType, Values, Version, covers, input_column, inserted_column, missing,
+        Filtered, Generated, HasDb, Id, IdPart, InsertedInto, Keep, KeyMisfit, NoDatabase, NoOwner,
+        Otherwise, Owner, Plain, PostgresOnly, PostgresType, ReadOnly, Referent, Required,
+        Resource, RowId, SoftDelete, Sorted, SqliteOnly, SqliteType, StatementCell, Statements,
+        Tenant, Update, Upsert, ValueType, Values, Version, covers, input_column, inserted_column,
+        is_keyed, key_misfit, missing,
     },
     security::{HasSecurity, Security},
 };

@@ -1,12 +1,15 @@
 //! `Scoped<T>`: the rows that the access rule leaves.
 
-use std::fmt;
+use std::{fmt, sync::Arc};
 
 use crate::{
     endpoint::{Admitted, Argument, EndpointArgument, ViaPipeline, sealed::Vouched},
     error::Result,
     policy::{ArgumentKind, RowArgument},
-    rows::{Create, HasDb, Page, PageRequest, Resource, Update, scope::Scope, version::IfMatch},
+    rows::{
+        Create, HasDb, Page, PageRequest, Resource, Update, Upsert, scope::Scope,
+        transaction::Open, version::IfMatch,
+    },
 };
 
 /// The rows of `T` that the caller reaches under the endpoint's access rule. What it does not reach does not exist here:
@@ -33,6 +36,11 @@ pub struct Scoped<T: Resource> {
 impl<T: Resource> Scoped<T> {
     pub(super) const fn new(scope: Scope<T>) -> Self {
         Self { scope }
+    }
+
+    /// The same rows, within a transaction.
+    pub(super) fn within(&self, open: &Arc<Open>) -> Self {
+        Self { scope: self.scope.within(open) }
     }
 
     /// The row with this id.
@@ -68,6 +76,18 @@ impl<T: Resource> Scoped<T> {
         self.scope.create(input).await
     }
 
+    /// Makes a row of each input, all of them or none, in one transaction, and gives them in the order of the inputs. At most 1,000.
+    ///
+    /// # Errors
+    /// As [`create`](Scoped::create) says, of the first row that cannot be made; what is wrong with an input is told at its place in the
+    /// list, such as `#/3/folder_id`. 422 if there are more than 1,000.
+    pub async fn create_many<C: Create<T>>(
+        &self,
+        inputs: impl IntoIterator<Item = C>,
+    ) -> Result<Vec<T>> {
+        self.scope.create_many(inputs).await
+    }
+
     /// Changes the row with this id, and gives it as it is then. Where the request has an `If-Match`, and the endpoint loads no row, the row
     /// has to be what it demands, as [`Owned`](crate::rows::Owned) says.
     ///
@@ -76,6 +96,39 @@ impl<T: Resource> Scoped<T> {
     /// 409 if the change contradicts a constraint; 422 if a text has a NUL in it; 503 or 500 if the database fails.
     pub async fn update<U: Update<T>>(&self, id: T::Id, input: U) -> Result<T> {
         self.scope.update(id, input).await
+    }
+
+    /// Makes a row of an input as [`create`](Scoped::create) does, or changes the row that is there, if the input's conflict key names
+    /// one: it gets the input's columns, and keeps its id, its owner and its tenant. One statement does either, so two at once make
+    /// one row.
+    ///
+    /// ```
+    /// use secure_api::{prelude::*, rows::Scoped};
+    /// # #[derive(Resource, sqlx::FromRow)]
+    /// # #[resource(table = "notes")]
+    /// # struct Note { #[resource(id)] id: i64, #[resource(owner)] owner_id: String, slug: String, text: String }
+    ///
+    /// /// Needs `CREATE UNIQUE INDEX … ON notes (owner_id, slug)`.
+    /// #[derive(SecureInput)]
+    /// #[input(create = Note, upsert("owner_id", "slug"))]
+    /// struct PutNote {
+    ///     #[validate(slug, length(max = 40))]
+    ///     slug: String,
+    ///     #[validate(length(max = 2_000))]
+    ///     text: String,
+    /// }
+    ///
+    /// async fn put(notes: Scoped<Note>, note: PutNote) -> Result<Note> {
+    ///     notes.upsert(note).await
+    /// }
+    /// ```
+    ///
+    /// # Errors
+    /// As [`create`](Scoped::create) says. 409 also if the row that is there is out of the rule's reach, or deleted and kept; 403 also if
+    /// the change would take it out of the rule's reach. 412 if the request has `If-Match`: there is no row to hold it against before
+    /// the statement runs.
+    pub async fn upsert<U: Upsert<T>>(&self, input: U) -> Result<T> {
+        self.scope.upsert(input).await
     }
 
     /// Deletes the row with this id, or marks it as deleted where the resource keeps its rows. `If-Match` is asked as it is for an

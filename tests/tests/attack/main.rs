@@ -14,4 +14,6 @@ mod rows;
 mod tenant_rows;
 mod tenants;
 mod tokens;
+mod transfers;
 mod uploads;
+mod versions;

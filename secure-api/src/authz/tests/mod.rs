@@ -10,26 +10,28 @@ pub(crate) use reference::{Membership, Row, truth};
 
 use super::{Grant, authorize, grant};
 use crate::{
-    authn::Authenticated,
+    authn::{Authenticated, Principal},
     error::Result,
-    policy::{Access, EndpointPolicy},
+    policy::{Access, Clause, EndpointPolicy},
     rate::Admission,
 };
 
 impl Case {
-    /// The two steps of authorizing, as the pipeline takes them. The stance is `optional`, so that the rule alone decides about the
-    /// anonymous caller as well.
     pub(crate) async fn authorize(&self) -> Result<Grant> {
-        let policy: &'static EndpointPolicy = Box::leak(Box::new(EndpointPolicy {
-            access: Access::Optional {
-                reason: "a test",
-                rule: Some(Box::leak(Box::new(clause(&self.rule)))),
-            },
-            ..EndpointPolicy::CLOSED
-        }));
-        let caller = Authenticated::of_test(self.principal());
-        let eligible = authorize(policy, caller, NOW, false)?;
-        let (mut parts, ()) = Request::new(()).into_parts();
-        grant(policy, eligible, &Admission::of_test(), &mut parts, &()).await
+        let rule = Box::leak(Box::new(clause(&self.rule)));
+        authorized(rule, self.principal()).await
     }
+}
+
+/// The two steps of authorizing, as the pipeline takes them. The stance is `optional`, so that the rule alone decides about the
+/// anonymous caller as well.
+pub(crate) async fn authorized(rule: &'static Clause, principal: Principal) -> Result<Grant> {
+    let policy: &'static EndpointPolicy = Box::leak(Box::new(EndpointPolicy {
+        access: Access::Optional { reason: "a test", rule: Some(rule) },
+        ..EndpointPolicy::CLOSED
+    }));
+    let caller = Authenticated::of_test(principal);
+    let eligible = authorize(policy, caller, NOW, false)?;
+    let (mut parts, ()) = Request::new(()).into_parts();
+    grant(policy, eligible, &Admission::of_test(), &mut parts, &()).await
 }

@@ -21,7 +21,7 @@ impl<R: Resource> Scope<R> {
         let statement = &self.reads()?.get;
         let noted = self.noted(&id);
         let values = self.given(statement, Some(id))?;
-        match read_one(&self.db.fetch(statement, values).await?)? {
+        match read_one(&self.runner.fetch(statement, values).await?)? {
             Some(row) => Ok(row),
             None => Err(self.not_found(noted).await),
         }
@@ -35,7 +35,7 @@ impl<R: Resource> Scope<R> {
         let mut values = self.given(statement, after)?;
         // One more than asked for tells whether there is a next page.
         Bind::<AnyDatabase>::push_to(i64::from(limit) + 1, &mut values)?;
-        let rows = self.db.fetch(statement, values).await?;
+        let rows = self.runner.fetch(statement, values).await?;
 
         let limit = usize::try_from(limit).unwrap_or(usize::MAX);
         let items: Vec<R> =
@@ -49,7 +49,7 @@ impl<R: Resource> Scope<R> {
 
     pub(in crate::rows) async fn count(&self) -> Result<u64> {
         let statement = &self.reads()?.count;
-        let count = self.db.number(statement, self.given(statement, None)?).await?;
+        let count = self.runner.number(statement, self.given(statement, None)?).await?;
         u64::try_from(count).map_err(Error::internal)
     }
 }

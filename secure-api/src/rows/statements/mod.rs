@@ -9,12 +9,14 @@ mod reads;
 mod references;
 mod text;
 mod trace;
+mod upsert;
 mod writes;
 
 pub(in crate::rows) use self::{
     reads::{ReadsOfReach, reads},
     text::filter_of,
     trace::trace,
+    upsert::upsert,
     writes::{insert, transfer, update},
 };
 use crate::{authz::Reach, policy::Literal, rows::Referent};
@@ -37,6 +39,13 @@ pub(super) struct Statement {
         allow(dead_code, reason = "nothing runs it")
     )]
     pub(super) within: Option<usize>,
+}
+
+impl Statement {
+    /// Whether it writes nothing, wherever it breaks off.
+    pub(super) fn only_reads(&self) -> bool {
+        self.text.starts_with("SELECT ")
+    }
 }
 
 /// A statement that writes.

@@ -470,3 +470,19 @@ fn compares_columns_of(info: &ResourceInfo, filter: &Filter) -> Result<()> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_may_be_those_of_one_table() {
+        for other in ["members", "Members", "app.members", "APP.MEMBERS"] {
+            assert!(is_one_table("app.members", other), "{other}");
+            assert!(is_one_table(other, "app.members"), "{other}");
+        }
+        for other in ["member", "app.member", "old.members", "appmembers", "app.members.members"] {
+            assert!(!is_one_table("app.members", other), "{other}");
+        }
+    }
+}

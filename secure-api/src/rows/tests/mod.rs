@@ -1,7 +1,14 @@
 //! What a scope reaches, on both databases: the same tests, on tables of their own.
 
+mod composite;
 mod filters;
+mod kept;
+mod many;
+mod members;
 mod operations;
+mod out_of_reach;
+mod owners;
+mod papers;
 #[cfg(feature = "postgres")]
 mod postgres;
 mod references;
@@ -11,6 +18,12 @@ mod rules;
 mod sqlite;
 mod tenants;
 mod traces;
+mod transactions;
+mod transfers;
+#[cfg(all(feature = "sqlite", feature = "postgres"))]
+mod truth;
+mod upserts;
+mod versions;
 
 use uuid::Uuid;
 
@@ -20,7 +33,7 @@ use crate::{
     error::Result,
     policy::{Literal, OwnerColumn, RowClause},
     rows::{
-        Assignment, Create, Db, Owned, Resource, Scoped, StatementCell, Update, Values,
+        Assignment, Create, Db, Owned, Resource, Scoped, StatementCell, Transfer, Update, Values,
         assigned_column, covers, inserted_column,
         scope::{Caller, Scope},
     },
@@ -204,6 +217,17 @@ impl Update<Invoice> for InvoiceChange {
         values.assign::<D, Option<String>, _>(&Self::ASSIGNMENTS[0], status)?;
         values.assign::<D, i64, _>(&Self::ASSIGNMENTS[1], self.amount)
     }
+}
+
+/// The tests of what a resource can say beside an id, an owner and a tenant, each on empty tables.
+async fn run_papers(db: &Db) {
+    versions::run(db).await;
+    kept::run(db).await;
+    composite::run(db).await;
+    owners::run(db).await;
+    members::run(db).await;
+    transfers::run(db).await;
+    out_of_reach::run(db).await;
 }
 
 /// The rows of `R` that a filter leaves a caller, by the statements that requests run.

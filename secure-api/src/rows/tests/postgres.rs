@@ -6,13 +6,14 @@ use sqlx::migrate::{Migration, MigrationType, Migrator};
 use uuid::Uuid;
 
 use super::{
-    Document, NewDocument, filters, operations, owned_by, references, status, tenants, traces,
+    Document, NewDocument, filters, many, operations, owned_by, references, status, tenants,
+    traces, transactions, upserts,
 };
-use crate::rows::{Bind, Db, DbError, Key, PostgresOnly};
+use crate::rows::{Bind, Db, DbError, Key, PostgresOnly, run::Runner};
 
 #[expect(unreachable_pub, reason = "it is public in the package of the tests")]
 #[path = "../../../../tests/src/postgres.rs"]
-mod server;
+pub(super) mod server;
 
 const TABLES: &str = r#"
     DROP TABLE IF EXISTS documents;
@@ -86,6 +87,10 @@ async fn operations() {
     filters::run(&db, empty).await;
     traces::run(&db, empty).await;
     no_transaction_stays_open(&db).await;
+    transactions::run(&db).await;
+    transactions::others_see_it_when_it_ends(&db).await;
+    many::run(&db).await;
+    upserts::run(&db).await;
     assert_eq!(format!("{db:?}"), "Db(\"postgres\")");
 
     // A NUL that hides in another type is refused by the server, and answered like one that is seen.
@@ -97,7 +102,7 @@ async fn operations() {
         others: 1,
         within: None,
     }));
-    assert_eq!(status(db.fetch(statement, values).await), 422);
+    assert_eq!(status(Runner::Pool(db.clone()).fetch(statement, values).await), 422);
     assert_eq!(<i64 as Key>::parse("9223372036854775808"), None);
 
     // A server that goes away is no bug of ours.
@@ -106,6 +111,14 @@ async fn operations() {
     drop(server);
     assert_eq!(status(rows.create(NewDocument::titled("b")).await), 503);
     assert_eq!(status(rows.count().await), 503);
+}
+
+#[tokio::test]
+async fn papers() {
+    let Some(server) = server::Postgres::start() else { return };
+    let db = Db::connect(&server.url()).await.unwrap();
+    db.run_for_test(TABLES).await;
+    super::run_papers(&db).await;
 }
 
 #[tokio::test]

@@ -4,7 +4,8 @@ use uuid::Uuid;
 
 use super::{
     Change, Document, Invoice, InvoiceChange, NOW, NewDocument, NewInvoice, OWNED, Tag, all,
-    caller, filters, has_status, operations, owned_by, owner, references, status, tenants, traces,
+    caller, filters, has_status, many, operations, owned_by, owner, references, status, tenants,
+    traces, transactions, upserts,
 };
 use crate::{
     authz::{Filter, Reach},
@@ -87,6 +88,14 @@ async fn operations() {
     filters::run(&db, empty).await;
     traces::run(&db, empty).await;
     references::run(&db, async || drop(db.run_for_test(REFERENCES).await)).await;
+    transactions::run(&db).await;
+    many::run(&db).await;
+    upserts::run(&db).await;
+}
+
+#[tokio::test]
+async fn papers() {
+    super::run_papers(&database().await).await;
 }
 
 #[tokio::test]
@@ -424,6 +433,22 @@ async fn a_closed_pool_is_503() {
 }
 
 #[tokio::test]
+async fn a_full_disk_is_503() {
+    let db = database().await;
+    let rows = owned_by::<Document>(&db, Uuid::new_v4());
+    let row = rows.create(NewDocument::titled("before")).await.unwrap();
+    // A limit below what is there already is that.
+    db.run_for_test("PRAGMA max_page_count = 1").await;
+    let long = "a".repeat(100_000);
+    assert_eq!(status(rows.create(NewDocument::titled(&long)).await), 503);
+    let change = Change { title: Some(long.clone()), ..Change::default() };
+    assert_eq!(status(rows.update(row.id, change).await), 503);
+    assert_eq!(rows.list(&PageRequest::default()).await.unwrap().items, [row]);
+    db.run_for_test("PRAGMA max_page_count = 1000").await;
+    rows.create(NewDocument::titled(&long)).await.unwrap();
+}
+
+#[tokio::test]
 async fn urls() {
     for url in ["", "mysql://u:hunter2@h/d", "documents.db", "SQLITE:x"] {
         let error = Db::connect(url).await.unwrap_err();
@@ -464,6 +489,9 @@ async fn a_file_is_made_and_opened_again() {
     }
     assert_eq!(rows.count().await.unwrap(), 21);
     filters::two_at_once(&db).await;
+    transactions::others_see_it_when_it_ends(&db).await;
+    // Whoever reads before it writes, too, and overwrites nothing.
+    assert_eq!(transactions::two_writers(&db).await, 9);
     db.close_for_test().await;
     for end in ["", "-wal", "-shm"] {
         let _ = std::fs::remove_file(format!("{}{end}", file.display()));

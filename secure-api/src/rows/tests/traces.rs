@@ -8,6 +8,7 @@ use crate::{
     policy::{Literal, MemberClause, OwnerColumn},
     rows::{
         Db, Scoped,
+        run::Runner,
         scope::{Caller, Scope},
         trace::{RowTrace, explain_to},
     },
@@ -34,8 +35,9 @@ async fn comparisons(db: &Db) {
     let draft = NewInvoice { status: Some("draft"), ..NewInvoice::default() };
     let draft = maker.create(draft).await.unwrap().id.to_string();
     let unknown = maker.create(NewInvoice::default()).await.unwrap().id.to_string();
+    let runner = &Runner::Pool(db.clone());
     let explain = async |reach: &Reach, caller: Caller<'static>, id: &str| {
-        explain_to::<Invoice>(db, reach, caller, &[id.to_owned()]).await.unwrap()
+        explain_to::<Invoice>(runner, reach, caller, &[id.to_owned()]).await.unwrap()
     };
 
     let bob = Caller { owner_id: Some(BOB), tenant: Some("2"), crosses_tenants: false, now: NOW };
@@ -86,10 +88,13 @@ async fn comparisons(db: &Db) {
     }
     let tags = Scoped::<Tag>::new(Scope::new(db, &Reach::All, alice).unwrap());
     let tag = tags.create(NewTag).await.unwrap().id.to_string();
-    let trace = explain_to::<Tag>(db, &OWNED, alice, std::slice::from_ref(&tag)).await.unwrap();
+    let trace = explain_to::<Tag>(runner, &OWNED, alice, std::slice::from_ref(&tag)).await.unwrap();
     assert_eq!(trace, clauses(&[("owner", None)]));
     let nope = row("nope", Literal::Boolean(true), true).into();
-    assert_eq!(status(explain_to::<Tag>(db, &nope, alice, std::slice::from_ref(&tag)).await), 500);
+    assert_eq!(
+        status(explain_to::<Tag>(runner, &nope, alice, std::slice::from_ref(&tag)).await),
+        500
+    );
 }
 
 /// A row with two owners, of which a table says who is a member.
@@ -125,6 +130,7 @@ const PLANS: &str = "
 /// Each clause by its own words, with its level and its column.
 async fn members(db: &Db) {
     db.run_for_test(PLANS).await;
+    let runner = &Runner::Pool(db.clone());
     let member = |level| Filter::Member(MemberClause { level });
     let owner = |column, is| Filter::Owner { column: OwnerColumn::Named(column), is };
     let rule = Reach::from(Filter::Any(vec![
@@ -149,10 +155,10 @@ async fn members(db: &Db) {
             "not(owner = \"reviewer\")",
         ];
         let said: Vec<_> = words.into_iter().zip(said).collect();
-        let trace = explain_to::<Plan>(db, &rule, caller, &["1".to_owned()]).await.unwrap();
+        let trace = explain_to::<Plan>(runner, &rule, caller, &["1".to_owned()]).await.unwrap();
         assert_eq!(trace, clauses(&said), "{subject:?}");
     }
     let ann = Caller { owner_id: Some("ann"), tenant: None, crosses_tenants: false, now: NOW };
     let unknown = Reach::from(member(Some("guest")));
-    assert_eq!(status(explain_to::<Plan>(db, &unknown, ann, &["1".to_owned()]).await), 500);
+    assert_eq!(status(explain_to::<Plan>(runner, &unknown, ann, &["1".to_owned()]).await), 500);
 }
