@@ -186,7 +186,7 @@ async fn the_row_of_somebody_else(db: &Db) {
     let hers = pages(db, &OWNED, ALICE).upsert(put("a", 1)).await.unwrap();
     let his = pages(db, &OWNED, BOB);
     assert_eq!(status(his.upsert(put("a", 2)).await), 409);
-    assert_eq!(every_page(db).await, [hers.clone()]);
+    assert_eq!(every_page(db).await, std::slice::from_ref(&hers));
     // Of another tenant's she hears nothing at all.
     let of_carol = pages(db, &OWNED, CAROL).upsert(put("a", 3)).await.unwrap();
     assert_eq!((of_carol.tenant_id, of_carol.owner.as_str()), (2, "carol"));
