@@ -201,7 +201,7 @@ pub(super) struct Answered {
 
 impl Answered {
     fn one<R: Member>(result: Result<R>) -> Self {
-        Self { answer: vec![said(result, |row| row.shown())], made: None }
+        Self { answer: vec![said(result, R::shown)], made: None }
     }
 }
 
