@@ -46,17 +46,17 @@ const _: () = {
             "only the last argument of endpoint `update_document` can read the body\nhelp: move this argument to the end, and keep one that reads the body"
         )
     };
-    const _: () = if let ::core::option::Option::Some(__secure_misfit) = __secure::misfit(
+    const _: () = if let ::core::option::Option::Some(__secure_words) = __secure::misfit(
         __SECURE_ARGUMENTS,
         0usize,
     ) {
-        ::core::panic!("{}", __secure_misfit)
+        ::core::panic!("{}", __secure_words.text())
     };
-    const _: () = if let ::core::option::Option::Some(__secure_misfit) = __secure::misfit(
+    const _: () = if let ::core::option::Option::Some(__secure_words) = __secure::misfit(
         __SECURE_ARGUMENTS,
         1usize,
     ) {
-        ::core::panic!("{}", __secure_misfit)
+        ::core::panic!("{}", __secure_words.text())
     };
     const _: () = if __secure::reads_query_again(__SECURE_ARGUMENTS, 1usize) {
         ::core::panic!(
@@ -70,7 +70,7 @@ const _: () = {
     };
     const _: () = if __secure::shares_id(__SECURE_ARGUMENTS, &[true, true], 1usize) {
         ::core::panic!(
-            "two rows of endpoint `update_document` are both loaded by the path's `{{id}}`\nhelp: write `#[path(\"…\")]` before this argument, with the capture of its own id"
+            "two rows of endpoint `update_document` are both loaded by the same captures of the path\nhelp: write `#[path(\"…\")]` before this argument, with the capture of its own id"
         )
     };
     const _: () = if !__secure::takes_rows(__SECURE_ARGUMENTS) {
@@ -83,9 +83,22 @@ const _: () = {
             "`owner` in the rule of endpoint `update_document`, but a resource that it takes has no owner column\nhelp: write `#[resource(owner)]` on that column"
         )
     };
-    const _: () = if !__secure::rows_are_owned_by(__SECURE_ARGUMENTS, "owner_id") {
+    const _: () = if let ::core::option::Option::Some(__secure_words) = __secure::no_owner_column(
+        __SECURE_ARGUMENTS,
+        __secure::Owning::Rows,
+        "owner_id",
+        "endpoint `update_document`",
+    ) {
+        ::core::panic!("{}", __secure_words.text())
+    };
+    const _: () = if __secure::transfers_row(__SECURE_ARGUMENTS, 0usize) {
         ::core::panic!(
-            "`owner_id` is not the owner column of every resource that endpoint `update_document` takes\nhelp: write `owner` for the column that each resource declares with `#[resource(owner)]`"
+            "this argument gives its row to another owner, but the attribute of endpoint `update_document` does not say so\nhelp: add `transfer` to the attribute, or take `Owned<…>`"
+        )
+    };
+    const _: () = if __secure::transfers_row(__SECURE_ARGUMENTS, 1usize) {
+        ::core::panic!(
+            "this argument gives its row to another owner, but the attribute of endpoint `update_document` does not say so\nhelp: add `transfer` to the attribute, or take `Owned<…>`"
         )
     };
     const _: () = if __secure::is_always_true(__SECURE_CLAUSES, 0usize) {

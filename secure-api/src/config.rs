@@ -25,19 +25,27 @@ pub(crate) fn explain(error: &dyn Error, f: &mut fmt::Formatter<'_>) -> fmt::Res
 #[derive(thiserror::Error)]
 #[non_exhaustive]
 pub enum ConfigError {
-    /// A signing secret is too short for HMAC-SHA256 (RFC 7518, section 3.2).
+    /// A secret is too short for HMAC-SHA256 (RFC 7518, section 3.2).
     #[error(
-        "the token secret has {bytes} bytes, but HS256 needs at least 32: generate one with `openssl rand -base64 32`"
+        "the {secret} has {bytes} bytes, but HMAC-SHA256 needs at least 32: generate one with `openssl rand -base64 32`"
     )]
     ShortSecret {
+        /// Which secret.
+        secret: &'static str,
         /// How many bytes it has.
         bytes: usize,
     },
-    /// A signing secret that is printed in documentation or repeats itself (RFC 8725, section 3.5).
+    /// A secret that is printed in documentation or repeats itself (RFC 8725, section 3.5).
     #[error(
-        "the token secret is one that anybody could guess: generate one with `openssl rand -base64 32`"
+        "the {secret} is one that anybody could guess: generate one with `openssl rand -base64 32`"
     )]
-    KnownSecret,
+    KnownSecret {
+        /// Which secret.
+        secret: &'static str,
+    },
+    /// The cryptography library derives no key from the master secret.
+    #[error("no key could be derived from the master secret: report it as a bug")]
+    Derivation,
     /// A setting that must not be empty.
     #[error("`{setting}` is empty: {help}")]
     Empty {

@@ -6,7 +6,7 @@ use axum::{
     http::request::Parts,
     response::{IntoResponse, Response},
 };
-use std::future::Future;
+use std::{future::Future, sync::Arc};
 
 use crate::{
     authn::Principal,
@@ -16,6 +16,8 @@ use crate::{
     error::{Error, Result},
     policy::{ArgumentKind, Clause, EndpointPolicy, RowArgument},
     rate::Admission,
+    rows::{Cursors, Pages},
+    security::Security,
 };
 
 /// A handler that carries an access rule: what `#[secure_endpoint]` turns a function into. `A` is the tuple of its
@@ -92,6 +94,7 @@ pub struct Admitted {
     grant: Grant,
     now: Instant,
     body_limit: usize,
+    cursors: Arc<Cursors>,
     position: usize,
 }
 
@@ -103,9 +106,11 @@ impl Admitted {
         parts: Parts,
         body: Body,
         now: Instant,
-        body_limit: usize,
+        security: &Security,
     ) -> Self {
-        Self { parts, body: Some(body), policy, grant, now, body_limit, position: 0 }
+        let body_limit = policy.body.unwrap_or(security.edge().limits.body);
+        let cursors = Arc::clone(security.cursors());
+        Self { parts, body: Some(body), policy, grant, now, body_limit, cursors, position: 0 }
     }
 
     /// The request without its body.
@@ -123,6 +128,12 @@ impl Admitted {
     #[must_use]
     pub const fn grant(&self) -> &Grant {
         &self.grant
+    }
+
+    /// What cursors of this endpoint are made with, for this caller.
+    pub(crate) fn pages(&self) -> Pages {
+        let principal = self.grant.principal().clone();
+        Pages { cursors: Arc::clone(&self.cursors), endpoint: Some(self.policy), principal }
     }
 
     /// Refuses rows that the policy does not list for this argument, or of which it does not say which are meant. What the attribute

@@ -8,6 +8,7 @@ use crate::{
     authz::{Grant, grant_to_job},
     clock::{Clock, Instant},
     error::{Error, Result},
+    rows::Cursors,
     security::Security,
 };
 
@@ -15,14 +16,14 @@ use crate::{
 /// when this is dropped. An audit event tells when it began, and one when it ended.
 ///
 /// ```
-/// use secure_api::{Db, Security, prelude::*};
+/// use secure_api::{Db, Security, prelude::*, rows::Search};
 /// # #[derive(Resource, sqlx::FromRow)]
 /// # #[resource(table = "notes")]
 /// # struct Note { #[resource(id)] id: i64, #[resource(owner)] owner_id: String, text: String }
 ///
 /// async fn export(security: &Security, db: &Db, subject: &str) -> Result<u64> {
 ///     let job = security.act_as(None, subject, None, "the user has asked for an export")?;
-///     job.rows::<Note>(db)?.count().await
+///     job.rows::<Note>(db)?.count(Search::all()).await
 /// }
 /// ```
 ///
@@ -33,16 +34,17 @@ use crate::{
 /// # #[derive(Resource, sqlx::FromRow)]
 /// # #[resource(table = "notes")]
 /// # struct Note { #[resource(id)] id: i64, #[resource(owner)] owner_id: String, text: String }
-/// async fn export(security: &Security, db: &Db) -> Result<u64> {
+/// async fn export(security: &Security, db: &Db) -> Result<()> {
 ///     let job = security.system(None, "the nightly export")?;
 ///     let notes = job.rows::<Note>(db)?;
 ///     drop(job);
-///     notes.count().await
+///     notes.list(&PageRequest::default()).await.map(drop)
 /// }
 /// ```
 pub struct Job {
     grant: Grant,
     clock: Arc<dyn Clock>,
+    cursors: Arc<Cursors>,
     /// Records the end.
     _audit: JobAudit,
 }
@@ -54,7 +56,8 @@ impl Job {
         }
         let audit = JobAudit::begin(security.audit(), security.clock(), who.principal(), reason);
         let clock = Arc::clone(security.clock());
-        Ok(Self { grant: grant_to_job(who, clock.now()), clock, _audit: audit })
+        let cursors = Arc::clone(security.cursors());
+        Ok(Self { grant: grant_to_job(who, clock.now()), clock, cursors, _audit: audit })
     }
 
     /// Who it is: the user, with this server as its actor, or the system.
@@ -65,6 +68,10 @@ impl Job {
 
     pub(crate) const fn grant(&self) -> &Grant {
         &self.grant
+    }
+
+    pub(crate) fn cursors(&self) -> Arc<Cursors> {
+        Arc::clone(&self.cursors)
     }
 
     pub(crate) fn now(&self) -> Instant {

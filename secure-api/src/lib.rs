@@ -18,6 +18,7 @@ pub mod error;
 pub mod input;
 mod job;
 pub mod listing;
+mod master_secret;
 mod methods;
 mod pipeline;
 pub mod policy;
@@ -41,9 +42,12 @@ pub use endpoint::Unchecked;
 pub use error::{Error, Result};
 pub use input::{Secret, Valid};
 pub use job::Job;
+pub use master_secret::MasterSecret;
 pub use methods::{MethodEndpoints, Mountable, delete, get, patch, post, put};
 pub use router::{SecureRouter, SecureService};
-pub use rows::{Db, ETag, HasDb, Owned, Page, PageRequest, Ref, Resource, Scoped, Transfer};
+pub use rows::{
+    Db, ETag, HasDb, Owned, Page, PageRequest, Ref, Resource, Scoped, Search, Transfer,
+};
 pub use secrecy::ExposeSecret;
 
 #[doc = include_str!("docs/secure_endpoint.md")]
@@ -182,7 +186,7 @@ pub use translation::Translation;
 pub mod prelude {
     pub use crate::{
         CheckContext, Error, Owned, Page, PageRequest, Principal, Ref, Resource, Result, Roles,
-        Scoped, SecureInput, SecureState, Transfer, Unchecked, Valid, access_rule, input::Patch,
-        secure_endpoint,
+        Scoped, Search, SecureInput, SecureState, Transfer, Unchecked, Valid, access_rule,
+        input::Patch, secure_endpoint,
     };
 }

@@ -148,8 +148,7 @@ where
         Ok(grant) => grant,
         Err(refusal) => return Err(limiter.refused(&principal, address, refusal, now).await),
     };
-    let limit = policy.body.unwrap_or(security.edge().limits.body);
-    let mut admitted = Admitted::new(policy, grant, &admission, parts, body, now, limit);
+    let mut admitted = Admitted::new(policy, grant, &admission, parts, body, now, security);
     let arguments = A::load(&mut admitted, state).await?;
     Ok(E::call(arguments).await)
 }

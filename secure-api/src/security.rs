@@ -12,8 +12,10 @@ use crate::{
     config::ConfigError,
     edge::{self, Edge, Limits},
     error::Failure,
+    master_secret::MasterSecret,
     policy::{Quota, QuotaKey, RoleTable},
     rate::{KeyMaker, Limiter, MemoryStore, RateStore, Store, Tiers},
+    rows::Cursors,
     translation::{Translation, Translator},
 };
 
@@ -51,6 +53,7 @@ struct Inner {
     edge: Edge,
     audit: Arc<dyn AuditSink>,
     translator: Option<Translator>,
+    cursors: Arc<Cursors>,
 }
 
 /// State that holds a [`Security`]. Derive it with [`SecureState`](crate::SecureState).
@@ -85,6 +88,8 @@ impl Security {
             refusals: refusals(60),
             tiers: Vec::new(),
             translator: None,
+            master_secret: None,
+            cursor_lifetime: CURSOR_LIFETIME,
         }
     }
 
@@ -116,6 +121,10 @@ impl Security {
         self.0.translator.as_ref()
     }
 
+    pub(crate) fn cursors(&self) -> &Arc<Cursors> {
+        &self.0.cursors
+    }
+
     pub(crate) fn is_development(&self) -> bool {
         self.0.edge.loopback_only
     }
@@ -144,6 +153,8 @@ pub struct SecurityBuilder {
     refusals: Quota,
     tiers: Vec<Quota>,
     translator: Option<Translator>,
+    master_secret: Option<MasterSecret>,
+    cursor_lifetime: Duration,
 }
 
 impl SecurityBuilder {
@@ -299,6 +310,19 @@ impl SecurityBuilder {
         self
     }
 
+    /// Derives keys of the library's own from this secret: so far the one that cursors of pages are authenticated with. Without it they end with the
+    /// process, and several processes behind one address do not know each other's: then a client that asks for the next page is told 422.
+    pub fn master_secret(mut self, secret: MasterSecret) -> Self {
+        self.master_secret = Some(secret);
+        self
+    }
+
+    /// How long a cursor, the [`next`](crate::Page::next) of a page, is good for; 24 hours unless set.
+    pub fn cursor_lifetime(mut self, lifetime: Duration) -> Self {
+        self.cursor_lifetime = lifetime;
+        self
+    }
+
     /// Tells the time for every expiry and every quota.
     pub fn clock(mut self, clock: impl Clock) -> Self {
         self.clock = Arc::new(clock);
@@ -341,6 +365,11 @@ impl SecurityBuilder {
         if self.edge.limits.time < Duration::from_millis(1) {
             return Err(out_of_range("limits.time", 0, "at least 1 ms"));
         }
+        if self.cursor_lifetime < Duration::from_secs(1) {
+            return Err(out_of_range("cursor_lifetime", 0, "at least 1 s"));
+        }
+        let master_secret = self.master_secret.map_or_else(MasterSecret::random, Ok)?;
+        let cursors = Arc::new(Cursors::new(&master_secret, self.cursor_lifetime)?);
         let tiers = Tiers::new(self.tiers)?;
         self.issuers.check()?;
         let keys = self.keys.map_or_else(KeyMaker::random, Ok)?;
@@ -352,9 +381,13 @@ impl SecurityBuilder {
             edge: self.edge,
             audit: self.audit,
             translator: self.translator,
+            cursors,
         })))
     }
 }
+
+/// How long a cursor is good for unless the configuration says otherwise.
+const CURSOR_LIFETIME: Duration = Duration::from_hours(24);
 
 /// What an address may fail to authenticate and a principal may be denied.
 const fn refusals(per_minute: u32) -> Quota {

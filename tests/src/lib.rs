@@ -4,8 +4,10 @@ extern crate alloc;
 
 pub mod app;
 pub mod audit;
+pub mod batches;
 pub mod bodies;
 pub mod client;
+pub mod drafts;
 pub mod endpoints;
 pub mod limited;
 pub mod lints;

@@ -15,11 +15,15 @@ use std::{
 /// How long a server may take to answer, on a machine that builds something else at the same time.
 const START_TIMEOUT: Duration = Duration::from_secs(60);
 
+/// The name of the server's log.
+const LOG: &str = "log";
+
 /// A running server. Dropping it stops it and removes its files: fields drop in this order.
 #[derive(Debug)]
 pub struct Postgres {
-    _server: Server,
-    _directory: Directory,
+    server: Server,
+    directory: Directory,
+    programs: PathBuf,
     port: u16,
 }
 
@@ -54,17 +58,61 @@ impl Postgres {
     /// The URL of its database, for the superuser `tester`.
     #[must_use]
     pub fn url(&self) -> String {
-        format!("postgres://tester@127.0.0.1:{}/postgres", self.port)
+        self.url_at(self.port)
+    }
+
+    /// The URL of the same database, behind another port that leads to it.
+    #[must_use]
+    pub fn url_at(&self, port: u16) -> String {
+        format!("postgres://tester@127.0.0.1:{port}/postgres")
+    }
+
+    /// Its port.
+    #[must_use]
+    #[allow(dead_code, reason = "not every package that includes this file has a use for it")]
+    pub const fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// Ends it at once, as a crash would: every connection breaks, and nothing is tidied up.
+    #[allow(dead_code, reason = "not every package that includes this file has a use for it")]
+    pub fn kill(&mut self) {
+        self.server.stop();
+    }
+
+    /// Starts it again after [`Self::kill`], on the same port, with what it had stored.
+    ///
+    /// # Panics
+    /// If it does not start.
+    #[allow(dead_code, reason = "not every package that includes this file has a use for it")]
+    pub fn restart(&mut self) {
+        let started = Server::start(&self.programs, &self.directory, self.port);
+        let answers = started.and_then(|server| {
+            self.server = server;
+            self.server.answers(&self.programs, self.port)
+        });
+        assert!(matches!(answers, Ok(true)), "PostgreSQL does not start again: {answers:?}");
+    }
+
+    /// What it has written into its log so far.
+    ///
+    /// # Panics
+    /// If there is none.
+    #[must_use]
+    pub fn log(&self) -> String {
+        match fs::read_to_string(self.directory.0.join(LOG)) {
+            Ok(log) => log,
+            Err(error) => std::panic::panic_any(format!("PostgreSQL has no log: {error}")),
+        }
     }
 
     fn start_from(programs: &Path) -> io::Result<Self> {
         let directory = Directory::new()?;
-        let data = directory.0.join("data");
         // `trust` will do: only this machine can connect, for the time of a test, to nothing of value.
         let made = unprivileged(&programs.join("initdb"))
             .args(["--auth=trust", "--username=tester", "--encoding=UTF8", "--locale=C"])
             .args(["--no-sync", "--pgdata"])
-            .arg(&data)
+            .arg(directory.0.join("data"))
             .current_dir(&directory.0)
             .output()?;
         if !made.status.success() {
@@ -73,21 +121,9 @@ impl Postgres {
         // Another process may take the port in between: then the server ends, and another port is tried.
         for _ in 0..5 {
             let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
-            let mut server = Server(
-                unprivileged(&programs.join("postgres"))
-                    .arg("-D")
-                    .arg(&data)
-                    .args(["-p", &port.to_string()])
-                    .args(["-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="])
-                    .args(["-c", "fsync=off", "-c", "max_connections=50"])
-                    .current_dir(&directory.0)
-                    .stdin(Stdio::null())
-                    .stdout(Stdio::null())
-                    .stderr(Stdio::null())
-                    .spawn()?,
-            );
+            let mut server = Server::start(programs, &directory, port)?;
             if server.answers(programs, port)? {
-                return Ok(Self { _server: server, _directory: directory, port });
+                return Ok(Self { server, directory, programs: programs.to_owned(), port });
             }
         }
         Err(io::Error::other("it ended on every port"))
@@ -95,6 +131,21 @@ impl Postgres {
 }
 
 impl Server {
+    fn start(programs: &Path, directory: &Directory, port: u16) -> io::Result<Self> {
+        unprivileged(&programs.join("postgres"))
+            .arg("-D")
+            .arg(directory.0.join("data"))
+            .args(["-p", &port.to_string()])
+            .args(["-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="])
+            .args(["-c", "fsync=off", "-c", "max_connections=50"])
+            .current_dir(&directory.0)
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(fs::OpenOptions::new().create(true).append(true).open(directory.0.join(LOG))?)
+            .spawn()
+            .map(Self)
+    }
+
     /// Waits until it accepts queries; false if it ended instead.
     fn answers(&mut self, programs: &Path, port: u16) -> io::Result<bool> {
         let start = Instant::now();
@@ -113,11 +164,13 @@ impl Server {
         }
         Err(io::Error::other("it does not answer in time"))
     }
-}
 
-impl Drop for Server {
-    fn drop(&mut self) {
-        // SIGQUIT is its immediate shutdown: its own processes end with it. The files are removed anyway.
+    /// SIGQUIT is its immediate shutdown: its own processes end with it, and nothing is written any more.
+    fn stop(&mut self) {
+        if !matches!(self.0.try_wait(), Ok(None)) {
+            // It has ended already; by now another process may have its number.
+            return;
+        }
         let asked = Command::new("kill").args(["-QUIT", &self.0.id().to_string()]).status();
         let deadline = Instant::now() + Duration::from_secs(10);
         while asked.is_ok() && Instant::now() < deadline {
@@ -129,6 +182,12 @@ impl Drop for Server {
         // Nothing to do about failures here; the process belongs to this test run.
         let _ = self.0.kill();
         let _ = self.0.wait();
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.stop();
     }
 }
 

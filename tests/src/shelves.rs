@@ -162,6 +162,14 @@ pub fn book(tenant: &str, owner: &str) -> String {
 /// # Panics
 /// If it does not start.
 pub async fn start() -> App {
+    start_with(SecureRouter::new()).await
+}
+
+/// The same with others beside them.
+///
+/// # Panics
+/// If it does not start.
+pub async fn start_with(routes: SecureRouter<AppState>) -> App {
     let verifier = tokens::verifier().tenants_claim("tenants").expect("a claim");
     let settings = |_: SecurityBuilder| {
         Security::builder()
@@ -171,7 +179,7 @@ pub async fn start() -> App {
             .clock(ManualClock::at_unix_seconds(NOW))
             .tenant_from(TenantSource::header("x-tenant").expect("a header"))
     };
-    let routes = SecureRouter::new()
+    let routes = routes
         .nest("/own", own::routes())
         .nest("/shared", shared::routes())
         .nest("/filtered", filtered::routes())

@@ -713,8 +713,8 @@ fn a_claim_means_one_thing() {
 #[test]
 fn weak_secrets_and_empty_names_are_refused_at_start() {
     let secret = |bytes: &[u8]| TokenSecret::new(bytes.to_vec());
-    assert!(matches!(secret(b""), Err(ConfigError::ShortSecret { bytes: 0 })));
-    assert!(matches!(secret(&SECRET[..31]), Err(ConfigError::ShortSecret { bytes: 31 })));
+    assert!(matches!(secret(b""), Err(ConfigError::ShortSecret { bytes: 0, .. })));
+    assert!(matches!(secret(&SECRET[..31]), Err(ConfigError::ShortSecret { bytes: 31, .. })));
     assert!(secret(&SECRET[..32]).is_ok());
     let counting: Vec<u8> = (0..32).collect();
     let printed =
@@ -730,7 +730,11 @@ fn weak_secrets_and_empty_names_are_refused_at_start() {
         printed,
     ];
     for known in known {
-        assert!(matches!(secret(known), Err(ConfigError::KnownSecret)), "{}", known.escape_ascii());
+        assert!(
+            matches!(secret(known), Err(ConfigError::KnownSecret { .. })),
+            "{}",
+            known.escape_ascii()
+        );
     }
     let good = TokenSecret::random().unwrap();
     assert_eq!(format!("{good:?}"), "TokenSecret { .. }");

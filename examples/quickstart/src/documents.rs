@@ -108,5 +108,5 @@ pub async fn delete_document(document: Owned<Document>) -> Result<StatusCode> {
     unscoped(reason = "a number over all documents, no content")
 )]
 pub async fn statistics(documents: Scoped<Document>) -> Result<Json<Statistics>> {
-    Ok(Json(Statistics { documents: documents.count().await? }))
+    Ok(Json(Statistics { documents: documents.count(Search::all()).await? }))
 }

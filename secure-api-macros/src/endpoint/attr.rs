@@ -3,11 +3,13 @@
 use std::time::Duration;
 
 use proc_macro2::{Span, TokenStream};
-use syn::{Ident, LitStr, Meta, Path, Token, parse::Parser, punctuated::Punctuated};
+use syn::{
+    Ident, LitStr, Meta, Path, Token, parse::Parser, punctuated::Punctuated, spanned::Spanned as _,
+};
 
 use super::{
     clause::{self, CLAUSES, Place},
-    model::{Clause, ClauseKind, Keyed, Rate},
+    model::{Clause, ClauseKind, Keyed, OwnerColumn, Rate},
     rate::rate,
     value::{self, key},
 };
@@ -19,6 +21,7 @@ pub const SETTINGS: &[&str] = &[
     "optional",
     "unscoped",
     "cross_tenant",
+    "transfer",
     "rate",
     "tier",
     "body",
@@ -35,6 +38,7 @@ pub struct Declared {
     pub clauses: Vec<Clause>,
     pub unscoped: Option<Keyed<LitStr>>,
     pub cross_tenant: Option<Keyed<LitStr>>,
+    pub transfer: Option<Keyed<OwnerColumn>>,
     pub rate: Option<Keyed<Rate>>,
     pub tier: Option<Keyed<LitStr>>,
     pub body: Option<Keyed<usize>>,
@@ -66,6 +70,7 @@ fn entry(key: Ident, meta: &Meta, declared: &mut Declared) -> syn::Result<()> {
         "optional" => once(&mut declared.optional, key, value::reason(meta)?),
         "unscoped" => once(&mut declared.unscoped, key, value::reason(meta)?),
         "cross_tenant" => once(&mut declared.cross_tenant, key, value::reason(meta)?),
+        "transfer" => once(&mut declared.transfer, key, transfer(meta)?),
         "rate" => once(&mut declared.rate, key, rate(meta)?),
         "tier" => once(&mut declared.tier, key, tier(meta)?),
         "body" => once(&mut declared.body, key, body(meta)?),
@@ -84,13 +89,17 @@ fn entry(key: Ident, meta: &Meta, declared: &mut Declared) -> syn::Result<()> {
     }
 }
 
-/// Several scopes, checks and comparisons can all be required; two roles are more often a mistake for `any`.
+/// Several scopes, checks, owner columns and comparisons can all be required; two roles are more often a mistake for `any`.
 fn says_twice(one: &Clause, other: &Clause) -> bool {
     one.key == other.key
         && match (&one.kind, &other.kind) {
             (ClauseKind::Scope(one), ClauseKind::Scope(other)) => one.value() == other.value(),
             (ClauseKind::Check(one), ClauseKind::Check(other))
             | (ClauseKind::Rule(one), ClauseKind::Rule(other)) => one == other,
+            (
+                ClauseKind::Owner(OwnerColumn::Named(one)),
+                ClauseKind::Owner(OwnerColumn::Named(other)),
+            ) => one.value() == other.value(),
             (
                 ClauseKind::Any(_) | ClauseKind::All(_) | ClauseKind::Not(_) | ClauseKind::Row(_),
                 _,
@@ -131,6 +140,21 @@ fn stated_twice(key: &Ident) -> syn::Error {
         _ => "keep one of them",
     };
     syn::Error::new_spanned(key, format!("`{key}` is stated twice\nhelp: {help}"))
+}
+
+/// `transfer` and `transfer = "owner_id"`.
+fn transfer(meta: &Meta) -> syn::Result<OwnerColumn> {
+    let wrong = |span: Span| {
+        syn::Error::new(
+            span,
+            "`transfer` names the owner column that the endpoint sets to somebody else\nhelp: write `transfer = \"owner_id\"`, or `transfer` for the only owner column of the resource",
+        )
+    };
+    match meta {
+        Meta::Path(_) => Ok(OwnerColumn::Declared),
+        Meta::NameValue(_) => value::text(meta, wrong).map(OwnerColumn::Named),
+        Meta::List(list) => Err(wrong(list.span())),
+    }
 }
 
 fn tier(meta: &Meta) -> syn::Result<LitStr> {

@@ -1,14 +1,16 @@
 //! Judges attribute and signature, each for itself and against each other. What needs types is left to constant
 //! assertions in the generated code.
 
+use std::collections::HashSet;
+
 use syn::{
-    Attribute, FnArg, GenericParam, ItemFn, LitStr, PatType, ReturnType, Safety, Type,
-    spanned::Spanned,
+    Attribute, FnArg, GenericParam, ItemFn, LitStr, PatType, ReturnType, Safety, Token, Type,
+    punctuated::Punctuated, spanned::Spanned,
 };
 
 use super::{
     attr::Declared,
-    model::{Access, Argument, Clause, ClauseKind, Endpoint, Keyed, Rate, Stance},
+    model::{Access, Argument, Captures, Clause, ClauseKind, Endpoint, Keyed, Rate, Stance},
 };
 use crate::diag::Mistakes;
 
@@ -19,7 +21,9 @@ pub fn check(declared: Declared, function: &ItemFn, mistakes: &mut Mistakes) -> 
     shape(function, mistakes);
     let arguments = arguments(function, mistakes);
     limits(&declared, function, mistakes);
-    let Declared { unscoped, cross_tenant, tier, body, timeout, audit, krate, .. } = declared;
+    transfer(&declared, mistakes);
+    let Declared { unscoped, cross_tenant, transfer, tier, body, timeout, audit, krate, .. } =
+        declared;
     let rate = match (declared.rate, &tier) {
         (Some(rate), _) => rate.value,
         // A tier stands in the place of the default.
@@ -34,6 +38,7 @@ pub fn check(declared: Declared, function: &ItemFn, mistakes: &mut Mistakes) -> 
         tier: tier.map(|tier| tier.value),
         unscoped,
         cross_tenant,
+        transfer,
         body,
         timeout: timeout.map(|timeout| timeout.value),
         audit: audit.map(|audit| audit.value),
@@ -106,6 +111,19 @@ fn only_rows(clause: &Clause, mistakes: &mut Mistakes) {
                 format_args!("remove `{key}`, or remove `public(…)`"),
             );
         }
+    }
+}
+
+/// What a row's owner may do to it, nobody does whom the server does not know.
+fn transfer(declared: &Declared, mistakes: &mut Mistakes) {
+    let Some(Keyed { key, .. }) = &declared.transfer else { return };
+    let anyone = [&declared.public, &declared.optional].into_iter().flatten().next();
+    if let Some(Keyed { key: stance, .. }) = anyone {
+        mistakes.help(
+            key,
+            format_args!("`transfer` contradicts `{stance}`, which lets anyone call"),
+            format_args!("remove `transfer`, or remove `{stance}(…)`"),
+        );
     }
 }
 
@@ -230,7 +248,7 @@ fn argument(typed: &PatType, name: &syn::Ident, mistakes: &mut Mistakes) -> Argu
             "take it by value: `Valid<Json<T>>`, with text as `String` inside `T`",
         );
     }
-    let mut capture = None;
+    let mut captures = None;
     for attribute in &typed.attrs {
         if attribute.path().is_ident("cfg") || attribute.path().is_ident("cfg_attr") {
             mistakes.help(
@@ -240,26 +258,46 @@ fn argument(typed: &PatType, name: &syn::Ident, mistakes: &mut Mistakes) -> Argu
             );
         }
         if attribute.path().is_ident("path") {
-            if capture.is_some() {
+            if captures.is_some() {
                 mistakes.help(attribute, "`#[path]` stands here twice", "keep one of them");
                 continue;
             }
-            capture = mistakes.keep(path_capture(attribute));
+            captures = mistakes.keep(path_captures(attribute));
         }
     }
-    Argument { kind: (*typed.ty).clone(), capture }
+    Argument { kind: (*typed.ty).clone(), captures }
 }
 
 fn is_capture(name: &str) -> bool {
     !name.is_empty() && !name.contains(['{', '}', '/', '*'])
 }
 
-/// `#[path("document_id")]` on an argument.
-fn path_capture(attribute: &Attribute) -> syn::Result<LitStr> {
-    attribute.parse_args::<LitStr>().ok().filter(|capture| is_capture(&capture.value())).ok_or_else(|| {
+/// `#[path("document_id")]` on an argument; `#[path("project_id", "user_id")]` where the id has two columns.
+fn path_captures(attribute: &Attribute) -> syn::Result<Captures> {
+    let wrong = |what: &dyn quote::ToTokens| {
         syn::Error::new_spanned(
-            attribute,
+            what,
             "`#[path]` names the capture that the id is read from\nhelp: write `#[path(\"document_id\")]` for `/documents/{document_id}`",
         )
-    })
+    };
+    let names = attribute
+        .parse_args_with(Punctuated::<LitStr, Token![,]>::parse_terminated)
+        .map_err(|_| wrong(attribute))?;
+    let Some(first) = names.first() else { return Err(wrong(attribute)) };
+    if !names.iter().all(|capture| is_capture(&capture.value())) {
+        return Err(wrong(attribute));
+    }
+    let mut seen = HashSet::new();
+    if let Some(again) = names.iter().find(|name| !seen.insert(name.value())) {
+        return Err(syn::Error::new_spanned(
+            again,
+            format!(
+                "`#[path]` names the capture `{}` twice\nhelp: name one for each column of the id, in the order of the resource's fields",
+                again.value()
+            ),
+        ));
+    }
+    let last = names.last().unwrap_or(first);
+    let span = first.span().join(last.span()).unwrap_or_else(|| first.span());
+    Ok(Captures { span, names: names.into_iter().collect() })
 }

@@ -21,6 +21,7 @@ pub const CLAUSES: &[&str] = &[
     "mfa",
     "check",
     "owner",
+    "member",
     "row",
     "rule",
     "any",
@@ -54,6 +55,7 @@ pub fn clause(key: Ident, meta: &Meta, place: Place, known: &[&str]) -> syn::Res
         })
         .map(ClauseKind::Check),
         "owner" => owner(meta).map(ClauseKind::Owner),
+        "member" => member(&key, meta).map(ClauseKind::Member),
         "row" => row(meta).map(ClauseKind::Row),
         "rule" => value::path(meta, |span| {
             syn::Error::new(
@@ -243,6 +245,40 @@ fn owner(meta: &Meta) -> syn::Result<OwnerColumn> {
             pairs.iter().map(pair).collect::<syn::Result<_>>().map(OwnerColumn::Each)
         }
     }
+}
+
+/// `member` and `member(level = "write")`.
+fn member(key: &Ident, meta: &Meta) -> syn::Result<Option<LitStr>> {
+    let wrong = |span: Span| {
+        syn::Error::new(
+            span,
+            "`member` says on what level the caller is a member of the row\nhelp: write `member`, or `member(level = \"write\")` for a level that the resource declares",
+        )
+    };
+    let list = match meta {
+        Meta::Path(_) => return Ok(None),
+        Meta::NameValue(pair) => return Err(wrong(pair.value.span())),
+        Meta::List(list) => list,
+    };
+    let options = list.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated)?;
+    let mut level = None;
+    for option in &options {
+        let word = value::key(option)?;
+        if word != "level" {
+            return Err(syn::Error::new_spanned(
+                &word,
+                unknown("option of `member`", &word.to_string(), &["level"]),
+            ));
+        }
+        if level.is_some() {
+            return Err(syn::Error::new_spanned(
+                &word,
+                "`level` is stated twice\nhelp: state the lowest one that is enough: who is on a higher level is on this one too",
+            ));
+        }
+        level = Some(value::text(option, wrong)?);
+    }
+    level.map_or_else(|| Err(wrong(key.span())), |level| Ok(Some(level)))
 }
 
 /// `row(status = "published", public = true)`.

@@ -124,9 +124,11 @@ fn policy(endpoint: &Endpoint, name: &Ident) -> TokenStream {
     let body = endpoint.body.as_ref().map(|body| some("body", &body.value));
     let timeout = endpoint.timeout.map(|timeout| some("timeout", &rule::duration(timeout)));
     let audit = endpoint.audit.as_ref().map(|audit| some("audit", audit));
-    let captures = endpoint.arguments.iter().map(|argument| match &argument.capture {
-        Some(capture) => quote!(&[#capture]),
-        None => quote!(&[]),
+    let transfer =
+        endpoint.transfer.as_ref().map(|transfer| some("transfer", &rule::owner(&transfer.value)));
+    let captures = endpoint.arguments.iter().map(|argument| {
+        let names = argument.captures.iter().flat_map(|captures| &captures.names);
+        quote!(&[#(#names),*])
     });
     quote! {
         __secure::EndpointPolicy {
@@ -139,6 +141,7 @@ fn policy(endpoint: &Endpoint, name: &Ident) -> TokenStream {
             #tier
             #unscoped
             #cross_tenant
+            #transfer
             #body
             #timeout
             #audit

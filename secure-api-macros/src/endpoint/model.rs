@@ -11,6 +11,8 @@ pub struct Endpoint {
     pub tier: Option<LitStr>,
     pub unscoped: Option<Keyed<LitStr>>,
     pub cross_tenant: Option<Keyed<LitStr>>,
+    /// Which owner column it may set to somebody else.
+    pub transfer: Option<Keyed<OwnerColumn>>,
     pub body: Option<Keyed<usize>>,
     pub timeout: Option<Duration>,
     pub audit: Option<LitStr>,
@@ -51,6 +53,8 @@ pub enum ClauseKind {
     Mfa,
     Check(Path),
     Owner(OwnerColumn),
+    /// On a level, or on any.
+    Member(Option<LitStr>),
     Row(Vec<RowClause>),
     /// A rule that `access_rule!` has named.
     Rule(Path),
@@ -112,8 +116,13 @@ pub enum QuotaKey {
 
 pub struct Argument {
     pub kind: Type,
-    /// The path capture that its id comes from.
-    pub capture: Option<LitStr>,
+    /// The path captures that its id comes from, where they are named.
+    pub captures: Option<Captures>,
+}
+
+pub struct Captures {
+    pub span: Span,
+    pub names: Vec<LitStr>,
 }
 
 impl Clause {
@@ -128,7 +137,7 @@ impl Clause {
 
     /// Whether a clause about rows stands in here, as far as can be seen.
     pub fn names_rows(&self) -> bool {
-        matches!(self.kind, ClauseKind::Owner(_) | ClauseKind::Row(_))
+        matches!(self.kind, ClauseKind::Owner(_) | ClauseKind::Member(_) | ClauseKind::Row(_))
             || self.inner().iter().any(Self::names_rows)
     }
 

@@ -23,6 +23,13 @@ pub fn clause(of: &Clause) -> TokenStream {
             let column = owner(column);
             quote!(__secure::Clause::Owner(#column))
         }
+        ClauseKind::Member(level) => {
+            let level = match level {
+                Some(level) => quote!(::core::option::Option::Some(#level)),
+                None => quote!(::core::option::Option::None),
+            };
+            quote!(__secure::Clause::Member(__secure::MemberClause { level: #level }))
+        }
         ClauseKind::Row(rows) => match rows.as_slice() {
             [only] => row(only),
             several => {
@@ -91,7 +98,7 @@ fn check(path: &Path) -> TokenStream {
     }
 }
 
-fn owner(column: &OwnerColumn) -> TokenStream {
+pub fn owner(column: &OwnerColumn) -> TokenStream {
     match column {
         OwnerColumn::Declared => quote!(__secure::OwnerColumn::Declared),
         OwnerColumn::Named(column) => quote!(__secure::OwnerColumn::Named(#column)),

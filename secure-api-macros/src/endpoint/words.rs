@@ -39,6 +39,15 @@ fn lines(endpoint: &Endpoint) -> Vec<String> {
         ("The rows of all owners are reached", &endpoint.unscoped),
         ("The rows of all tenants are reached", &endpoint.cross_tenant),
     ];
+    if let Some(transfer) = &endpoint.transfer {
+        lines.push(String::new());
+        lines.push(match &transfer.value {
+            OwnerColumn::Named(column) => {
+                format!("It may give the row to another owner, in its column `{}`.", column.value())
+            }
+            _ => "It may give the row to another owner.".to_owned(),
+        });
+    }
     for (words, opt_out) in opt_outs {
         if let Some(opt_out) = opt_out {
             lines.push(String::new());
@@ -108,6 +117,13 @@ fn said(clause: &Clause) -> String {
                 })
                 .collect();
             format!("the row belongs to the caller, by its column {}", columns.join(", "))
+        }
+        ClauseKind::Member(None) => "the caller is a member of the row".to_owned(),
+        ClauseKind::Member(Some(level)) => {
+            format!(
+                "the caller is a member of the row on the level `{}` or a higher one",
+                level.value()
+            )
         }
         ClauseKind::Row(rows) => {
             let rows: Vec<_> = rows

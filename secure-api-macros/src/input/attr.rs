@@ -32,7 +32,7 @@ impl Parse for Entry {
         let given = if input.peek(token::Paren) {
             let content;
             parenthesized!(content in input);
-            if key == "one_of" || key == "types" {
+            if key == "one_of" || key == "types" || key == "upsert" {
                 let (values, entries) = values(&content)?;
                 return Ok(Self { key, given: Given::Values(values, entries) });
             }

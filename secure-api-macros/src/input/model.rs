@@ -18,8 +18,18 @@ pub(super) struct Input {
     /// The resources that it makes a new row of, and changes a row of.
     pub(super) create: Option<Path>,
     pub(super) update: Option<Path>,
+    /// What names the row that it changes where there is one.
+    pub(super) upsert: Option<ConflictKey>,
     /// Where the runtime crate is, if not at `::secure_api`.
     pub(super) krate: Option<Path>,
+}
+
+/// `upsert("owner_id", "slug")`.
+pub(super) struct ConflictKey {
+    /// The word.
+    pub(super) stated: Ident,
+    /// Fields of the resource, where they are named.
+    pub(super) columns: Vec<Ident>,
 }
 
 impl Input {

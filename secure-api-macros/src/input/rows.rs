@@ -6,7 +6,7 @@ use syn::{DeriveInput, Ident, Path, ext::IdentExt as _, spanned::Spanned as _};
 
 use super::{
     attr,
-    model::{Input, Member, Reading},
+    model::{ConflictKey, Input, Member, Reading},
 };
 use crate::{diag::Mistakes, krate};
 
@@ -60,9 +60,11 @@ fn create(input: &Input, resource: &Path) -> TokenStream {
         };
     };
     let (contract, names) = (contract(input, "Create", resource), names(input));
+    let upsert = input.upsert.iter().map(|key| upsert(input, resource, key));
     quote! {
         const __SECURE_COLUMNS: &[&::core::primitive::str] = &[#(#columns),*];
         #covered
+        #(#upsert)*
 
         #[automatically_derived]
         impl #contract for #ident {
@@ -77,6 +79,73 @@ fn create(input: &Input, resource: &Path) -> TokenStream {
             fn bind(self, __secure_values: &mut #private::Values) -> #private::Result<()> {
                 #(#gives)*
                 ::core::result::Result::Ok(())
+            }
+        }
+    }
+}
+
+fn upsert(input: &Input, resource: &Path, key: &ConflictKey) -> TokenStream {
+    let private = input.private();
+    let ident = &input.ident;
+    let name_of = |column: &Ident| {
+        let constant = column_of(input, resource, column);
+        quote_spanned!(column.span()=> (#constant).name())
+    };
+    let columns = key.columns.iter().map(name_of);
+    // One message for each column, where it is named.
+    let each = key.columns.iter().map(|column| {
+        let constant = column_of(input, resource, column);
+        let nullable = format!(
+            "column `{column}` may hold NULL, and a row with NULL in its key is never in the way of another\nhelp: name columns that are not an `Option`",
+        );
+        let not_given = format!(
+            "input `{}` does not give column `{column}` of its conflict key\nhelp: add a field `{column}`, or name an owner, the tenant or a column that it gives",
+            ident.unraw(),
+        );
+        quote_spanned! {column.span()=>
+            const _: () = ::core::assert!(!(#constant).is_nullable(), #nullable);
+            const _: () = ::core::assert!(
+                #private::is_keyed(__SECURE_INFO, (#constant).name(), __SECURE_COLUMNS),
+                #not_given
+            );
+        }
+    });
+    let anyones = format!(
+        "the conflict key of input `{}` has neither an owner nor the tenant in it: it could name the row of anybody\nhelp: add the field of `{}` that is the owner or the tenant",
+        ident.unraw(),
+        quote!(#resource).to_string().replace(' ', ""),
+    );
+    let another_id = format!(
+        "input `{}` gives a column of the id that is not in its conflict key, and the row that is there may have another\nhelp: add it to the key",
+        ident.unraw(),
+    );
+    let misfit = |misfit: &str, message: &str| {
+        let misfit = Ident::new(misfit, key.stated.span());
+        quote_spanned! {key.stated.span()=>
+            const _: () = ::core::assert!(
+                !::core::matches!(__SECURE_MISFIT, ::core::option::Option::Some(#private::KeyMisfit::#misfit)),
+                #message
+            );
+        }
+    };
+    let (anyones, another_id) = (misfit("Anyones", &anyones), misfit("AnotherId", &another_id));
+    let contract = contract(input, "Upsert", resource);
+    quote! {
+        const __SECURE_KEY: &[&::core::primitive::str] = &[#(#columns),*];
+        const __SECURE_INFO: &#private::ResourceInfo = <#resource as #private::Resource>::INFO;
+        const __SECURE_MISFIT: ::core::option::Option<#private::KeyMisfit> =
+            #private::key_misfit(__SECURE_INFO, __SECURE_KEY, __SECURE_COLUMNS);
+        #(#each)*
+        #anyones
+        #another_id
+
+        #[automatically_derived]
+        impl #contract for #ident {
+            const KEY: &'static [&'static ::core::primitive::str] = __SECURE_KEY;
+
+            fn upsert_statement() -> &'static #private::StatementCell {
+                static __SECURE_STATEMENT: #private::StatementCell = #private::StatementCell::new();
+                &__SECURE_STATEMENT
             }
         }
     }
@@ -126,14 +195,14 @@ fn names(input: &Input) -> TokenStream {
 /// Where a field's type and its column meet in a new row. Written twice, but in the same words, so that a mistake is one message.
 fn inserted(input: &Input, resource: &Path, member: &Member) -> TokenStream {
     let (private, ty) = (input.private(), &member.ty);
-    let column = column(input, resource, &member.ident);
+    let column = column_of(input, resource, &member.ident);
     quote_spanned!(ty.span()=> #private::gives(#column).by::<#ty>())
 }
 
 /// The same in a change.
 fn assigned(input: &Input, resource: &Path, member: &Member) -> TokenStream {
     let (private, ty) = (input.private(), &member.ty);
-    let column = column(input, resource, &member.ident);
+    let column = column_of(input, resource, &member.ident);
     quote_spanned!(ty.span()=> #private::changes(#column).by::<#ty>())
 }
 
@@ -149,7 +218,7 @@ fn contract(input: &Input, name: &str, resource: &Path) -> TokenStream {
 }
 
 /// The column of a field's name; rustc suggests the right one where there is none.
-fn column(input: &Input, resource: &Path, field: &Ident) -> TokenStream {
+fn column_of(input: &Input, resource: &Path, field: &Ident) -> TokenStream {
     let private = input.private();
     quote_spanned!(field.span()=> &<#resource as #private::Resource>::COLUMNS.#field)
 }
@@ -168,6 +237,19 @@ pub(super) fn stubs(item: &DeriveInput) -> TokenStream {
     let resources = entries.iter().enumerate().filter_map(|(position, entry)| {
         if !first(position, entry) {
             return None;
+        }
+        if entry.key == "upsert" {
+            let of = entries.iter().find(|entry| entry.key == "create")?;
+            let resource = of.path("Document", &mut said)?;
+            return Some(quote! {
+                impl #generics #private::Upsert<#resource> for #ident #arguments #bounds {
+                    const KEY: &'static [&'static ::core::primitive::str] = &[];
+                    fn upsert_statement() -> &'static #private::StatementCell {
+                        static __SECURE_STATEMENT: #private::StatementCell = #private::StatementCell::new();
+                        &__SECURE_STATEMENT
+                    }
+                }
+            });
         }
         let resource = entry.path("Document", &mut said)?;
         let (name, constant, kind, function) = match entry.key.to_string().as_str() {

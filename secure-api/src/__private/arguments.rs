@@ -1,10 +1,10 @@
 //! Constant judgments over the arguments of an endpoint: what only types can tell the macro.
 
-use super::rule::is_same;
+use super::{columns::same_columns, words::Words};
 use crate::{
     constant::contains,
     endpoint::EndpointArgument,
-    policy::{ArgumentKind, InputSource, ResourceInfo},
+    policy::{ArgumentKind, InputSource},
 };
 
 /// What an argument is; where it is none, this is where the compiler says so.
@@ -49,9 +49,12 @@ pub const fn loads_row_after_input(arguments: &[ArgumentKind], position: usize) 
 
 /// Why the input at this position cannot stand where it is read from.
 #[must_use]
-pub const fn misfit(arguments: &[ArgumentKind], position: usize) -> Option<&'static str> {
+pub const fn misfit(arguments: &[ArgumentKind], position: usize) -> Option<Words> {
     match at(arguments, position) {
-        Some(ArgumentKind::Input(input) | ArgumentKind::Body(input)) => input.misfit,
+        Some(ArgumentKind::Input(input) | ArgumentKind::Body(input)) => match input.misfit {
+            Some(misfit) => Some(Words::of(&[misfit])),
+            None => None,
+        },
         _ => None,
     }
 }
@@ -111,54 +114,39 @@ pub const fn takes_rows_of_tenants(arguments: &[ArgumentKind]) -> bool {
     false
 }
 
-/// Whether an argument reaches rows of this resource.
-#[must_use]
-pub const fn is_taken(arguments: &[ArgumentKind], resource: &ResourceInfo) -> bool {
-    let mut position = 0;
-    while position < arguments.len() {
-        if let Some(ArgumentKind::Rows(rows)) = at(arguments, position)
-            && is_same(rows.resource, resource)
-        {
-            return true;
-        }
-        position += 1;
-    }
-    false
-}
-
-/// Whether all rows are of these resources.
-#[must_use]
-pub const fn every_row_is_of(arguments: &[ArgumentKind], resources: &[&ResourceInfo]) -> bool {
-    let mut position = 0;
-    while position < arguments.len() {
-        if let Some(ArgumentKind::Rows(rows)) = at(arguments, position) {
-            let mut rest = resources;
-            let mut is_named = false;
-            while let [resource, others @ ..] = rest {
-                is_named = is_named || is_same(rows.resource, resource);
-                rest = others;
-            }
-            if !is_named {
-                return false;
-            }
-        }
-        position += 1;
-    }
-    true
-}
-
-/// Whether the argument at this position loads a row by the capture that an earlier one uses as well, because neither names its
-/// own.
+/// Whether the argument at this position loads a row by the captures that an earlier one uses as well, because neither names its own. Ids of
+/// several columns may have some of them in common, but `id` is the whole id of one row.
 #[must_use]
 pub const fn shares_id(arguments: &[ArgumentKind], unnamed: &[bool], position: usize) -> bool {
+    let Some(captures) = default_captures(arguments, position) else { return false };
     let mut earlier = 0;
-    while loads_row(arguments, position) && earlier < position {
-        if loads_row(arguments, earlier) && is_unnamed(unnamed, earlier) {
+    while earlier < position {
+        if let Some(others) = default_captures(arguments, earlier)
+            && is_unnamed(unnamed, earlier)
+            && share(captures, others)
+        {
             return true;
         }
         earlier += 1;
     }
     false
+}
+
+const fn default_captures(
+    arguments: &[ArgumentKind],
+    position: usize,
+) -> Option<&'static [&'static str]> {
+    match at(arguments, position) {
+        Some(ArgumentKind::Rows(rows)) if rows.loads_row => Some(rows.captures(&[])),
+        _ => None,
+    }
+}
+
+const fn share(one: &[&str], other: &[&str]) -> bool {
+    match (one, other) {
+        ([one], others) | (others, [one]) => contains(others, one),
+        _ => same_columns(one, other),
+    }
 }
 
 #[expect(
@@ -167,50 +155,6 @@ pub const fn shares_id(arguments: &[ArgumentKind], unnamed: &[bool], position: u
 )]
 const fn is_unnamed(unnamed: &[bool], position: usize) -> bool {
     position < unnamed.len() && unnamed[position]
-}
-
-/// Whether any argument reaches rows.
-#[must_use]
-pub const fn takes_rows(arguments: &[ArgumentKind]) -> bool {
-    let mut position = 0;
-    while position < arguments.len() {
-        if reaches_rows(arguments, position) {
-            return true;
-        }
-        position += 1;
-    }
-    false
-}
-
-/// Whether every resource that is reached has an owner column.
-#[must_use]
-pub const fn rows_have_owner(arguments: &[ArgumentKind]) -> bool {
-    let mut position = 0;
-    while position < arguments.len() {
-        if let Some(ArgumentKind::Rows(rows)) = at(arguments, position)
-            && rows.resource.owners.is_empty()
-        {
-            return false;
-        }
-        position += 1;
-    }
-    true
-}
-
-/// Whether this is an owner column of every resource that is reached and has any.
-#[must_use]
-pub const fn rows_are_owned_by(arguments: &[ArgumentKind], column: &str) -> bool {
-    let mut position = 0;
-    while position < arguments.len() {
-        if let Some(ArgumentKind::Rows(rows)) = at(arguments, position)
-            && !rows.resource.owners.is_empty()
-            && !contains(rows.resource.owners, column)
-        {
-            return false;
-        }
-        position += 1;
-    }
-    true
 }
 
 #[expect(

@@ -3,8 +3,10 @@
 mod arguments;
 mod change;
 mod check;
+mod columns;
 mod resource;
 mod rule;
+mod words;
 
 pub use axum::{
     extract::Request,
@@ -25,28 +27,34 @@ pub use crate::{
     },
     rows::{
         AnyDatabase, AssignedTo, Assignment, Bind, Column, Create, Db, Declared, DeclaredAs,
-        Filtered, Generated, HasDb, Id, IdPart, InsertedInto, Keep, NoDatabase, NoOwner, Otherwise,
-        Owner, Plain, PostgresOnly, PostgresType, ReadOnly, Referent, Required, Resource, RowId,
-        SoftDelete, Sorted, SqliteOnly, SqliteType, StatementCell, Statements, Tenant, Update,
-        ValueType, Values, Version, covers, input_column, inserted_column, missing,
+        Filtered, Generated, HasDb, Id, IdPart, InsertedInto, Keep, KeyMisfit, NoDatabase, NoOwner,
+        Otherwise, Owner, Plain, PostgresOnly, PostgresType, ReadOnly, Referent, Required,
+        Resource, RowId, SoftDelete, Sorted, SqliteOnly, SqliteType, StatementCell, Statements,
+        Tenant, Update, Upsert, ValueType, Values, Version, covers, input_column, inserted_column,
+        is_keyed, key_misfit, missing,
     },
     security::{HasSecurity, Security},
 };
 pub use arguments::{
-    argument, every_row_is_of, is_taken, loads_row, loads_row_after_input, misfit, reaches_rows,
-    reaches_rows_of_tenants, reads_body, reads_query_again, rows_are_owned_by, rows_have_owner,
-    shares_id, takes_body, takes_rows, takes_rows_of_tenants,
+    argument, loads_row, loads_row_after_input, misfit, reaches_rows, reaches_rows_of_tenants,
+    reads_body, reads_query_again, shares_id, takes_body, takes_rows_of_tenants,
 };
 pub use change::{Assigned, Changes, Gives, Inserted, changes, gives};
 pub use check::{CheckFuture, Checks, check};
+pub use columns::{
+    Owning, every_row_is_of, is_owned_by, is_taken, members_fit, miscounted_captures,
+    no_owner_column, owners_are_clear, owners_fit, rows_fit, rows_have_column, rows_have_members,
+    rows_have_owner, several_owners, takes_rows, takes_transfer, transfers_have_owner,
+    transfers_row, unknown_level,
+};
 pub use resource::{OwnedLike, owned_alike, version};
 pub use rule::{
     admits_anonymous, can_be_negated, contradicts_earlier, exceeds, is_about_rows_alone,
-    is_always_true, is_never_true, is_owned_by, may_name_rows, names_rows, names_scope, owners_fit,
-    rows_fit, rows_have_column,
+    is_always_true, is_never_true, may_name_rows, names_rows, names_scope,
 };
 pub use serde;
 pub use validator;
+pub use words::Words;
 
 /// What the user's function returned, as a response.
 #[must_use]

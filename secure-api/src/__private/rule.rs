@@ -1,10 +1,10 @@
 //! Constant judgments over access rules: what the macro cannot see, because a part of the rule stands elsewhere under a name, or
 //! because only the roles type knows which role includes which.
 
-use super::arguments::at;
+use super::columns::{owner_column, same_column};
 use crate::{
-    constant::{contains, same},
-    policy::{ArgumentKind, Clause, Holds, Literal, OwnerColumn, ResourceInfo, RowClause},
+    constant::same,
+    policy::{Clause, Literal, MemberClause, OwnerColumn},
 };
 
 /// How many clauses are judged together; more are refused anyway.
@@ -317,18 +317,46 @@ const fn implies(one: &Clause, other: &Clause) -> bool {
             same(one.column, other.column) && equal(&one.value, &other.value)
         }
         (Clause::Owner(one), Clause::Owner(other)) => is_same_owner(one, other),
-        (Clause::Member(one), Clause::Member(other)) => same_column(one.level, other.level),
+        (Clause::Member(one), Clause::Member(other)) => is_member_too(one, other),
         (Clause::Mfa, Clause::Mfa) => true,
         _ => false,
     }
 }
 
-/// Whether both are said of the same column, as far as their words tell.
+/// Whether both are said of the same column of every resource. Two columns of one resource are two things to ask. `owner` alone is said of
+/// the only one that there is, so whatever is named beside it is that one; where there are several, it does not compile.
 const fn is_same_owner(one: &OwnerColumn, other: &OwnerColumn) -> bool {
     match (one, other) {
+        (OwnerColumn::Declared, _) | (_, OwnerColumn::Declared) => true,
         (OwnerColumn::Named(one), OwnerColumn::Named(other)) => same(one, other),
-        _ => true,
+        (OwnerColumn::Named(column), OwnerColumn::Each(columns))
+        | (OwnerColumn::Each(columns), OwnerColumn::Named(column)) => {
+            let mut rest = *columns;
+            while let [(_, other), others @ ..] = rest {
+                if !same(column, other) {
+                    return false;
+                }
+                rest = others;
+            }
+            true
+        }
+        (OwnerColumn::Each(columns), OwnerColumn::Each(others)) => {
+            let mut rest = *columns;
+            while let [(resource, column), more @ ..] = rest {
+                match owner_column(others, resource) {
+                    Some(other) if same(column, other) => {}
+                    _ => return false,
+                }
+                rest = more;
+            }
+            true
+        }
     }
+}
+
+/// Whoever is a member on a level is one. Which level includes which, only the resource knows.
+const fn is_member_too(one: &MemberClause, other: &MemberClause) -> bool {
+    other.level.is_none() || same_column(one.level, other.level)
 }
 
 /// Whether two clauses are never both true.
@@ -355,133 +383,5 @@ const fn clause_at(clauses: &[Clause], position: usize) -> &Clause {
     &clauses[position]
 }
 
-/// Whether every owner column that this names is that of every resource.
-#[must_use]
-pub const fn owners_fit(arguments: &[ArgumentKind], clause: &Clause) -> bool {
-    fit(arguments, clause, Columns::OfOwners)
-}
-
-/// Whether every resource has the column of every comparison, and holds in it what it is compared with.
-#[must_use]
-pub const fn rows_fit(arguments: &[ArgumentKind], clause: &Clause) -> bool {
-    fit(arguments, clause, Columns::OfComparisons)
-}
-
-/// Which columns of a rule are looked for.
-#[derive(Clone, Copy)]
-enum Columns {
-    OfOwners,
-    OfComparisons,
-}
-
-const fn fit(arguments: &[ArgumentKind], clause: &Clause, columns: Columns) -> bool {
-    let mut rest = clause.inner();
-    while let [inner, others @ ..] = rest {
-        if !fit(arguments, inner, columns) {
-            return false;
-        }
-        rest = others;
-    }
-    let mut position = 0;
-    while position < arguments.len() {
-        if let Some(ArgumentKind::Rows(rows)) = at(arguments, position) {
-            let fits = match (clause, columns) {
-                (Clause::Owner(column), Columns::OfOwners) => owner_fits(rows.resource, column),
-                (Clause::Row(row), Columns::OfComparisons) => row_fits(rows.resource, row),
-                _ => true,
-            };
-            if !fits {
-                return false;
-            }
-        }
-        position += 1;
-    }
-    true
-}
-
-const fn owner_fits(resource: &ResourceInfo, column: &OwnerColumn) -> bool {
-    match column {
-        OwnerColumn::Declared => resource.owner().is_some(),
-        OwnerColumn::Named(column) => is_owned_by(resource, column),
-        OwnerColumn::Each(columns) => {
-            let mut rest = *columns;
-            while let [(named, column), others @ ..] = rest {
-                if is_same(named, resource) {
-                    return is_owned_by(resource, column);
-                }
-                rest = others;
-            }
-            false
-        }
-    }
-}
-
-/// Whether this is an owner column of the resource.
-#[must_use]
-pub const fn is_owned_by(resource: &ResourceInfo, column: &str) -> bool {
-    contains(resource.owners, column)
-}
-
-/// Whether the two are one resource, as far as a constant can tell.
-pub(super) const fn is_same(one: &ResourceInfo, other: &ResourceInfo) -> bool {
-    same(one.name, other.name)
-        && same(one.table, other.table)
-        && same_columns(one.owners, other.owners)
-        && same_column(one.tenant, other.tenant)
-}
-
-const fn same_columns(mut one: &[&str], mut other: &[&str]) -> bool {
-    while let ([a, ones @ ..], [b, others @ ..]) = (one, other) {
-        if !same(a, b) {
-            return false;
-        }
-        (one, other) = (ones, others);
-    }
-    one.is_empty() && other.is_empty()
-}
-
-const fn same_column(one: Option<&str>, other: Option<&str>) -> bool {
-    match (one, other) {
-        (Some(one), Some(other)) => same(one, other),
-        (None, None) => true,
-        _ => false,
-    }
-}
-
-const fn row_fits(resource: &ResourceInfo, row: &RowClause) -> bool {
-    match column(resource, row.column) {
-        Some(holds) => matches!(
-            (holds, &row.value),
-            (Holds::Text | Holds::Other, Literal::Text(_))
-                | (Holds::Integer, Literal::Integer(_))
-                | (Holds::Boolean, Literal::Boolean(_))
-        ),
-        None => false,
-    }
-}
-
-/// Whether every resource has this column.
-#[must_use]
-pub const fn rows_have_column(arguments: &[ArgumentKind], name: &str) -> bool {
-    let mut position = 0;
-    while position < arguments.len() {
-        if let Some(ArgumentKind::Rows(rows)) = at(arguments, position)
-            && column(rows.resource, name).is_none()
-        {
-            return false;
-        }
-        position += 1;
-    }
-    true
-}
-
-const fn column(resource: &ResourceInfo, name: &str) -> Option<Holds> {
-    let mut rest = resource.columns;
-    while let [column, others @ ..] = rest {
-        if same(column.name, name) {
-            return Some(column.holds);
-        }
-        rest = others;
-    }
-    None
-}
+#[cfg(test)]
+mod tests;

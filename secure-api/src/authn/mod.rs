@@ -23,6 +23,7 @@ pub use jwt::{InvalidToken, JwtVerifier};
 pub(crate) use principal::TestPrincipal;
 pub use principal::{Principal, PrincipalKind};
 pub use secret::TokenSecret;
+pub(crate) use secret::{fresh as fresh_secret, strong as strong_secret};
 pub use tenant::TenantSource;
 pub(crate) use token::{TokenClaims, TokenSigner};
 

@@ -1,4 +1,4 @@
-//! The secret that HS256 tokens are signed with.
+//! The secret that HS256 tokens are signed with, and what makes a secret one that nobody guesses.
 
 use std::fmt;
 
@@ -42,8 +42,8 @@ const PLACEHOLDERS: [&str; 14] = [
 /// ```
 /// use secure_api::{authn::TokenSecret, config::ConfigError};
 ///
-/// assert!(matches!(TokenSecret::new(b"secret".to_vec()), Err(ConfigError::ShortSecret { bytes: 6 })));
-/// assert!(matches!(TokenSecret::new(vec![b'x'; 32]), Err(ConfigError::KnownSecret)));
+/// assert!(matches!(TokenSecret::new(b"secret".to_vec()), Err(ConfigError::ShortSecret { bytes: 6, .. })));
+/// assert!(matches!(TokenSecret::new(vec![b'x'; 32]), Err(ConfigError::KnownSecret { .. })));
 /// ```
 pub struct TokenSecret(SecretSlice<u8>);
 
@@ -54,15 +54,7 @@ impl TokenSecret {
     /// [`ConfigError::ShortSecret`] below 32 bytes; [`ConfigError::KnownSecret`] if it repeats or counts, is printed in
     /// documentation, or is what templates put in place of a secret.
     pub fn new(secret: impl Into<SecretSlice<u8>>) -> Result<Self, ConfigError> {
-        let secret = secret.into();
-        let bytes = secret.expose_secret();
-        if bytes.len() < MIN_BYTES {
-            return Err(ConfigError::ShortSecret { bytes: bytes.len() });
-        }
-        if is_pattern(bytes) || is_known(bytes) {
-            return Err(ConfigError::KnownSecret);
-        }
-        Ok(Self(secret))
+        strong("token secret", secret.into()).map(Self)
     }
 
     /// A fresh one from the operating system. Tokens signed with it end with this process.
@@ -70,9 +62,7 @@ impl TokenSecret {
     /// # Errors
     /// [`ConfigError::Randomness`] if the operating system gives none.
     pub fn random() -> Result<Self, ConfigError> {
-        let mut bytes = vec![0; MIN_BYTES];
-        getrandom::fill(&mut bytes).map_err(ConfigError::Randomness)?;
-        Ok(Self(bytes.into()))
+        fresh().map(Self)
     }
 
     pub(super) fn bytes(&self) -> &[u8] {
@@ -84,6 +74,28 @@ impl fmt::Debug for TokenSecret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("TokenSecret").finish_non_exhaustive()
     }
+}
+
+/// A secret that is long enough for HMAC-SHA256, and that nobody guesses. `name` is what a refusal calls it.
+pub(crate) fn strong(
+    name: &'static str,
+    secret: SecretSlice<u8>,
+) -> Result<SecretSlice<u8>, ConfigError> {
+    let bytes = secret.expose_secret();
+    if bytes.len() < MIN_BYTES {
+        return Err(ConfigError::ShortSecret { secret: name, bytes: bytes.len() });
+    }
+    if is_pattern(bytes) || is_known(bytes) {
+        return Err(ConfigError::KnownSecret { secret: name });
+    }
+    Ok(secret)
+}
+
+/// One from the operating system.
+pub(crate) fn fresh() -> Result<SecretSlice<u8>, ConfigError> {
+    let mut bytes = vec![0; MIN_BYTES];
+    getrandom::fill(&mut bytes).map_err(ConfigError::Randomness)?;
+    Ok(bytes.into())
 }
 
 /// Whether a shorter piece repeats, or the bytes count up or down.

@@ -83,6 +83,7 @@
 //! | attribute | on | meaning |
 //! |---|---|---|
 //! | `#[input(create = Document)]` | type | its fields are the columns of a new row of this resource |
+//! | `#[input(create = Document, upsert("owner_id", "slug"))]` | type | where these columns of the resource name a row that is there, it is changed instead |
 //! | `#[input(update = Document)]` | type | its fields change columns of a row of this resource |
 //! | `#[input(state = App)]` | type | the application's state, for `async_custom` |
 //! | `#[input(sanitize(trim))]` | field | changes text before the rules look at it, see [`sanitize`] |
@@ -130,7 +131,8 @@
 //! | `file` | a file is too large, or of a type that is not asked for | `max`, `types` |
 //! | `must_match` | a value is not that of the other member | |
 //! | `custom` | a function says so whose own code is no constant | its own |
-//! | `cursor` | `after` of a [`PageRequest`](crate::PageRequest) is no cursor | |
+//! | `cursor` | `after` of a [`PageRequest`](crate::PageRequest) is no cursor, or one for something else, or has expired | |
+//! | `search` | a [`Search`](crate::Search) that was made of the input is [too large](crate::rows::Condition#bounds) | |
 //!
 //! A field of the type [`Secret<String>`](crate::Secret) is text that no message, log or `Debug` repeats. `axum::body::Bytes` are read from
 //! base64 (RFC 4648, section 4), and `serde_json::Value` is any JSON, read as strictly as the rest; both need `length(max = …)`.

@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 
 use super::{AnsweredBy, Entry, Implied, Limit, Policies};
 use crate::policy::{
-    Access, ArgumentKind, Clause, Count, EndpointPolicy, Literal, OptOut, OwnerColumn, Quota,
-    QuotaKey, ResourceInfo,
+    Access, ArgumentKind, Clause, Count, EndpointPolicy, Literal, MemberClause, OptOut,
+    OwnerColumn, Quota, QuotaKey, ResourceInfo, RowArgument,
 };
 
 /// The version of the schema.
@@ -73,6 +73,9 @@ fn policy(entry: &Entry, policy: &EndpointPolicy) -> Value {
         "source": { "file": policy.source.file, "line": policy.source.line },
         "audit": policy.audit,
         "access": access(policy),
+        "transfer": policy.transfer.map(|column| {
+            owners(&column, policy.row_arguments().filter(|rows| rows.transfers))
+        }),
         "quotas": policy.quotas.iter().map(quota).collect::<Vec<_>>(),
         "tier": policy.tier,
         "limits": {
@@ -113,8 +116,14 @@ fn clause(this: &Clause, policy: &EndpointPolicy) -> Value {
         Clause::Fresh(age) => json!({ "kind": "fresh", "milliseconds": milliseconds(*age) }),
         Clause::Mfa => json!({ "kind": "mfa" }),
         Clause::Check(check) => json!({ "kind": "check", "function": check.name }),
-        Clause::Owner(column) => json!({ "kind": "owner", "columns": owners(column, policy) }),
-        Clause::Member(member) => json!({ "kind": "member", "level": member.level }),
+        Clause::Owner(column) => {
+            json!({ "kind": "owner", "columns": owners(column, policy.row_arguments()) })
+        }
+        Clause::Member(member) => json!({
+            "kind": "member",
+            "level": member.level,
+            "tables": members(*member, policy),
+        }),
         Clause::Row(row) => json!({
             "kind": "row",
             "column": row.column,
@@ -130,9 +139,12 @@ fn clause(this: &Clause, policy: &EndpointPolicy) -> Value {
     }
 }
 
-/// The columns that `owner` means on this endpoint, however it is written; one of a resource that is taken twice, once.
-fn owners(column: &OwnerColumn, policy: &EndpointPolicy) -> Vec<Value> {
-    let resources = policy.row_arguments().map(|rows| rows.resource);
+/// The columns that `owner` means on these arguments, however it is written; one of a resource that is taken twice, once.
+fn owners<'a>(
+    column: &OwnerColumn,
+    arguments: impl Iterator<Item = &'a RowArgument>,
+) -> Vec<Value> {
+    let resources = arguments.map(|rows| rows.resource);
     let columns: Vec<(&ResourceInfo, &str)> = match column {
         OwnerColumn::Declared => {
             resources.filter_map(|resource| Some((resource, resource.owner()?))).collect()
@@ -140,14 +152,30 @@ fn owners(column: &OwnerColumn, policy: &EndpointPolicy) -> Vec<Value> {
         OwnerColumn::Named(column) => resources.map(|resource| (resource, *column)).collect(),
         OwnerColumn::Each(columns) => columns.to_vec(),
     };
-    let mut values = Vec::new();
-    for (resource, column) in columns {
-        let value = json!({ "resource": resource.name, "column": column });
-        if !values.contains(&value) {
-            values.push(value);
+    once(
+        columns
+            .into_iter()
+            .map(|(resource, column)| json!({ "resource": resource.name, "column": column })),
+    )
+}
+
+/// Where each resource looks for members, and which of its levels are enough; none of a resource that has no such level.
+fn members(clause: MemberClause, policy: &EndpointPolicy) -> Vec<Value> {
+    once(policy.row_arguments().filter_map(|RowArgument { resource, .. }| {
+        let member = resource.member?;
+        let levels = member.levels_from(clause.level)?.map(|(_, names)| names);
+        Some(json!({ "resource": resource.name, "table": member.table, "levels": levels }))
+    }))
+}
+
+fn once(values: impl Iterator<Item = Value>) -> Vec<Value> {
+    let mut all = Vec::new();
+    for value in values {
+        if !all.contains(&value) {
+            all.push(value);
         }
     }
-    values
+    all
 }
 
 fn quota(quota: &Quota) -> Value {

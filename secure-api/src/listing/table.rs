@@ -5,7 +5,7 @@ use std::fmt;
 use axum::http::Method;
 
 use super::{AnsweredBy, Entry, Implied, Policies};
-use crate::policy::{EndpointPolicy, OptOutKind, Words};
+use crate::policy::{EndpointPolicy, OptOutKind, OwnerColumn, Words};
 
 /// What stands in a column.
 type Cell = fn(&Entry, &EndpointPolicy) -> String;
@@ -14,7 +14,7 @@ type Cell = fn(&Entry, &EndpointPolicy) -> String;
 const COLUMNS: [(&str, Cell); 7] = [
     ("METHOD", method),
     ("PATH", |entry, _| entry.path.clone()),
-    ("ACCESS RULE", |_, policy| policy.access.to_string()),
+    ("ACCESS RULE", |_, policy| rule(policy)),
     ("RATE", |_, policy| rate(policy)),
     ("LIMITS", |entry, _| limits(entry)),
     ("OPT-OUTS", |_, policy| opt_outs(policy)),
@@ -85,6 +85,15 @@ fn method(entry: &Entry, _: &EndpointPolicy) -> String {
     match entry.method {
         Method::GET => "GET, HEAD".to_owned(),
         ref method => method.to_string(),
+    }
+}
+
+/// With what may be done beside: giving rows away is worth a look of whoever reads the rules.
+fn rule(policy: &EndpointPolicy) -> String {
+    match &policy.transfer {
+        Some(OwnerColumn::Named(column)) => format!("{}, transfer = {column:?}", policy.access),
+        Some(_) => format!("{}, transfer", policy.access),
+        None => policy.access.to_string(),
     }
 }
 

@@ -1,22 +1,15 @@
 //! The database: SQLite or PostgreSQL, chosen by URL at run time.
 
-use std::fmt;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 use std::time::Duration;
+use std::{fmt, sync::Arc};
 
 use sqlx::migrate::Migrator;
 
-#[cfg(any(feature = "sqlite", feature = "postgres"))]
-use crate::rows::failure;
 use crate::{
     config::explain,
-    error::{Error, Result},
-    rows::{
-        Row, Values,
-        database::Fetched,
-        statements::{Dialect, Statement},
-        values::Arguments,
-    },
+    error::Result,
+    rows::{Values, statements::Dialect, values::Arguments},
 };
 
 /// How long a request waits for a connection before it is refused with 503.
@@ -26,6 +19,19 @@ const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
 /// How long SQLite waits for another writer.
 #[cfg(feature = "sqlite")]
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// How long a session of PostgreSQL waits for what another one has locked, works at one statement, and keeps a transaction in which nothing
+/// happens. A request that ended early leaves its statement behind; so that holds its connection, and its locks, no longer than this.
+#[cfg(feature = "postgres")]
+const BOUNDS: [(&str, &str); 3] = [
+    ("lock_timeout", "5s"),
+    ("statement_timeout", "30s"),
+    ("idle_in_transaction_session_timeout", "30s"),
+];
+
+/// A connection that nobody has used for so long is asked whether it is still there before it is used.
+#[cfg(feature = "postgres")]
+const SURELY_ALIVE: Duration = Duration::from_secs(1);
 
 /// A database, behind a pool of connections. Cheap to clone.
 ///
@@ -41,11 +47,10 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 /// ```
 #[derive(Clone)]
 pub struct Db {
-    pool: Pool,
+    pool: Arc<Pool>,
 }
 
-#[derive(Clone)]
-enum Pool {
+pub(super) enum Pool {
     #[cfg(feature = "sqlite")]
     Sqlite(sqlx::SqlitePool),
     #[cfg(feature = "postgres")]
@@ -97,6 +102,14 @@ impl Db {
     /// connection and ends with the last clone. Up to ten connections are kept, and a request waits up to five seconds for
     /// one.
     ///
+    /// A statement waits up to five seconds for what another one has locked, and on PostgreSQL takes up to thirty seconds, as does a
+    /// transaction in which nothing happens; then the answer is 503. Another bound stands in the URL:
+    /// `?options[lock_timeout]=1s&options[statement_timeout]=2min&options[idle_in_transaction_session_timeout]=1min`. They go to the
+    /// server when a connection starts, so they come before those of its role, and a proxy between the two has to let them through.
+    ///
+    /// A write is committed by a request that still waits for it, or not at all, and never tried twice. Only a request that ends while
+    /// its commit is under way, by its time limit (408) or because the connection breaks (503), leaves open which of the two it is.
+    ///
     /// # Errors
     /// If the database's feature is off, or the database does not answer.
     pub async fn connect(url: &str) -> Result<Self, DbError> {
@@ -107,16 +120,17 @@ impl Db {
         }
     }
 
-    /// Runs the migrations that have not run yet: `db.migrate(&sqlx::migrate!()).await?`.
+    /// Runs the migrations that have not run yet: `db.migrate(&sqlx::migrate!()).await?`. They take the time that they need, whatever
+    /// bounds the statements of requests.
     ///
     /// # Errors
     /// If one fails, or one that ran before has changed since.
     pub async fn migrate(&self, migrator: &Migrator) -> Result<(), DbError> {
-        match &self.pool {
+        match &*self.pool {
             #[cfg(feature = "sqlite")]
             Pool::Sqlite(pool) => migrator.run(pool).await,
             #[cfg(feature = "postgres")]
-            Pool::Postgres(pool) => migrator.run(pool).await,
+            Pool::Postgres(pool) => migrate_unbounded(pool, migrator).await,
             #[cfg(not(any(feature = "sqlite", feature = "postgres")))]
             // Nothing connects, so nobody has one of these.
             Pool::None => {
@@ -128,8 +142,8 @@ impl Db {
     }
 
     /// Whether it is SQLite; otherwise it is PostgreSQL.
-    pub(super) const fn is_sqlite(&self) -> bool {
-        match &self.pool {
+    pub(super) fn is_sqlite(&self) -> bool {
+        match &*self.pool {
             #[cfg(feature = "sqlite")]
             Pool::Sqlite(_) => true,
             #[cfg(feature = "postgres")]
@@ -140,13 +154,13 @@ impl Db {
     }
 
     /// Which of the two reads what is written for it.
-    pub(super) const fn dialect(&self) -> Dialect {
+    pub(super) fn dialect(&self) -> Dialect {
         if self.is_sqlite() { Dialect::Sqlite } else { Dialect::Postgres }
     }
 
     /// An empty list of values for a statement of this database.
     pub(super) fn values(&self) -> Values {
-        Values(match &self.pool {
+        Values(match &*self.pool {
             #[cfg(feature = "sqlite")]
             Pool::Sqlite(_) => Arguments::Sqlite(sqlx::sqlite::SqliteArguments::default()),
             #[cfg(feature = "postgres")]
@@ -156,72 +170,14 @@ impl Db {
         })
     }
 
-    /// Runs a statement to its end, so that failures at commit are seen too, and gives its rows. Where it says of each row
-    /// that it writes whether it is within the access rule, one that is not undoes it all.
-    ///
-    /// # Errors
-    /// 403 if a row that is written is not within the rule.
-    pub(super) async fn fetch(
-        &self,
-        statement: &'static Statement,
-        values: Values,
-    ) -> Result<Vec<Row>> {
-        complete(statement, &values)?;
-        match (&self.pool, values.0) {
-            #[cfg(feature = "sqlite")]
-            (Pool::Sqlite(pool), Arguments::Sqlite(values)) => {
-                let rows = fetch_from(pool, statement, values).await?;
-                Ok(rows.into_iter().map(|row| Row(Fetched::Sqlite(row))).collect())
-            }
-            #[cfg(feature = "postgres")]
-            (Pool::Postgres(pool), Arguments::Postgres(values)) => {
-                let rows = fetch_from(pool, statement, values).await?;
-                Ok(rows.into_iter().map(|row| Row(Fetched::Postgres(row))).collect())
-            }
-            #[allow(unreachable_patterns, reason = "with one feature there is one arm")]
-            _ => Err(Error::internal("the values are for another database")),
-        }
+    /// Where its connections come from. Only what runs statements asks.
+    pub(super) fn pool(&self) -> &Pool {
+        &self.pool
     }
 
-    /// Runs a statement that gives no rows, and says how many it changed.
-    pub(super) async fn execute(
-        &self,
-        statement: &'static Statement,
-        values: Values,
-    ) -> Result<u64> {
-        complete(statement, &values)?;
-        match (&self.pool, values.0) {
-            #[cfg(feature = "sqlite")]
-            (Pool::Sqlite(pool), Arguments::Sqlite(values)) => {
-                let query = sqlx::query_with(statement.text.as_str(), values);
-                Ok(query.execute(pool).await.map_err(failure::statement)?.rows_affected())
-            }
-            #[cfg(feature = "postgres")]
-            (Pool::Postgres(pool), Arguments::Postgres(values)) => {
-                let query = sqlx::query_with(statement.text.as_str(), values);
-                Ok(query.execute(pool).await.map_err(failure::statement)?.rows_affected())
-            }
-            #[allow(unreachable_patterns, reason = "with one feature there is one arm")]
-            _ => Err(Error::internal("the values are for another database")),
-        }
-    }
-
-    /// Runs a statement that gives one number.
-    pub(super) async fn number(
-        &self,
-        statement: &'static Statement,
-        values: Values,
-    ) -> Result<i64> {
-        let rows = self.fetch(statement, values).await?;
-        let row = rows.first().ok_or_else(|| Error::internal("a count gave no row"))?;
-        match &row.0 {
-            #[cfg(feature = "sqlite")]
-            Fetched::Sqlite(row) => sqlx::Row::try_get(row, 0).map_err(failure::read),
-            #[cfg(feature = "postgres")]
-            Fetched::Postgres(row) => sqlx::Row::try_get(row, 0).map_err(failure::read),
-            #[cfg(not(any(feature = "sqlite", feature = "postgres")))]
-            Fetched::None => Err(Error::internal("a row was read without a database")),
-        }
+    /// Whether both are one database, behind one pool.
+    pub(super) fn is(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.pool, &other.pool)
     }
 
     /// Any SQL, for the tables of tests.
@@ -229,7 +185,7 @@ impl Db {
     pub(super) async fn run_for_test(&self, sql: &str) -> Vec<String> {
         use sqlx::{AssertSqlSafe, Row as _};
         let text = AssertSqlSafe(sql);
-        match &self.pool {
+        match &*self.pool {
             #[cfg(feature = "sqlite")]
             Pool::Sqlite(pool) => {
                 let rows = sqlx::raw_sql(text).fetch_all(pool).await.expect(sql);
@@ -238,7 +194,7 @@ impl Db {
             #[cfg(feature = "postgres")]
             Pool::Postgres(pool) => {
                 let rows = sqlx::raw_sql(text).fetch_all(pool).await.expect(sql);
-                rows.iter().filter_map(|row| row.try_get(0).ok()).collect()
+                rows.iter().filter_map(|row| row.try_get_unchecked(0).ok()).collect()
             }
         }
     }
@@ -246,58 +202,13 @@ impl Db {
     /// Ends every connection.
     #[cfg(test)]
     pub(super) async fn close_for_test(&self) {
-        match &self.pool {
+        match &*self.pool {
             #[cfg(feature = "sqlite")]
             Pool::Sqlite(pool) => pool.close().await,
             #[cfg(feature = "postgres")]
             Pool::Postgres(pool) => pool.close().await,
         }
     }
-}
-
-/// Both databases take a missing value for NULL, so the number is compared before they see it.
-fn complete(statement: &Statement, values: &Values) -> Result<()> {
-    let (takes, got) = (statement.given.len() + statement.others, values.len());
-    if takes == got {
-        Ok(())
-    } else {
-        Err(Error::internal(format!("a statement takes {takes} values and got {got}")))
-    }
-}
-
-/// Runs a statement; in a transaction of its own where it says whether its rows are within the access rule. Dropped on the way, by
-/// a request that ends early, a transaction is rolled back.
-#[cfg(any(feature = "sqlite", feature = "postgres"))]
-async fn fetch_from<D: sqlx::Database + sqlx::database::HasStatementCache>(
-    pool: &sqlx::Pool<D>,
-    statement: &'static Statement,
-    values: D::Arguments,
-) -> Result<Vec<D::Row>>
-where
-    D::Arguments: sqlx::IntoArguments<D>,
-    for<'c> &'c mut D::Connection: sqlx::Executor<'c, Database = D>,
-    usize: sqlx::ColumnIndex<D::Row>,
-    for<'r> i32: sqlx::Decode<'r, D> + sqlx::Type<D>,
-{
-    let query = sqlx::query_with(statement.text.as_str(), values).persistent(statement.names_all);
-    let Some(within) = statement.within else {
-        return query.fetch_all(pool).await.map_err(failure::statement);
-    };
-    // In a task of its own: cut off while the answer to BEGIN is on its way, sqlx would hand the connection on inside of a transaction
-    // of which it knows nothing, and what others write there would be lost with it.
-    let pool = pool.clone();
-    let begun = tokio::spawn(async move { pool.begin().await }).await.map_err(Error::internal)?;
-    let mut transaction = begun.map_err(failure::statement)?;
-    let rows = query.fetch_all(&mut *transaction).await.map_err(failure::statement)?;
-    for row in &rows {
-        let is_within: i32 = sqlx::Row::try_get(row, within).map_err(failure::read)?;
-        if is_within != 1 {
-            transaction.rollback().await.map_err(failure::statement)?;
-            return Err(Error::forbidden_because("the row would not be within the access rule"));
-        }
-    }
-    transaction.commit().await.map_err(failure::statement)?;
-    Ok(rows)
 }
 
 #[cfg(feature = "sqlite")]
@@ -320,8 +231,11 @@ async fn connect_sqlite(url: &str) -> Result<Db, DbError> {
         // Such a database ends with its last connection.
         pool = pool.min_connections(1).max_connections(1).idle_timeout(None).max_lifetime(None);
     }
-    let pool = pool.connect_with(options).await.map_err(|error| DbError::Connect(error.into()))?;
-    Ok(Db { pool: Pool::Sqlite(pool) })
+    let connected = pool.connect_with(options.clone()).await;
+    let pool = connected.map_err(|error| DbError::Connect(error.into()))?;
+    // A file that goes away later is not made again, empty, beside connections that still have the old one.
+    pool.set_connect_options(options.create_if_missing(false));
+    Ok(Db { pool: Arc::new(Pool::Sqlite(pool)) })
 }
 
 #[cfg(not(feature = "sqlite"))]
@@ -335,13 +249,41 @@ async fn connect_postgres(url: &str) -> Result<Db, DbError> {
 
     let options: PgConnectOptions =
         url.parse().map_err(|error: sqlx::Error| DbError::Url(error.into()))?;
+    let stated = options.get_options().unwrap_or_default().to_owned();
+    let unstated = BOUNDS.into_iter().filter(|(name, _)| !stated.contains(name));
+    let options = options.options(unstated);
     let pool = PgPoolOptions::new()
         .acquire_timeout(ACQUIRE_TIMEOUT)
         .test_before_acquire(false)
+        .before_acquire(|connection, of| {
+            Box::pin(async move {
+                if of.idle_for > SURELY_ALIVE {
+                    // What fails here is closed, and another connection is opened instead.
+                    sqlx::Connection::ping(connection).await?;
+                }
+                Ok(true)
+            })
+        })
         .connect_with(options)
         .await
         .map_err(|error| DbError::Connect(error.into()))?;
-    Ok(Db { pool: Pool::Postgres(pool) })
+    Ok(Db { pool: Arc::new(Pool::Postgres(pool)) })
+}
+
+/// On a connection of its own, without bounds: a migration may rewrite a large table, and wait until another instance has done so.
+#[cfg(feature = "postgres")]
+async fn migrate_unbounded(
+    pool: &sqlx::PgPool,
+    migrator: &Migrator,
+) -> Result<(), sqlx::migrate::MigrateError> {
+    let unbounded = BOUNDS.map(|(name, _)| (name, "0"));
+    let options = pool.connect_options().as_ref().clone().options(unbounded);
+    let one =
+        sqlx::postgres::PgPoolOptions::new().max_connections(1).acquire_timeout(ACQUIRE_TIMEOUT);
+    let pool = one.connect_with(options).await?;
+    let migrated = migrator.run(&pool).await;
+    pool.close().await;
+    migrated
 }
 
 #[cfg(not(feature = "postgres"))]

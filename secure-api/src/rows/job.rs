@@ -3,7 +3,7 @@
 use std::{fmt, marker::PhantomData, ops::Deref};
 
 use super::{
-    Db, Resource, Scoped,
+    Db, Pages, Resource, Scoped,
     scope::{Caller, Scope},
 };
 use crate::{Job, error::Result};
@@ -22,7 +22,9 @@ impl Job {
     pub fn rows<T: Resource>(&self, db: &Db) -> Result<JobRows<'_, T>> {
         let caller = Caller { now: self.now(), ..Caller::of_grant(self.grant()) };
         let scope = Scope::new(db, self.grant().reach(), caller)?;
-        Ok(JobRows { rows: Scoped::new(scope), job: PhantomData })
+        let cursors = self.cursors();
+        let pages = Pages { cursors, endpoint: None, principal: self.principal().clone() };
+        Ok(JobRows { rows: Scoped::new(scope.with_pages(pages)), job: PhantomData })
     }
 }
 

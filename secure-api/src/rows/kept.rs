@@ -22,8 +22,10 @@ pub struct Statements {
     reads: Kept<ReadsOfReach>,
     traces: Kept<Statement>,
     /// By the recipient's resource and the owner column, of which the program has so many.
-    transfers: LazyLock<RwLock<HashMap<(TypeId, &'static str), &'static Kept<Write>>>>,
+    transfers: LazyLock<RwLock<Transfers>>,
 }
+
+type Transfers = HashMap<(TypeId, &'static str), &'static Kept<Write>>;
 
 /// The statements of one input on one resource. Kept in a static that `#[derive(SecureInput)]` writes.
 pub struct StatementCell(Kept<Write>);
@@ -181,6 +183,7 @@ impl Statements {
 /// What a cell is for, so that an insert is never run as an update.
 enum Insert {}
 enum Change {}
+enum InsertOrChange {}
 
 impl StatementCell {
     /// Nothing so far: they are put together when they are first needed.
@@ -200,6 +203,21 @@ impl StatementCell {
     ) -> Result<&'static Write> {
         self.0.get::<(Insert, R, C)>(info, confines, || {
             statements::insert(info, with_id, confines, columns, refers_to)
+        })
+    }
+
+    /// The insert of input `U` into resource `R` that changes the row which is there.
+    pub(super) fn upsert<R: 'static, U: 'static>(
+        &'static self,
+        info: &'static ResourceInfo,
+        with_id: bool,
+        confines: Confines<'_>,
+        key: &[&'static str],
+        columns: &[&'static str],
+        refers_to: RefersTo,
+    ) -> Result<&'static Write> {
+        self.0.get::<(InsertOrChange, R, U)>(info, confines, || {
+            statements::upsert(info, with_id, confines, key, columns, refers_to)
         })
     }
 

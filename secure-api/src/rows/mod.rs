@@ -5,6 +5,7 @@
 //! text of statements is put together in one file, from constants, once.
 
 mod column;
+mod cursor;
 mod database;
 mod db;
 mod declared;
@@ -14,13 +15,18 @@ mod kept;
 mod key;
 mod owned;
 mod page;
+mod raw;
 mod reference;
 mod resource;
+mod run;
 mod scope;
 mod scoped;
+mod search;
 mod statements;
 pub(crate) mod trace;
+mod transaction;
 mod transfer;
+mod upsert;
 mod values;
 mod version;
 mod write;
@@ -33,6 +39,7 @@ pub use column::{
     Plain, ReadOnly, Required, SetByInput, SoftDelete, Sortable, Sorted, Tenant, ValueType,
     Version, assigned_column, covers, input_column, inserted_column, missing,
 };
+pub(crate) use cursor::{Cursors, Pages};
 pub use database::{
     AnyDatabase, Database, NoDatabase, PostgresOnly, PostgresRead, Reads, Row, SqliteOnly,
     SqliteRead,
@@ -47,7 +54,10 @@ pub use page::{Page, PageRequest};
 pub use reference::{Ref, Referent};
 pub use resource::Resource;
 pub use scoped::Scoped;
+pub use search::{ComparedWith, Condition, HoldsText, Order, Search, SearchValue};
+pub use transaction::{Transaction, TransactionRows};
 pub use transfer::Transfer;
+pub use upsert::{KeyMisfit, Upsert, is_keyed, key_misfit};
 pub use values::{Bind, PostgresValue, SqliteValue, Values};
 pub use version::ETag;
 pub use write::{AssignedTo, Assignment, Create, InsertedInto, Keep, Update};

@@ -1,6 +1,6 @@
 //! `Owned<T>`: one row, loaded under the access rule.
 
-use std::{fmt, ops::Deref};
+use std::{fmt, ops::Deref, sync::Arc};
 
 use axum::extract::{FromRequestParts, RawPathParams};
 
@@ -8,7 +8,10 @@ use crate::{
     endpoint::{Admitted, Argument, EndpointArgument, ViaPipeline, sealed::Vouched},
     error::{Error, Result},
     policy::{ArgumentKind, RowArgument},
-    rows::{Db, ETag, HasDb, Key, Ref, Resource, Update, scope::Scope, version::IfMatch},
+    rows::{
+        Db, ETag, HasDb, Key, Ref, Resource, Update, scope::Scope, transaction::Open,
+        version::IfMatch,
+    },
 };
 
 /// The row that the path names, loaded because the caller reaches it under the endpoint's access rule. If there is none, or
@@ -47,6 +50,11 @@ impl<T: Resource> Owned<T> {
         let row = scope.named(id).await?;
         scope.judge(&row)?;
         Ok(Self { row, scope })
+    }
+
+    /// The same row, within a transaction.
+    pub(super) fn within(self, open: &Arc<Open>) -> Self {
+        Self { scope: self.scope.within(open), ..self }
     }
 
     /// The row.

@@ -1,12 +1,15 @@
 //! `Scoped<T>`: the rows that the access rule leaves.
 
-use std::fmt;
+use std::{fmt, sync::Arc};
 
 use crate::{
     endpoint::{Admitted, Argument, EndpointArgument, ViaPipeline, sealed::Vouched},
     error::Result,
     policy::{ArgumentKind, RowArgument},
-    rows::{Create, HasDb, Page, PageRequest, Resource, Update, scope::Scope, version::IfMatch},
+    rows::{
+        Create, HasDb, Page, PageRequest, Resource, Search, Update, Upsert, scope::Scope,
+        transaction::Open, version::IfMatch,
+    },
 };
 
 /// The rows of `T` that the caller reaches under the endpoint's access rule. What it does not reach does not exist here:
@@ -35,6 +38,11 @@ impl<T: Resource> Scoped<T> {
         Self { scope }
     }
 
+    /// The same rows, within a transaction.
+    pub(super) fn within(&self, open: &Arc<Open>) -> Self {
+        Self { scope: self.scope.within(open) }
+    }
+
     /// The row with this id.
     ///
     /// # Errors
@@ -43,20 +51,71 @@ impl<T: Resource> Scoped<T> {
         self.scope.get(id).await
     }
 
-    /// A page of the rows, in the order of their ids.
+    /// A page of all the rows, in the order of their ids: like [`page`](Self::page) of [`Search::all`].
     ///
     /// # Errors
-    /// 422 if the request's cursor is none; 503 or 500 if the database fails.
+    /// 422 if the request's cursor is none of this page's; 503 or 500 if the database fails.
     pub async fn list(&self, page: &PageRequest) -> Result<Page<T>> {
         self.scope.list(page).await
     }
 
-    /// How many rows there are.
+    /// A page of the rows that are searched for, in the order of the search.
+    ///
+    /// Its [`next`](Page::next) is good for the same search by the same principal, in the same tenant and at the same endpoint, until it
+    /// [expires](crate::SecurityBuilder::cursor_lifetime). It says what the last row held, so that a page neither leaves out nor repeats a row because of
+    /// others that come and go; one that moves in the order meanwhile is where it is when a page is read.
+    ///
+    /// ```
+    /// use secure_api::{prelude::*, rows::Search};
+    /// # use axum::{Json, extract::Query};
+    /// # #[derive(Resource, sqlx::FromRow, serde::Serialize)]
+    /// # #[resource(table = "notes")]
+    /// # struct Note {
+    /// #     #[resource(id)] id: i64,
+    /// #     #[resource(owner)] owner_id: String,
+    /// #     #[resource(filter, sort)] title: String,
+    /// # }
+    ///
+    /// #[derive(SecureInput)]
+    /// struct Find {
+    ///     #[validate(length(max = 100))]
+    ///     title: Option<String>,
+    ///     #[validate(length(max = 6_000))]
+    ///     after: Option<String>,
+    /// }
+    ///
+    /// #[secure_endpoint(owner)]
+    /// async fn find_notes(notes: Scoped<Note>, Valid(Query(find)): Valid<Query<Find>>) -> Result<Json<Page<Note>>> {
+    ///     let title = Note::COLUMNS.title;
+    ///     let mut search = Search::all().sort(title.asc());
+    ///     if let Some(text) = &find.title {
+    ///         search = search.and(title.contains(text));
+    ///     }
+    ///     Ok(Json(notes.page(search, &PageRequest::new(None, find.after)?).await?))
+    /// }
+    /// ```
     ///
     /// # Errors
-    /// 503 or 500 if the database fails.
-    pub async fn count(&self) -> Result<u64> {
-        self.scope.count().await
+    /// 422 if the request's cursor is none of this page's, if the search is [too large](crate::rows::Condition#bounds), or if a text in it has a NUL; 500
+    /// if it uses a column that the resource does not declare for it; 503 or 500 if the database fails.
+    pub async fn page(&self, search: impl Into<Search<T>>, page: &PageRequest) -> Result<Page<T>> {
+        self.scope.page(&search.into(), page).await
+    }
+
+    /// How many rows are searched for: `count(Search::all())` for all of them.
+    ///
+    /// # Errors
+    /// As [`page`](Self::page).
+    pub async fn count(&self, search: impl Into<Search<T>>) -> Result<u64> {
+        self.scope.count(&search.into()).await
+    }
+
+    /// Whether there is a row that is searched for.
+    ///
+    /// # Errors
+    /// As [`page`](Self::page).
+    pub async fn exists(&self, search: impl Into<Search<T>>) -> Result<bool> {
+        self.scope.exists(&search.into()).await
     }
 
     /// Makes a row of an input. It belongs to the principal and its tenant, and its id is generated here or by the database.
@@ -68,6 +127,18 @@ impl<T: Resource> Scoped<T> {
         self.scope.create(input).await
     }
 
+    /// Makes a row of each input, all of them or none, in one transaction, and gives them in the order of the inputs. At most 1,000.
+    ///
+    /// # Errors
+    /// As [`create`](Scoped::create) says, of the first row that cannot be made; what is wrong with an input is told at its place in the
+    /// list, such as `#/3/folder_id`. 422 if there are more than 1,000.
+    pub async fn create_many<C: Create<T>>(
+        &self,
+        inputs: impl IntoIterator<Item = C>,
+    ) -> Result<Vec<T>> {
+        self.scope.create_many(inputs).await
+    }
+
     /// Changes the row with this id, and gives it as it is then. Where the request has an `If-Match`, and the endpoint loads no row, the row
     /// has to be what it demands, as [`Owned`](crate::rows::Owned) says.
     ///
@@ -76,6 +147,39 @@ impl<T: Resource> Scoped<T> {
     /// 409 if the change contradicts a constraint; 422 if a text has a NUL in it; 503 or 500 if the database fails.
     pub async fn update<U: Update<T>>(&self, id: T::Id, input: U) -> Result<T> {
         self.scope.update(id, input).await
+    }
+
+    /// Makes a row of an input as [`create`](Scoped::create) does, or changes the row that is there, if the input's conflict key names
+    /// one: it gets the input's columns, and keeps its id, its owner and its tenant. One statement does either, so two at once make
+    /// one row.
+    ///
+    /// ```
+    /// use secure_api::{prelude::*, rows::Scoped};
+    /// # #[derive(Resource, sqlx::FromRow)]
+    /// # #[resource(table = "notes")]
+    /// # struct Note { #[resource(id)] id: i64, #[resource(owner)] owner_id: String, slug: String, text: String }
+    ///
+    /// /// Needs `CREATE UNIQUE INDEX … ON notes (owner_id, slug)`.
+    /// #[derive(SecureInput)]
+    /// #[input(create = Note, upsert("owner_id", "slug"))]
+    /// struct PutNote {
+    ///     #[validate(slug, length(max = 40))]
+    ///     slug: String,
+    ///     #[validate(length(max = 2_000))]
+    ///     text: String,
+    /// }
+    ///
+    /// async fn put(notes: Scoped<Note>, note: PutNote) -> Result<Note> {
+    ///     notes.upsert(note).await
+    /// }
+    /// ```
+    ///
+    /// # Errors
+    /// As [`create`](Scoped::create) says. 409 also if the row that is there is out of the rule's reach, or deleted and kept; 403 also if
+    /// the change would take it out of the rule's reach. 412 if the request has `If-Match`: there is no row to hold it against before
+    /// the statement runs.
+    pub async fn upsert<U: Upsert<T>>(&self, input: U) -> Result<T> {
+        self.scope.upsert(input).await
     }
 
     /// Deletes the row with this id, or marks it as deleted where the resource keeps its rows. `If-Match` is asked as it is for an
@@ -103,7 +207,8 @@ impl<S: HasDb + Sync, T: Resource> Argument<S, ViaPipeline> for Scoped<T> {
         request.reaches(&Self::ROWS)?;
         let scope = Scope::of_grant(state.db(), request.grant())?;
         // Where rows are loaded, the request is about one of those.
-        Ok(Self { scope: scope.demanding(IfMatch::of_request(request, &[])) })
+        let if_match = IfMatch::of_request(request, &[]);
+        Ok(Self { scope: scope.demanding(if_match).with_pages(request.pages()) })
     }
 }
 

@@ -6,7 +6,8 @@ use crate::{
     error::{Error, Result},
     policy::EndpointPolicy,
     rows::{
-        Db, Resource, RowId,
+        Resource, RowId,
+        run::Runner,
         scope::{self, Caller, LibraryValues},
         statements::{Confines, filter_of},
     },
@@ -22,6 +23,7 @@ pub(super) enum RowTrace {
 }
 
 /// What a scope keeps for the log. Only grants in development mode have one.
+#[derive(Clone)]
 pub(super) struct Explained {
     policy: &'static EndpointPolicy,
     /// As it was granted, with comparisons that this caller can never satisfy.
@@ -35,10 +37,15 @@ impl Explained {
     }
 
     /// Writes to the log why the row with this id is not within reach.
-    pub(super) async fn log<R: Resource>(&self, db: &Db, caller: Caller<'_>, id: &[String]) {
+    pub(super) async fn log<R: Resource>(
+        &self,
+        runner: &Runner,
+        caller: Caller<'_>,
+        id: &[String],
+    ) {
         let Self { policy, reach } = self;
         let table = R::INFO.table;
-        let explained = explain_to::<R>(db, reach, caller, id).await;
+        let explained = explain_to::<R>(runner, reach, caller, id).await;
         let id = id.iter().map(|text| format!("{text:?}")).collect::<Vec<_>>().join(", ");
         let why = match explained {
             Ok(RowTrace::NoSuchRow) => format!("no row of `{table}` has the id {id}"),
@@ -66,12 +73,12 @@ impl Explained {
 /// What the comparisons of a reach say of the row with this id: `tenant` first where the caller is confined to one, then those of
 /// the filter.
 pub(super) async fn explain_to<R: Resource>(
-    db: &Db,
+    runner: &Runner,
     reach: &Reach,
     caller: Caller<'_>,
     id: &[String],
 ) -> Result<RowTrace> {
-    scope::fits::<R>(db)?;
+    scope::fits::<R>(runner.db())?;
     let texts: Vec<_> = id.iter().map(String::as_str).collect();
     let Some(id) = R::Id::named(&texts) else { return Ok(RowTrace::NoSuchRow) };
     let (owner, tenant) = (caller.owner::<R>(), caller.tenant::<R>());
@@ -88,7 +95,7 @@ pub(super) async fn explain_to<R: Resource>(
         comparisons.iter().filter(|comparison| is_asked(comparison)).copied().cloned().collect();
     let reach = if asked.is_empty() { Reach::All } else { Filter::All(asked).into() };
     let one_tenant = caller.has_one_tenant::<R>();
-    let (one_tenant_is_asked, dialect) = (one_tenant && tenant.is_some(), db.dialect());
+    let (one_tenant_is_asked, dialect) = (one_tenant && tenant.is_some(), runner.db().dialect());
     let confines = Confines { reach: &reach, one_tenant: one_tenant_is_asked, dialect };
 
     let statement = R::statements().trace::<R>(R::INFO, confines)?;
@@ -101,8 +108,8 @@ pub(super) async fn explain_to<R: Resource>(
         member: member.as_ref(),
         caller,
     };
-    let values = given.bind(db, statement)?;
-    let rows = db.fetch(statement, values).await?;
+    let values = given.bind(runner.db(), statement)?;
+    let rows = runner.fetch(statement, values).await?;
     let row = match rows.as_slice() {
         [] => return Ok(RowTrace::NoSuchRow),
         [row] => row,

@@ -1,13 +1,13 @@
 //! `Transfer<T>`: one row, loaded under the access rule, to be given to somebody else.
 
-use std::{any::TypeId, fmt, ops::Deref};
+use std::{any::TypeId, fmt, ops::Deref, sync::Arc};
 
 use crate::{
     endpoint::{Admitted, Argument, EndpointArgument, ViaPipeline, sealed::Vouched},
     error::{Error, Result},
     input::pointer_to,
     policy::{ArgumentKind, RowArgument},
-    rows::{HasDb, Key, Owned, Ref, Resource},
+    rows::{HasDb, Key, Owned, Ref, Resource, transaction::Open},
 };
 
 /// The row that the path names, loaded as [`Owned`] loads it, which the endpoint may give to another owner. The endpoint states
@@ -41,13 +41,18 @@ use crate::{
 /// The row as it was is held against the whole rule again in the write; as it is then, it is of the same tenant, and most often out of
 /// reach of whoever gave it away. `If-Match` and versions are what they are for [`Owned`].
 pub struct Transfer<T: Resource> {
-    row: Owned<T>,
+    pub(super) row: Owned<T>,
     /// The owner column that the endpoint may set.
-    owner: &'static str,
+    pub(super) owner: &'static str,
 }
 
 impl<T: Resource> Transfer<T> {
     const ROWS: RowArgument = RowArgument { resource: T::INFO, loads_row: true, transfers: true };
+
+    /// The same row, within a transaction.
+    pub(super) fn within(self, open: &Arc<Open>) -> Self {
+        Self { row: self.row.within(open), ..self }
+    }
 
     /// The row.
     #[must_use]

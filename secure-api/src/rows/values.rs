@@ -30,6 +30,18 @@ impl Values {
         value.push_to(self)
     }
 
+    /// A text that is another one for every other list of values: what the driver shows of what it is going to send. Not for logs.
+    pub(super) fn shown(&self) -> String {
+        match &self.0 {
+            #[cfg(feature = "sqlite")]
+            Arguments::Sqlite(arguments) => format!("{arguments:?}"),
+            #[cfg(feature = "postgres")]
+            Arguments::Postgres(arguments) => format!("{arguments:?}"),
+            #[cfg(not(any(feature = "sqlite", feature = "postgres")))]
+            Arguments::None => String::new(),
+        }
+    }
+
     /// How many there are.
     #[must_use]
     pub fn len(&self) -> usize {

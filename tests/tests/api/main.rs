@@ -1,9 +1,11 @@
 //! The whole library over HTTP: what each caller reaches, in which order a request is judged, what every answer looks like.
 
 mod audit;
+mod batches;
 mod headers;
 mod listing;
 mod listing_json;
+mod members;
 mod methods;
 mod mounting;
 mod order;

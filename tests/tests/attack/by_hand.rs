@@ -62,7 +62,7 @@ impl<const CASE: u8> SecureEndpoint<(Scoped<Document>,)> for Undecided<CASE> {
     };
 
     async fn call((documents,): (Scoped<Document>,)) -> Response {
-        documents.count().await.map(|count| count.to_string()).into_response()
+        documents.count(Search::all()).await.map(|count| count.to_string()).into_response()
     }
 }
 
@@ -95,7 +95,7 @@ mod impostor {
 
 #[secure_endpoint(authenticated, crate = impostor)]
 async fn count_all(documents: Scoped<Document>) -> Result<String> {
-    Ok(documents.count().await?.to_string())
+    Ok(documents.count(Search::all()).await?.to_string())
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ use secure_api::{
     Resource, Security,
     audit::JobPhase,
     authn::{Actor, PrincipalKind},
-    rows::PageRequest,
+    rows::{PageRequest, Search},
 };
 use secure_api_tests::{
     app::{ADMIN, ALICE, ALICES, App, BOBS, security},
@@ -27,7 +27,7 @@ async fn a_job_for_a_user_reaches_the_users_rows() {
     assert!(principal.actor().is_some_and(Actor::is_system));
 
     let documents = job.rows::<Document>(db).unwrap();
-    assert_eq!(documents.count().await.unwrap(), 2);
+    assert_eq!(documents.count(Search::all()).await.unwrap(), 2);
     let page = documents.list(&PageRequest::default()).await.unwrap();
     assert!(page.items.iter().all(|document| document.owner_id.to_string() == ALICE));
     let foreign = BOBS.parse().unwrap();
@@ -45,7 +45,7 @@ async fn a_job_of_the_system_reaches_all_rows_and_owns_none() {
     assert_eq!(job.principal().kind(), PrincipalKind::System);
     assert_eq!((job.principal().owner_id(), job.principal().issuer()), (None, ""));
     let documents = job.rows::<Document>(app.state.db()).unwrap();
-    assert_eq!(documents.count().await.unwrap(), 4);
+    assert_eq!(documents.count(Search::all()).await.unwrap(), 4);
     assert_eq!(documents.create(new_document()).await.err().unwrap().status(), 403);
     assert_eq!(app.table().await.len(), 4);
 }

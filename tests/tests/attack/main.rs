@@ -1,6 +1,7 @@
 //! Attacks that others fell for, each a test with its name. Above each stands who shipped it.
 
 mod access;
+mod batches;
 mod by_hand;
 mod input;
 mod jobs;
@@ -11,7 +12,10 @@ mod quotas;
 mod references;
 mod roles;
 mod rows;
+mod searches;
 mod tenant_rows;
 mod tenants;
 mod tokens;
+mod transfers;
 mod uploads;
+mod versions;

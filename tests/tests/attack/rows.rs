@@ -136,25 +136,15 @@ async fn a_foreign_id_elsewhere_in_the_request_is_not_looked_at() {
     call.by(ALICE, &["editor"]).send().await.problem(404);
 }
 
-fn cursor(id: &str) -> String {
-    id.bytes().map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// Ash (CVE-2026-67579): cursors, filters and sorts leak rows that the caller cannot read.
+/// Cursors that are ids: whoever can write one chooses where a list begins, and learns where others' rows are.
 #[tokio::test]
-async fn a_cursor_that_names_a_foreign_row_opens_nothing() {
+async fn a_cursor_is_made_by_the_server_only() {
     let app = App::start().await;
-    for (after, expected) in [
-        (BOBS_FIRST, &["Alice's", "Alice's last"][..]),
-        (ALICES, &["Alice's last"]),
-        (BOBS, &["Alice's last"]),
-        (ABSENT, &[]),
-    ] {
-        let path = format!("/documents?after={}", cursor(after));
-        let page = app.get(&path).by(ALICE, &["viewer"]).send().await.json();
-        assert_eq!(titles(&page), expected, "{after}");
-    }
-    for forged in ["", "zz", "7", "2720", &cursor("' OR 1=1 --"), &cursor("7"), &"00".repeat(16)] {
+    let hexadecimal = |id: &str| id.bytes().map(|byte| format!("{byte:02x}")).collect::<String>();
+    let ids = [BOBS_FIRST, ALICES, BOBS, ABSENT].map(hexadecimal);
+    let forged = ["", "zz", "7", "2720", "AQ", &hexadecimal("' OR 1=1 --"), &"00".repeat(16)];
+    let long = "A".repeat(6_001);
+    for forged in ids.iter().map(String::as_str).chain(forged).chain([long.as_str()]) {
         let path = format!("/documents?after={forged}");
         app.get(&path).by(ALICE, &["viewer"]).send().await.problem(422);
     }

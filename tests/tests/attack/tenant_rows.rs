@@ -59,7 +59,7 @@ macro_rules! endpoints {
 
             #[secure_endpoint($($rule)*)]
             async fn count(invoices: Scoped<Invoice>) -> Result<String> {
-                Ok(invoices.count().await?.to_string())
+                Ok(invoices.count(Search::all()).await?.to_string())
             }
 
             #[secure_endpoint($($rule)*)]
@@ -115,7 +115,7 @@ endpoints!(crossing: role = "admin", unscoped(reason = "an audit"), cross_tenant
 
 #[secure_endpoint(role = "admin", unscoped(reason = "bookkeeping"))]
 async fn limited(invoices: Scoped<Invoice>) -> Result<String> {
-    Ok(invoices.count().await?.to_string())
+    Ok(invoices.count(Search::all()).await?.to_string())
 }
 
 /// The callers, each in one tenant.
@@ -354,7 +354,7 @@ struct InvoiceTotal {
 
 #[secure_endpoint(any(role = "admin", owner))]
 async fn count_totals(totals: Scoped<InvoiceTotal>) -> Result<String> {
-    Ok(totals.count().await?.to_string())
+    Ok(totals.count(Search::all()).await?.to_string())
 }
 
 /// A second view of a table has forgotten the tenant, and an admin of one tenant reached the rows of all by it.

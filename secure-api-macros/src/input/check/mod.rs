@@ -34,6 +34,7 @@ pub(super) fn input(item: &DeriveInput, mistakes: &mut Mistakes) -> Option<Input
         state: options.state,
         create: options.create,
         update: options.update,
+        upsert: options.upsert,
         krate: options.krate,
     };
     whole::state(&input, mistakes);

@@ -1,25 +1,30 @@
 //! What `#[input(…)]` says, above a type and above a field.
 
-use syn::{DeriveInput, Expr, Field, LitStr, Path, Type, parse_quote};
+use syn::{
+    DeriveInput, Expr, ExprLit, Field, Ident, Lit, LitStr, Path, Type, ext::IdentExt as _,
+    parse_quote,
+};
 
 use super::elsewhere;
 use crate::{
     diag::Mistakes,
     input::{
         attr::{self, Entry, Given},
-        model::{Content, Input, Sanitizer, Shape},
+        model::{ConflictKey, Content, Input, Sanitizer, Shape},
         rules, sanitizers,
     },
     krate,
 };
 
-const ABOVE_TYPE: &[&str] = &["create", "update", "state", "crate"];
+const ABOVE_TYPE: &[&str] = &["create", "update", "upsert", "state", "crate"];
+const KEY_EXAMPLE: &str = "upsert(\"owner_id\", \"slug\")";
 const ABOVE_FIELD: &[&str] = &["sanitize", "plain", "unbounded"];
 
 #[derive(Default)]
 pub(super) struct OfType {
     pub(super) create: Option<Path>,
     pub(super) update: Option<Path>,
+    pub(super) upsert: Option<ConflictKey>,
     pub(super) state: Option<Type>,
     pub(super) krate: Option<Path>,
 }
@@ -32,6 +37,7 @@ pub(super) fn of_type(item: &DeriveInput, mistakes: &mut Mistakes) -> OfType {
         match entry.key.to_string().as_str() {
             "create" => options.create = entry.path("Document", mistakes),
             "update" => options.update = entry.path("Document", mistakes),
+            "upsert" => options.upsert = conflict_key(&entry, mistakes),
             "state" => {
                 options.state = entry.path("App", mistakes).map(|path| parse_quote!(#path));
             }
@@ -39,6 +45,37 @@ pub(super) fn of_type(item: &DeriveInput, mistakes: &mut Mistakes) -> OfType {
         }
     }
     options
+}
+
+/// The columns of `upsert("owner_id", "slug")`, by the names of their fields.
+fn conflict_key(entry: &Entry, mistakes: &mut Mistakes) -> Option<ConflictKey> {
+    let help = format!("write `{KEY_EXAMPLE}`: the fields of the resource that name one row");
+    let Given::Values(values, entries) = &entry.given else {
+        mistakes.help(entry, "`upsert` takes the columns of its conflict key", help);
+        return None;
+    };
+    let mut columns: Vec<Ident> = Vec::new();
+    for value in values {
+        let Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) = value else {
+            mistakes.help(value, "a column of the conflict key is a string", &help);
+            continue;
+        };
+        match text.parse_with(Ident::parse_any) {
+            Ok(column) if columns.contains(&column) => {
+                let message = format_args!("column `{column}` is stated twice");
+                mistakes.help(text, message, "remove one of them");
+            }
+            Ok(column) => columns.push(column),
+            Err(_) => mistakes.help(text, "this names no field", &help),
+        }
+    }
+    if let Some(entry) = entries.first() {
+        mistakes.help(entry, "`upsert` takes columns and nothing else", &help);
+    }
+    if values.is_empty() && entries.is_empty() {
+        mistakes.help(entry, "the conflict key has no columns", help);
+    }
+    Some(ConflictKey { stated: entry.key.clone(), columns })
 }
 
 /// Judges `crate = path`, which was read before.
@@ -61,6 +98,11 @@ pub(super) fn rows(input: &Input, mistakes: &mut Mistakes) {
             );
             mistakes.help(resource, message, "take such a struct, and make it from this input");
         }
+    }
+    if let (Some(key), None) = (&input.upsert, &input.create) {
+        let message = "`upsert` makes a row where there is none, and no `create` says of what";
+        let help = format_args!("write `create = Document, {KEY_EXAMPLE}`");
+        mistakes.help(&key.stated, message, help);
     }
 }
 

@@ -1,6 +1,8 @@
 //! What `Scoped` and `Owned` share: the rows of one resource that one grant reaches.
 
+mod many;
 mod read;
+mod upsert;
 mod write;
 
 use std::sync::Arc;
@@ -11,17 +13,19 @@ use crate::{
     error::{Error, Result},
     policy::Literal,
     rows::{
-        AnyDatabase, Bind, Database, Db, OwnerKey, Reads, Referent, Resource, Row, RowId, Values,
-        key,
+        AnyDatabase, Bind, Database, Db, OwnerKey, Pages, Reads, Referent, Resource, Row, RowId,
+        Values, key,
+        run::Runner,
         statements::{Confines, Given, ReadsOfReach, Statement},
         trace::Explained,
+        transaction::Open,
         version::IfMatch,
     },
 };
 
 /// The rows of `R` that a grant reaches. Every statement carries the filter.
 pub(super) struct Scope<R: Resource> {
-    db: Db,
+    runner: Runner,
     reach: Reach,
     caller: KeptCaller,
     /// The tenant of these rows and of new ones.
@@ -34,6 +38,8 @@ pub(super) struct Scope<R: Resource> {
     if_match: Option<IfMatch>,
     /// In development mode, what the log needs to say why a row is not within reach.
     explained: Option<Box<Explained>>,
+    /// What cursors are made with, where it has pages.
+    pages: Option<Pages>,
 }
 
 /// What a grant says about its caller that statements need.
@@ -47,6 +53,7 @@ pub(super) struct Caller<'a> {
 }
 
 /// The same for as long as a scope is there.
+#[derive(Clone)]
 struct KeptCaller {
     owner_id: Option<String>,
     tenant: Option<String>,
@@ -131,13 +138,46 @@ impl<R: Resource> Scope<R> {
         let reach = possible(reach, owner.is_some(), member.is_some())
             .ok_or_else(|| Error::forbidden_because("the subject is not one that can own rows"))?;
         let caller = caller.keep();
-        let (if_match, explained) = (None, None);
-        Ok(Self { db: db.clone(), reach, caller, tenant, owner, member, if_match, explained })
+        let runner = Runner::Pool(db.clone());
+        Ok(Self {
+            runner,
+            reach,
+            caller,
+            tenant,
+            owner,
+            member,
+            if_match: None,
+            explained: None,
+            pages: None,
+        })
     }
 
     /// The same for a request that demands this of a row that it writes.
     pub(super) fn demanding(self, if_match: Option<IfMatch>) -> Self {
         Self { if_match, ..self }
+    }
+
+    /// The same with cursors for pages.
+    pub(super) fn with_pages(self, pages: Pages) -> Self {
+        Self { pages: Some(pages), ..self }
+    }
+
+    /// The same rows, within a transaction of the same database.
+    pub(super) fn within(&self, open: &Arc<Open>) -> Self {
+        if !self.runner.db().is(open.db()) {
+            open.fail(&Error::internal("rows of another database in a transaction"));
+        }
+        Self {
+            runner: Runner::Transaction(Arc::clone(open)),
+            reach: self.reach.clone(),
+            caller: self.caller.clone(),
+            tenant: self.tenant.clone(),
+            owner: self.owner.clone(),
+            member: self.member.clone(),
+            if_match: self.if_match.clone(),
+            explained: self.explained.clone(),
+            pages: self.pages.clone(),
+        }
     }
 
     /// The id for the log, where it is going to say anything.
@@ -148,7 +188,8 @@ impl<R: Resource> Scope<R> {
     /// What is not there and what is not within reach are answered alike; the log of a developer's own machine says more.
     async fn not_found(&self, noted: Option<Vec<String>>) -> Error {
         if let (Some(explained), Some(id)) = (&self.explained, noted) {
-            explained.log::<R>(&self.db, self.caller.get(), &id).await;
+            // On the heap, so that requests that have nothing to log carry no room for it.
+            Box::pin(explained.log::<R>(&self.runner, self.caller.get(), &id)).await;
         }
         Error::not_found()
     }
@@ -157,11 +198,11 @@ impl<R: Resource> Scope<R> {
         R::statements().of::<R>(R::INFO, self.confines())
     }
 
-    const fn confines(&self) -> Confines<'_> {
+    fn confines(&self) -> Confines<'_> {
         Confines {
             reach: &self.reach,
             one_tenant: !self.caller.crosses_tenants,
-            dialect: self.db.dialect(),
+            dialect: self.runner.db().dialect(),
         }
     }
 
@@ -187,7 +228,7 @@ impl<R: Resource> Scope<R> {
             member: self.member.as_ref(),
             caller: self.caller.get(),
         };
-        given.bind(&self.db, statement)
+        given.bind(self.runner.db(), statement)
     }
 }
 

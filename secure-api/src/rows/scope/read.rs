@@ -3,7 +3,13 @@
 use super::{Scope, read_one};
 use crate::{
     error::{Error, Result},
-    rows::{AnyDatabase, Bind, Page, PageRequest, Reads, Resource, RowId, page},
+    rows::{
+        AnyDatabase, Bind, Page, PageRequest, Pages, Reads, Resource, Row, RowId, Search, Values,
+        cursor::{PageOf, Place, not_a_cursor},
+        raw::RawValue,
+        search::Sought,
+        statements::{self, Statement},
+    },
 };
 
 impl<R: Resource> Scope<R> {
@@ -21,35 +27,131 @@ impl<R: Resource> Scope<R> {
         let statement = &self.reads()?.get;
         let noted = self.noted(&id);
         let values = self.given(statement, Some(id))?;
-        match read_one(&self.db.fetch(statement, values).await?)? {
+        match read_one(&self.runner.fetch(statement, values).await?)? {
             Some(row) => Ok(row),
             None => Err(self.not_found(noted).await),
         }
     }
 
+    /// Every row, by the statement that is kept for it.
     pub(in crate::rows) async fn list(&self, request: &PageRequest) -> Result<Page<R>> {
-        let after = request.after::<R::Id>()?;
+        let sought = Sought::ALL;
+        let before = self.before(sought, request)?;
         let reads = self.reads()?;
-        let statement = if after.is_some() { &reads.next_page } else { &reads.first_page };
-        let limit = request.limit();
-        let mut values = self.given(statement, after)?;
-        // One more than asked for tells whether there is a next page.
-        Bind::<AnyDatabase>::push_to(i64::from(limit) + 1, &mut values)?;
-        let rows = self.db.fetch(statement, values).await?;
+        let statement = if before.is_some() { &reads.next_page } else { &reads.first_page };
+        let values = self.given(statement, before.map(|(id, _)| id))?;
+        let rows = self.runner.fetch(statement, with_limit(values, request)?).await?;
+        self.page_of(sought, request, &rows)
+    }
 
-        let limit = usize::try_from(limit).unwrap_or(usize::MAX);
-        let items: Vec<R> =
-            rows.iter().take(limit).map(R::Database::read).collect::<Result<_>>()?;
-        let next = match items.last() {
-            Some(last) if rows.len() > limit => Some(page::cursor(&last.id())),
+    pub(in crate::rows) async fn page(
+        &self,
+        search: &Search<R>,
+        request: &PageRequest,
+    ) -> Result<Page<R>> {
+        let sought = search.sought()?;
+        let is_first = request.after().is_none();
+        let statement = statements::page(R::INFO, self.confines(), sought, is_first)?;
+        let (id, sorted_by) = self.before(sought, request)?.unzip();
+        let mut values = self.given(&statement, id)?;
+        sought.bind(&mut values)?;
+        for value in sorted_by.into_iter().flatten() {
+            value.bind(&mut values)?;
+        }
+        let rows = self.runner.fetch_once(statement, with_limit(values, request)?).await?;
+        self.page_of(sought, request, &rows)
+    }
+
+    pub(in crate::rows) async fn count(&self, search: &Search<R>) -> Result<u64> {
+        let sought = search.sought()?;
+        let count = if sought.is_all() {
+            let statement = &self.reads()?.count;
+            self.runner.number(statement, self.given(statement, None)?).await?
+        } else {
+            let statement = statements::count(R::INFO, self.confines(), sought)?;
+            let values = self.given_with(&statement, sought)?;
+            self.runner.number_once(statement, values).await?
+        };
+        u64::try_from(count).map_err(Error::internal)
+    }
+
+    pub(in crate::rows) async fn exists(&self, search: &Search<R>) -> Result<bool> {
+        let sought = search.sought()?;
+        let statement = statements::exists(R::INFO, self.confines(), sought)?;
+        let values = self.given_with(&statement, sought)?;
+        let rows = self.runner.fetch_once(statement, values).await?;
+        let row = rows.first().ok_or_else(|| Error::internal("a question got no answer"))?;
+        Ok(row.truth(0)? == Some(true))
+    }
+
+    /// The library's values of a statement, then those of what is sought.
+    fn given_with(&self, statement: &Statement, sought: Sought<'_>) -> Result<Values> {
+        let mut values = self.given(statement, None)?;
+        sought.bind(&mut values)?;
+        Ok(values)
+    }
+
+    /// The row that a page comes after, unless it is the first: its id, and what it holds in the columns of the order.
+    fn before(
+        &self,
+        sought: Sought<'_>,
+        request: &PageRequest,
+    ) -> Result<Option<(R::Id, Vec<RawValue>)>> {
+        let Some(cursor) = request.after() else { return Ok(None) };
+        let now = self.caller.get().now;
+        let place = self.with_cursors(sought, |pages, of| pages.place(of, cursor, now))?;
+        let texts: Vec<_> = place.id.iter().map(String::as_str).collect();
+        let id = R::Id::named(&texts).ok_or_else(not_a_cursor)?;
+        Ok(Some((id, place.sorted_by)))
+    }
+
+    /// The page of these rows, of which there is one too many if it is not the last.
+    fn page_of(&self, sought: Sought<'_>, request: &PageRequest, rows: &[Row]) -> Result<Page<R>> {
+        let limit = usize::try_from(request.limit()).unwrap_or(usize::MAX);
+        let on_page = rows.get(..limit).unwrap_or(rows);
+        let items: Vec<R> = on_page.iter().map(R::Database::read).collect::<Result<_>>()?;
+        let next = match (on_page.last(), items.last()) {
+            (Some(row), Some(last)) if rows.len() > limit => {
+                let sorted_by = sought.order.iter().map(|by| row.raw(place_of::<R>(by.column)?));
+                let sorted_by = sorted_by.collect::<Result<_>>()?;
+                let place = Place { sorted_by, id: last.id().texts() };
+                let now = self.caller.get().now;
+                Some(self.with_cursors(sought, |pages, of| pages.cursor(of, &place, now))?)
+            }
             _ => None,
         };
         Ok(Page { items, next })
     }
 
-    pub(in crate::rows) async fn count(&self) -> Result<u64> {
-        let statement = &self.reads()?.count;
-        let count = self.db.number(statement, self.given(statement, None)?).await?;
-        u64::try_from(count).map_err(Error::internal)
+    /// Makes or reads a cursor for pages of what is sought.
+    fn with_cursors<T>(
+        &self,
+        sought: Sought<'_>,
+        cursor: impl FnOnce(&Pages, PageOf<'_>) -> Result<T>,
+    ) -> Result<T> {
+        let none = || Error::internal("rows that have no pages were asked for one");
+        let pages = self.pages.as_ref().ok_or_else(none)?;
+        let dialect = self.runner.db().dialect();
+        let mut values = self.runner.db().values();
+        sought.bind(&mut values)?;
+        let of = PageOf {
+            resource: R::INFO,
+            condition: &statements::condition(R::INFO, dialect, sought),
+            values: &values.shown(),
+            order: &statements::order(R::INFO, dialect, sought),
+        };
+        cursor(pages, of)
     }
+}
+
+/// One more than asked for tells whether there is a next page.
+fn with_limit(mut values: Values, request: &PageRequest) -> Result<Values> {
+    Bind::<AnyDatabase>::push_to(i64::from(request.limit()) + 1, &mut values)?;
+    Ok(values)
+}
+
+/// Where a column stands among those that are selected.
+fn place_of<R: Resource>(column: &str) -> Result<usize> {
+    let place = R::INFO.columns.iter().position(|known| known.name == column);
+    place.ok_or_else(|| Error::internal("a row is sorted by a column that was not read"))
 }

@@ -74,7 +74,7 @@ impl<R: Resource> Scope<R> {
         let noted = self.noted(&id);
         let values = self.given_at(&write.statement, Some(id), version, None)?;
         let same_values = write.look.as_ref().map(|_| values.clone());
-        if self.db.execute(&write.statement, values).await? > 0 {
+        if self.runner.execute(&write.statement, values).await? > 0 {
             return Ok(());
         }
         if let (Some(look), Some(values)) = (&write.look, same_values) {
@@ -124,17 +124,17 @@ impl<R: Resource> Scope<R> {
     }
 
     /// Writes, and gives the row as it is then; none if there is none to write. `refusal` is about a column of the input.
-    async fn write(
+    pub(super) async fn write(
         &self,
         write: &'static Write,
         values: Values,
         refusal: impl Fn(usize) -> Failure,
     ) -> Result<Option<R>> {
         let Some(look) = &write.look else {
-            return read_one(&self.db.fetch(&write.statement, values).await?);
+            return read_one(&self.runner.fetch(&write.statement, values).await?);
         };
         let same_values = values.clone();
-        if let Some(row) = read_one(&self.db.fetch(&write.statement, values).await?)? {
+        if let Some(row) = read_one(&self.runner.fetch(&write.statement, values).await?)? {
             return Ok(Some(row));
         }
         self.explain(look, same_values, refusal).await?;
@@ -152,7 +152,7 @@ impl<R: Resource> Scope<R> {
         values: Values,
         refusal: impl Fn(usize) -> Failure,
     ) -> Result<()> {
-        let rows = self.db.fetch(&look.statement, values).await?;
+        let rows = self.runner.look(&look.statement, values).await?;
         let Some(row) = rows.first() else { return Ok(()) };
         if look.at_version && row.truth(0)? != Some(true) {
             return Err(match self.if_match {
@@ -185,7 +185,7 @@ fn at(write: &'static Write, version: Option<i64>) -> Result<&'static Write> {
 }
 
 /// What the client calls a column of an input.
-fn name_of(
+pub(super) fn name_of(
     members: &'static [&'static str],
     place: usize,
     column: Option<&'static str>,

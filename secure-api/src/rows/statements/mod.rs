@@ -1,20 +1,26 @@
-//! The only place that puts SQL text together: from constants, once for each resource and each input. Values are bound.
+//! The only place that puts SQL text together: from constants, once for each resource and each input; for a search, once for each call. Values are
+//! bound.
 //!
 //! Both databases read the same text, but for what they have no common word for (see [`Dialect`]). Names are quoted. Columns are qualified by their table, because SQLite takes a quoted
 //! name that is no column for a text: otherwise a missing owner column would be compared as its own name. Not by an alias,
 //! which SQLite does not know in `RETURNING`.
 //! The library's values come first, so that the values of an input cannot shift those of the filter.
 
+mod page;
 mod reads;
 mod references;
+mod search;
 mod text;
 mod trace;
+mod upsert;
 mod writes;
 
 pub(in crate::rows) use self::{
     reads::{ReadsOfReach, reads},
+    search::{condition, count, exists, order, page},
     text::filter_of,
     trace::trace,
+    upsert::upsert,
     writes::{insert, transfer, update},
 };
 use crate::{authz::Reach, policy::Literal, rows::Referent};
@@ -37,13 +43,6 @@ pub(super) struct Statement {
         allow(dead_code, reason = "nothing runs it")
     )]
     pub(super) within: Option<usize>,
-    /// Whether the text names every value. A driver keeps prepared statements by their text: two that do not, of one text, could take
-    /// values of different types in the places that neither names.
-    #[cfg_attr(
-        not(any(feature = "sqlite", feature = "postgres")),
-        allow(dead_code, reason = "nothing runs it")
-    )]
-    pub(super) names_all: bool,
 }
 
 /// A statement that writes.

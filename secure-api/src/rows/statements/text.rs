@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// Never true. What stands for a group of nothing, which says nothing in favour of a row.
-const NEVER: &str = "(1 = 0)";
+pub(super) const NEVER: &str = "(1 = 0)";
 
 /// What the table of a row that is referred to is called beside that of the statement. No table has a name with a space, so
 /// a column that it lacks is an error and never one of the statement's own row.
@@ -110,14 +110,7 @@ impl Text {
                 }
             }
         }
-        let names = |named: &dyn Fn(&Piece) -> bool| self.pieces.iter().any(named);
-        let names_all = (0..self.given.len())
-            .all(|place| names(&|piece| matches!(piece, Piece::Given(named) if *named == place)))
-            && (0..self.others).all(|place| {
-                names(&|piece| matches!(piece, Piece::Other(named) if *named == place))
-            });
-        let Self { given, others, within, .. } = self;
-        Statement { text, given, others, within, names_all }
+        Statement { text, given: self.given, others: self.others, within: self.within }
     }
 
     pub(super) fn push(&mut self, fragment: &'static str) -> &mut Self {
@@ -261,9 +254,15 @@ impl Text {
 
     /// The rows within reach.
     pub(super) fn every(&mut self, confines: Confines<'_>) -> &mut Self {
+        self.all_of(|text| {
+            text.alive(text.own()).confined(confines);
+        })
+    }
+
+    /// The rows of which all is true that `conditions` writes, each after a conjunction.
+    pub(super) fn all_of(&mut self, conditions: impl FnOnce(&mut Self)) -> &mut Self {
         let starts = self.pieces.len();
-        self.alive(self.own()).confined(confines);
-        // Whatever stands there begins with a conjunction.
+        conditions(self);
         if let Some(first) = self.pieces.get_mut(starts) {
             *first = Piece::Fragment(Cow::Borrowed(" WHERE "));
         }
@@ -476,4 +475,20 @@ fn compares_columns_of(info: &ResourceInfo, filter: &Filter) -> Result<()> {
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_may_be_those_of_one_table() {
+        for other in ["members", "Members", "app.members", "APP.MEMBERS"] {
+            assert!(is_one_table("app.members", other), "{other}");
+            assert!(is_one_table(other, "app.members"), "{other}");
+        }
+        for other in ["member", "app.member", "old.members", "appmembers", "app.members.members"] {
+            assert!(!is_one_table("app.members", other), "{other}");
+        }
+    }
 }

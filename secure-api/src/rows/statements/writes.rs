@@ -11,8 +11,6 @@ use crate::{
 /// The version of a new row.
 const FIRST: Literal = Literal::Integer(1);
 
-/// `id` where the library generates it, the tenant, the owners and the version where there are any, then the input's columns. Nothing is
-/// inserted unless every row that it refers to is within reach.
 pub(in crate::rows) fn insert(
     info: &'static ResourceInfo,
     with_id: bool,
@@ -20,12 +18,31 @@ pub(in crate::rows) fn insert(
     columns: &[&'static str],
     refers_to: RefersTo,
 ) -> Result<Write> {
-    set_by_input(info, columns, true)?;
-    // A new row is checked against a filter; its owner and its tenant are the caller's.
-    let reach = match confines.reach {
-        Reach::Filtered(_) => confines.reach,
+    let mut text = inserting(info, with_id, confines, columns, refers_to)?;
+    text.returning(checked(confines.reach));
+    let look = text.look(false, |_| {});
+    Ok(Write { statement: text.finish(), look, unchanged: None })
+}
+
+/// A new row is checked against a filter; its owner and its tenant are the caller's.
+pub(super) const fn checked(reach: &Reach) -> &Reach {
+    match reach {
+        Reach::Filtered(_) => reach,
         Reach::All | Reach::Owned(_) => &Reach::All,
-    };
+    }
+}
+
+/// `id` where the library generates it, the tenant, the owners and the version where there are any, then the input's columns. Nothing is
+/// inserted unless every row that it refers to is within reach.
+pub(super) fn inserting(
+    info: &'static ResourceInfo,
+    with_id: bool,
+    confines: Confines<'_>,
+    columns: &[&'static str],
+    refers_to: RefersTo,
+) -> Result<Text> {
+    set_by_input(info, columns, true)?;
+    let reach = checked(confines.reach);
     let id = info.id.first().filter(|_| with_id).map(|id| (*id, Given::NewId));
     let tenant = info.tenant.map(|tenant| (tenant, Given::Tenant));
     let owners = info.owners.iter().map(|owner| (*owner, Given::Owner));
@@ -61,9 +78,7 @@ pub(in crate::rows) fn insert(
             text.push(")");
         }
     }
-    text.returning(reach);
-    let look = text.look(false, |_| {});
-    Ok(Write { statement: text.finish(), look, unchanged: None })
+    Ok(text)
 }
 
 /// What the filter takes, then the input's values. Nothing is changed unless every row that it refers to is within reach.
@@ -179,7 +194,7 @@ pub(super) fn delete(info: &'static ResourceInfo, confines: Confines<'_>) -> Res
 
 impl Text {
     /// One more change of the row, where they are counted; the last of what an update sets.
-    fn counted(&mut self) -> &mut Self {
+    pub(super) fn counted(&mut self) -> &mut Self {
         match self.info().version {
             Some(version) => self.push(", ").name(version).push(" = ").column(version).push(" + 1"),
             None => self,

@@ -13,7 +13,7 @@ use crate::{
     error::ErrorKind,
     policy::Literal,
     rows::{
-        Db, PageRequest, Scoped,
+        Db, PageRequest, Scoped, Search,
         scope::{Caller, Scope},
     },
 };
@@ -40,7 +40,7 @@ fn by(owner_id: &str) -> Caller<'_> {
 }
 
 fn everything(db: &Db) -> Scoped<Invoice> {
-    Scoped::new(Scope::new(db, &Reach::All, by(ALICE)).unwrap())
+    Scoped::new(Scope::new(db, &Reach::All, by(ALICE)).unwrap().with_pages(super::pages()))
 }
 
 const fn new(status: Option<&'static str>) -> NewInvoice {
@@ -57,7 +57,7 @@ async fn what_is_made_is_within(db: &Db) {
     for status in [Some("paid"), Some("Draft"), Some("draft "), Some(""), None] {
         let refusal = drafts.create(new(status)).await.map(drop).unwrap_err();
         assert_eq!(*refusal.kind(), ErrorKind::Forbidden, "{status:?}");
-        assert_eq!(everything(db).count().await.unwrap(), 0, "{status:?}");
+        assert_eq!(everything(db).count(Search::all()).await.unwrap(), 0, "{status:?}");
     }
     drafts.create(new(Some("draft"))).await.unwrap();
 
@@ -75,13 +75,13 @@ async fn what_is_made_is_within(db: &Db) {
     let not_paid = row("status", Literal::Text("paid"), false);
     let not_paid = filtered::<Invoice>(db, not_paid, by(ALICE)).unwrap();
     assert_eq!(status(not_paid.create(new(None)).await), 403);
-    assert_eq!(everything(db).count().await.unwrap(), 3);
+    assert_eq!(everything(db).count(Search::all()).await.unwrap(), 3);
 
     // Without an owner, and with an id of the database's.
     let named = filtered::<Tag>(db, row("name", Literal::Text("a"), true), by(ALICE)).unwrap();
     assert_eq!(status(named.create(NewTag).await), 403);
     let tags = Scoped::<Tag>::new(Scope::new(db, &Reach::All, by(ALICE)).unwrap());
-    assert_eq!(tags.count().await.unwrap(), 0);
+    assert_eq!(tags.count(Search::all()).await.unwrap(), 0);
 }
 
 async fn what_is_changed_stays_within(db: &Db) {
@@ -134,7 +134,10 @@ async fn whoever_can_own_nothing(db: &Db) {
         assert_eq!(status(filtered::<Tag>(db, filter, by(ALICE))), 403);
     }
     let named = Filter::Any(vec![owner(false), row("name", Literal::Text("a"), true)]);
-    assert_eq!(filtered::<Tag>(db, named, by(ALICE)).unwrap().count().await.unwrap(), 0);
+    assert_eq!(
+        filtered::<Tag>(db, named, by(ALICE)).unwrap().count(Search::all()).await.unwrap(),
+        0
+    );
 }
 
 /// Only a rule that was written by hand can say so. SQLite would take the name for a text.
@@ -145,7 +148,7 @@ async fn columns_that_are_not_there(db: &Db) {
         Filter::Any(vec![owner(true), row("title", Literal::Text("x"), false)]),
     ] {
         let rows = filtered::<Invoice>(db, filter, by(ALICE)).unwrap();
-        assert_eq!(status(rows.count().await), 500);
+        assert_eq!(status(rows.count(Search::all()).await), 500);
         assert_eq!(status(rows.get(made.id).await), 500);
         assert_eq!(status(rows.list(&PageRequest::default()).await), 500);
         assert_eq!(status(rows.update(made.id, InvoiceChange::default()).await), 500);
@@ -154,7 +157,7 @@ async fn columns_that_are_not_there(db: &Db) {
     }
     assert_eq!(everything(db).get(made.id).await.unwrap(), made);
     let documents = filtered::<Document>(db, has_status("draft"), by(ALICE)).unwrap();
-    assert_eq!(status(documents.count().await), 500);
+    assert_eq!(status(documents.count(Search::all()).await), 500);
 }
 
 /// Two changes that are each within the rule and together are not: one of them is refused.
@@ -189,11 +192,11 @@ pub(super) async fn two_at_once(db: &Db) {
     let made = everything(db).create(new(None)).await.unwrap();
     everything(db).delete(made.id).await.unwrap();
     // A request that ends on the way leaves nothing behind.
-    let before = everything(db).count().await.unwrap();
+    let before = everything(db).count(Search::all()).await.unwrap();
     for step in 0..20 {
         let request = drafts.create(new(Some("paid")));
         let _ = tokio::time::timeout(Duration::from_micros(step * 50), request).await;
     }
-    assert_eq!(everything(db).count().await.unwrap(), before);
+    assert_eq!(everything(db).count(Search::all()).await.unwrap(), before);
     assert_eq!(status(everything(db).get(Uuid::nil()).await), 404);
 }

@@ -1,29 +1,53 @@
 //! What a scope reaches, on both databases: the same tests, on tables of their own.
 
+mod composite;
+mod cursors;
 mod filters;
+mod kept;
+mod many;
+mod members;
 mod operations;
+mod out_of_reach;
+mod owners;
+mod papers;
+mod plans;
 #[cfg(feature = "postgres")]
 mod postgres;
 mod references;
 #[cfg(feature = "sqlite")]
 mod rules;
+mod search;
+#[cfg(feature = "sqlite")]
+mod search_text;
+#[cfg(feature = "postgres")]
+mod sent;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 mod tenants;
 mod traces;
+mod transactions;
+mod transfers;
 #[cfg(all(feature = "sqlite", feature = "postgres"))]
 mod truth;
+mod upserts;
+mod versions;
+
+use std::{
+    sync::{Arc, LazyLock},
+    time::Duration,
+};
 
 use uuid::Uuid;
 
 use crate::{
+    MasterSecret, Principal,
     authz::{Filter, Reach},
     clock::Instant,
     error::Result,
     policy::{Literal, OwnerColumn, RowClause},
     rows::{
-        Assignment, Create, Db, Owned, Resource, Scoped, StatementCell, Update, Values,
-        assigned_column, covers, inserted_column,
+        Assignment, Create, Cursors, Db, Owned, Pages, Resource, Scoped, StatementCell, Transfer,
+        Update, Values, assigned_column, covers, inserted_column,
         scope::{Caller, Scope},
     },
 };
@@ -208,9 +232,29 @@ impl Update<Invoice> for InvoiceChange {
     }
 }
 
+/// The tests of what a resource can say beside an id, an owner and a tenant, each on empty tables.
+async fn run_papers(db: &Db) {
+    versions::run(db).await;
+    kept::run(db).await;
+    composite::run(db).await;
+    owners::run(db).await;
+    members::run(db).await;
+    transfers::run(db).await;
+    out_of_reach::run(db).await;
+}
+
 /// The rows of `R` that a filter leaves a caller, by the statements that requests run.
 fn filtered<R: Resource>(db: &Db, filter: Filter, caller: Caller<'_>) -> Result<Scoped<R>> {
-    Scope::new(db, &filter.into(), caller).map(Scoped::new)
+    Scope::new(db, &filter.into(), caller).map(|scope| Scoped::new(scope.with_pages(pages())))
+}
+
+/// What cursors of these tests are made with, unless they are about just that.
+fn pages() -> Pages {
+    static CURSORS: LazyLock<Arc<Cursors>> = LazyLock::new(|| {
+        let secret = MasterSecret::random().unwrap();
+        Arc::new(Cursors::new(&secret, Duration::from_hours(1)).unwrap())
+    });
+    Pages { cursors: Arc::clone(&CURSORS), endpoint: None, principal: Principal::anonymous() }
 }
 
 fn owner(is: bool) -> Filter {
@@ -229,7 +273,7 @@ fn has_status(status: &'static str) -> Filter {
 /// The rows that a caller of an endpoint with the rule `owner` reaches.
 fn owned_by<R: Resource>(db: &Db, subject: impl std::fmt::Display) -> Scoped<R> {
     let subject = subject.to_string();
-    Scoped::new(Scope::new(db, &OWNED, caller(Some(&subject))).unwrap())
+    Scoped::new(Scope::new(db, &OWNED, caller(Some(&subject))).unwrap().with_pages(pages()))
 }
 
 /// A caller of no tenant.
@@ -239,7 +283,7 @@ fn caller(owner_id: Option<&str>) -> Caller<'_> {
 
 /// The rows that a caller reaches whose role admits all of them.
 fn all<R: Resource>(db: &Db, subject: Option<&str>) -> Scoped<R> {
-    Scoped::new(Scope::new(db, &Reach::All, caller(subject)).unwrap())
+    Scoped::new(Scope::new(db, &Reach::All, caller(subject)).unwrap().with_pages(pages()))
 }
 
 /// The row that a path names, for such a caller.

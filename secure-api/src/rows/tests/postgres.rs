@@ -6,15 +6,16 @@ use sqlx::migrate::{Migration, MigrationType, Migrator};
 use uuid::Uuid;
 
 use super::{
-    Document, NewDocument, filters, operations, owned_by, references, status, tenants, traces,
+    Document, NewDocument, cursors, filters, many, operations, owned_by, references, search,
+    status, tenants, traces, transactions, upserts,
 };
-use crate::rows::{Bind, Db, DbError, Key, PostgresOnly};
+use crate::rows::{Bind, Db, DbError, Key, PostgresOnly, Search, run::Runner};
 
 #[expect(unreachable_pub, reason = "it is public in the package of the tests")]
 #[path = "../../../../tests/src/postgres.rs"]
 pub(super) mod server;
 
-const TABLES: &str = r#"
+pub(super) const TABLES: &str = r#"
     DROP TABLE IF EXISTS documents;
     DROP TABLE IF EXISTS tags;
     DROP TABLE IF EXISTS invoices;
@@ -62,6 +63,22 @@ const REFERENCES: &str = "
     );
 ";
 
+const BOOKS: &str = "
+    DROP TABLE IF EXISTS books;
+    CREATE TABLE books (
+        id BIGINT PRIMARY KEY,
+        owner VARCHAR(100) NOT NULL,
+        title VARCHAR(100) NOT NULL,
+        stars BIGINT NOT NULL,
+        weight DOUBLE PRECISION NOT NULL,
+        note TEXT,
+        price BIGINT,
+        inside BIGINT,
+        state TEXT NOT NULL,
+        hidden TEXT NOT NULL
+    );
+";
+
 /// A request that ends while its transaction begins would leave the connection inside of it, and what others write there later would be
 /// lost with it.
 async fn no_transaction_stays_open(db: &Db) {
@@ -81,11 +98,17 @@ async fn operations() {
     db.run_for_test("SET client_min_messages = error").await;
     let empty = async || drop(db.run_for_test(TABLES).await);
     references::run(&db, async || drop(db.run_for_test(REFERENCES).await)).await;
+    search::run(&db, async || drop(db.run_for_test(BOOKS).await)).await;
+    cursors::run(&db, async || drop(db.run_for_test(BOOKS).await)).await;
     operations::run(&db, empty).await;
     tenants::run(&db, empty).await;
     filters::run(&db, empty).await;
     traces::run(&db, empty).await;
     no_transaction_stays_open(&db).await;
+    transactions::run(&db).await;
+    transactions::others_see_it_when_it_ends(&db).await;
+    many::run(&db).await;
+    upserts::run(&db).await;
     assert_eq!(format!("{db:?}"), "Db(\"postgres\")");
 
     // A NUL that hides in another type is refused by the server, and answered like one that is seen.
@@ -96,9 +119,8 @@ async fn operations() {
         given: Vec::new(),
         others: 1,
         within: None,
-        names_all: true,
     }));
-    assert_eq!(status(db.fetch(statement, values).await), 422);
+    assert_eq!(status(Runner::Pool(db.clone()).fetch(statement, values).await), 422);
     assert_eq!(<i64 as Key>::parse("9223372036854775808"), None);
 
     // A server that goes away is no bug of ours.
@@ -106,7 +128,15 @@ async fn operations() {
     rows.create(NewDocument::titled("a")).await.unwrap();
     drop(server);
     assert_eq!(status(rows.create(NewDocument::titled("b")).await), 503);
-    assert_eq!(status(rows.count().await), 503);
+    assert_eq!(status(rows.count(Search::all()).await), 503);
+}
+
+#[tokio::test]
+async fn papers() {
+    let Some(server) = server::Postgres::start() else { return };
+    let db = Db::connect(&server.url()).await.unwrap();
+    db.run_for_test(TABLES).await;
+    super::run_papers(&db).await;
 }
 
 #[tokio::test]
@@ -124,7 +154,7 @@ async fn migrations_run_once() {
     db.migrate(&migrator).await.unwrap();
     owned_by::<Document>(&db, Uuid::nil()).create(NewDocument::titled("kept")).await.unwrap();
     db.migrate(&migrator).await.unwrap();
-    assert_eq!(owned_by::<Document>(&db, Uuid::nil()).count().await.unwrap(), 1);
+    assert_eq!(owned_by::<Document>(&db, Uuid::nil()).count(Search::all()).await.unwrap(), 1);
 }
 
 #[tokio::test]

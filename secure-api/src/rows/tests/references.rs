@@ -9,7 +9,7 @@ use crate::{
     input::Patch,
     policy::Literal,
     rows::{
-        AssignedTo, Create, Db, Keep, Ref, Resource as _, Scoped, Update,
+        AssignedTo, Create, Db, Keep, Ref, Resource as _, Scoped, Search, Update,
         scope::{Caller, Scope},
         statements::{self, Confines, Dialect},
     },
@@ -207,7 +207,7 @@ fn of<'a>(owner_id: &'a str, tenant: &'a str) -> Caller<'a> {
 }
 
 fn reaching<R: crate::Resource>(db: &Db, reach: &Reach, caller: Caller<'_>) -> Scoped<R> {
-    Scoped::new(Scope::new(db, reach, caller).unwrap())
+    Scoped::new(Scope::new(db, reach, caller).unwrap().with_pages(super::pages()))
 }
 
 async fn folder(db: &Db, owner: &str, tenant: &str) -> Folder {
@@ -390,7 +390,7 @@ async fn several_at_once(db: &Db) {
     assert_eq!(said(refused), points_at(&["#/folderId", "#/the~1shelf", "#/teamId"]));
     let new = NewPin { folder_id: Ref::new(of_alice.id), team_id: None, ..new };
     assert_eq!(said(pins.create(new.clone()).await), points_at(&["#/the~1shelf"]));
-    assert_eq!(pins.count().await.unwrap(), 0);
+    assert_eq!(pins.count(Search::all()).await.unwrap(), 0);
     let made = pins.create(NewPin { shelf_id: Some(Ref::new(of_alice.id)), ..new }).await.unwrap();
     assert_eq!(made.label_id, Some(Ref::new(7)));
 
@@ -449,7 +449,7 @@ async fn to_themselves(db: &Db) {
     let moved = of_alice.update(inner.id, Move { inside: Patch::Given(None) }).await.unwrap();
     assert_eq!(moved.inside, None);
     of_alice.update(inner.id, Move { inside: Patch::Given(into(&inner)) }).await.unwrap();
-    assert_eq!(of_alice.count().await.unwrap(), 2);
+    assert_eq!(of_alice.count(Search::all()).await.unwrap(), 2);
 }
 
 /// A row out of reach is 404 whatever it would refer to, and what is refused for its references contradicts nothing yet.
@@ -493,7 +493,7 @@ async fn after_what_comes_first(db: &Db) {
     let titled = reaching::<Pin>(db, &titled, alices);
     assert_eq!(said(titled.create(new("c", of_bob)).await), points_at(&["#/folderId"]));
     assert_eq!(status(titled.create(new("c", of_alice)).await), 403);
-    assert_eq!(pins.count().await.unwrap(), 1);
+    assert_eq!(pins.count(Search::all()).await.unwrap(), 1);
 }
 
 /// The row that is referred to goes away at the same time: the foreign key is refused or is kept, and never dangles.

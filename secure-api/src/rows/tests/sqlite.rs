@@ -4,14 +4,16 @@ use uuid::Uuid;
 
 use super::{
     Change, Document, Invoice, InvoiceChange, NOW, NewDocument, NewInvoice, OWNED, Tag, all,
-    caller, filters, has_status, operations, owned_by, owner, references, status, tenants, traces,
+    caller, cursors, filters, has_status, many, operations, owned_by, owner, references, row,
+    search, status, tenants, traces, transactions, upserts,
 };
 use crate::{
     authz::{Filter, Reach},
     error::Result,
+    policy::Literal,
     rows::{
         AssignedTo, Assignment, Create, Db, DbError, Keep, PageRequest, PostgresOnly, Resource,
-        Scoped, StatementCell, Update, Values,
+        Scoped, Search, StatementCell, Update, Values,
         scope::{Caller, Scope},
         statements::{Confines, Dialect},
     },
@@ -66,6 +68,23 @@ const REFERENCES: &str = "
     ) STRICT;
 ";
 
+pub(super) const BOOKS: &str = "
+    DROP TABLE IF EXISTS books;
+    CREATE TABLE books (
+        id INTEGER PRIMARY KEY,
+        owner TEXT NOT NULL,
+        title TEXT NOT NULL,
+        stars INTEGER NOT NULL,
+        weight REAL NOT NULL,
+        note TEXT,
+        price INTEGER,
+        inside INTEGER,
+        state TEXT NOT NULL,
+        hidden TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX books_by_stars ON books (owner, stars, id);
+";
+
 /// The rows of one owner, of a resource without tenants.
 const EVERY_OWN: Confines<'_> =
     Confines { reach: &OWNED, one_tenant: false, dialect: Dialect::Sqlite };
@@ -87,6 +106,16 @@ async fn operations() {
     filters::run(&db, empty).await;
     traces::run(&db, empty).await;
     references::run(&db, async || drop(db.run_for_test(REFERENCES).await)).await;
+    transactions::run(&db).await;
+    many::run(&db).await;
+    upserts::run(&db).await;
+    search::run(&db, async || drop(db.run_for_test(BOOKS).await)).await;
+    cursors::run(&db, async || drop(db.run_for_test(BOOKS).await)).await;
+}
+
+#[tokio::test]
+async fn papers() {
+    super::run_papers(&database().await).await;
 }
 
 #[tokio::test]
@@ -189,6 +218,26 @@ fn the_text_of_statements_under_a_filter() {
         )
     );
     let columns = r#""invoices"."id" AS "id", "invoices"."tenant_id" AS "tenant_id", "invoices"."owner_id" AS "owner_id", "invoices"."status" AS "status", "invoices"."amount" AS "amount", "invoices"."public" AS "public""#;
+    // Each way by which rows are within the filter is read by itself, and the rows that an earlier one has are not told again.
+    let ways = Filter::All(vec![
+        has_status("open"),
+        Filter::Any(vec![owner(true), row("public", Literal::Boolean(true), true)]),
+    ]);
+    let by_ways = Reach::from(ways);
+    let by_ways = Confines { reach: &by_ways, ..confines };
+    let by_ways = Invoice::statements().of::<Invoice>(Invoice::INFO, by_ways).unwrap();
+    let own = r#"(("invoices"."status" = $3) AND ("invoices"."owner_id" = $4))"#;
+    let public = r#"(("invoices"."status" = $3) AND ("invoices"."public" = $5))"#;
+    let of_tenant = r#"("invoices"."id" > $1) AND ("invoices"."tenant_id" = $2)"#;
+    let in_order = r#"ORDER BY "invoices"."id" LIMIT $6"#;
+    assert_eq!(
+        by_ways.next_page.text,
+        [
+            format!(r#"SELECT * FROM (SELECT {columns} FROM "invoices" WHERE {of_tenant} AND {own} {in_order}) AS "way 0""#),
+            format!(r#"SELECT * FROM (SELECT {columns} FROM "invoices" WHERE {of_tenant} AND {public} AND ({own} IS NOT TRUE) {in_order}) AS "way 1" ORDER BY "id" LIMIT $6"#),
+        ]
+        .join(" UNION ALL ")
+    );
     let within =
         |condition: &str| format!(r#"CASE WHEN {condition} THEN 1 ELSE 0 END AS "is within""#);
     let cell = NewInvoice::statement();
@@ -250,7 +299,7 @@ async fn a_missing_owner_column_is_no_text() {
     let db = database().await;
     db.run_for_test("INSERT INTO tags (name) VALUES ('secret')").await;
     let rows = owned_by::<Wrong>(&db, "owner_id");
-    assert_eq!(status(rows.count().await), 500);
+    assert_eq!(status(rows.count(Search::all()).await), 500);
     assert_eq!(status(rows.list(&PageRequest::default()).await), 500);
     assert_eq!(status(rows.delete(1).await), 500);
     let row = all::<Tag>(&db, None).get(1).await.unwrap();
@@ -380,7 +429,7 @@ async fn inputs_written_by_hand_set_what_they_may() {
     assert_eq!(status(rows.update(Uuid::nil(), ChangesOwner).await), 500);
     assert_eq!(status(rows.create(Forgetful).await), 500);
     assert_eq!(status(rows.create(Borrower).await), 500);
-    assert_eq!(rows.count().await.unwrap(), 0);
+    assert_eq!(rows.count(Search::all()).await.unwrap(), 0);
     // `order` has no default, so the insert itself fails.
     assert_eq!(status(rows.create(Both).await), 409);
     assert_eq!(status(rows.update(Uuid::nil(), Both).await), 500);
@@ -419,8 +468,24 @@ async fn a_closed_pool_is_503() {
     let db = database().await;
     let rows = owned_by::<Document>(&db, Uuid::new_v4());
     db.close_for_test().await;
-    assert_eq!(status(rows.count().await), 503);
+    assert_eq!(status(rows.count(Search::all()).await), 503);
     assert_eq!(status(rows.create(NewDocument::titled("a")).await), 503);
+}
+
+#[tokio::test]
+async fn a_full_disk_is_503() {
+    let db = database().await;
+    let rows = owned_by::<Document>(&db, Uuid::new_v4());
+    let row = rows.create(NewDocument::titled("before")).await.unwrap();
+    // A limit below what is there already is that.
+    db.run_for_test("PRAGMA max_page_count = 1").await;
+    let long = "a".repeat(100_000);
+    assert_eq!(status(rows.create(NewDocument::titled(&long)).await), 503);
+    let change = Change { title: Some(long.clone()), ..Change::default() };
+    assert_eq!(status(rows.update(row.id, change).await), 503);
+    assert_eq!(rows.list(&PageRequest::default()).await.unwrap().items, [row]);
+    db.run_for_test("PRAGMA max_page_count = 1000").await;
+    rows.create(NewDocument::titled(&long)).await.unwrap();
 }
 
 #[tokio::test]
@@ -462,8 +527,11 @@ async fn a_file_is_made_and_opened_again() {
     for writer in writers {
         writer.await.unwrap().unwrap();
     }
-    assert_eq!(rows.count().await.unwrap(), 21);
+    assert_eq!(rows.count(Search::all()).await.unwrap(), 21);
     filters::two_at_once(&db).await;
+    transactions::others_see_it_when_it_ends(&db).await;
+    // Whoever reads before it writes, too, and overwrites nothing.
+    assert_eq!(transactions::two_writers(&db).await, 9);
     db.close_for_test().await;
     for end in ["", "-wal", "-shm"] {
         let _ = std::fs::remove_file(format!("{}{end}", file.display()));

@@ -10,7 +10,7 @@ use crate::{
     authz::{Filter, Reach},
     policy::{Holds, Literal},
     rows::{
-        Db, Owned, PageRequest, Resource, Scoped,
+        Db, Owned, PageRequest, Resource, Scoped, Search,
         scope::{Caller, Scope},
     },
 };
@@ -49,7 +49,7 @@ fn of<'a>(owner_id: &'a str, tenant: &'a str) -> Caller<'a> {
 }
 
 fn reaching(db: &Db, reach: &Reach, caller: Caller<'_>) -> Scoped<Invoice> {
-    Scoped::new(Scope::new(db, reach, caller).unwrap())
+    Scoped::new(Scope::new(db, reach, caller).unwrap().with_pages(super::pages()))
 }
 
 /// A row of each status for each user of each tenant, which are stamped on it whatever the maker reaches.
@@ -150,7 +150,7 @@ async fn one_caller(db: &Db, reach: &Reach, caller: Caller<'_>, rows: Vec<Invoic
     let scoped = reaching(db, reach, caller);
     let mut expected: Vec<_> = rows.iter().filter(|row| is_reached(row)).cloned().collect();
     expected.sort_by_key(|row| row.id);
-    assert_eq!(scoped.count().await.unwrap(), expected.len() as u64, "{says}");
+    assert_eq!(scoped.count(Search::all()).await.unwrap(), expected.len() as u64, "{says}");
     assert_eq!(scoped.list(&PageRequest::default()).await.unwrap().items, expected, "{says}");
     let mut paged = Vec::new();
     let mut after = None;
@@ -180,9 +180,9 @@ async fn one_caller(db: &Db, reach: &Reach, caller: Caller<'_>, rows: Vec<Invoic
         assert_eq!(status(scoped.delete(row.id).await), expected, "{says} {row:?}");
         assert_eq!(status(everything.get(row.id).await), if expected == 200 { 404 } else { 200 });
     }
-    assert_eq!(scoped.count().await.unwrap(), 0, "{says}");
+    assert_eq!(scoped.count(Search::all()).await.unwrap(), 0, "{says}");
     let left = rows.iter().filter(|row| !is_reached(row)).count();
-    assert_eq!(everything.count().await.unwrap(), left as u64, "{says}");
+    assert_eq!(everything.count(Search::all()).await.unwrap(), left as u64, "{says}");
 }
 
 /// A missing claim that becomes NULL, and with it no filter at all (`lessons`: the tenant filter that is bypassed).
@@ -197,12 +197,12 @@ async fn whoever_has_no_tenant(db: &Db) {
         // Across tenants it reads, but makes no row that is nobody's.
         let caller = Caller { owner_id: Some(ALICE), tenant, crosses_tenants: true, now: NOW };
         let scoped = reaching(db, &Reach::All, caller);
-        assert_eq!(scoped.count().await.unwrap(), rows.len() as u64);
+        assert_eq!(scoped.count(Search::all()).await.unwrap(), rows.len() as u64);
         assert_eq!(status(scoped.create(NewInvoice::default()).await), 403);
-        assert_eq!(scoped.count().await.unwrap(), rows.len() as u64);
+        assert_eq!(scoped.count(Search::all()).await.unwrap(), rows.len() as u64);
     }
     // A tenant that has no rows is one like any other.
-    assert_eq!(reaching(db, &Reach::All, of(ALICE, "3")).count().await.unwrap(), 0);
+    assert_eq!(reaching(db, &Reach::All, of(ALICE, "3")).count(Search::all()).await.unwrap(), 0);
     // A resource without tenants does not ask for one.
     let caller = Caller { owner_id: Some(ALICE), ..super::caller(None) };
     let documents = Scoped::<Document>::new(Scope::new(db, &OWNED, caller).unwrap());
@@ -214,11 +214,11 @@ async fn across_tenants(db: &Db) {
     let caller = Caller { crosses_tenants: true, ..of(ALICE, "2") };
     let own = reaching(db, &OWNED, caller);
     // The same person in both tenants.
-    assert_eq!(own.count().await.unwrap(), 6);
+    assert_eq!(own.count(Search::all()).await.unwrap(), 6);
     let made = own.create(NewInvoice::default()).await.unwrap();
     assert_eq!((made.tenant_id, made.owner_id), (2, ALICE.parse::<Uuid>().unwrap()));
     let open = reaching(db, &has_status("open").into(), caller);
-    assert_eq!(open.count().await.unwrap(), 4);
+    assert_eq!(open.count(Search::all()).await.unwrap(), 4);
     let of_bob = rows.iter().find(|row| row.owner_id.to_string() == BOB).unwrap();
     assert_eq!(status(own.get(of_bob.id).await), 404);
     assert_eq!(status(open.get(of_bob.id).await), 200);

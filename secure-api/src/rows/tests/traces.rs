@@ -5,9 +5,10 @@ use uuid::Uuid;
 use super::{Invoice, NOW, NewInvoice, NewTag, OWNED, Tag, has_status, owner, row, status};
 use crate::{
     authz::{Filter, Reach},
-    policy::Literal,
+    policy::{Literal, MemberClause, OwnerColumn},
     rows::{
         Db, Scoped,
+        run::Runner,
         scope::{Caller, Scope},
         trace::{RowTrace, explain_to},
     },
@@ -20,6 +21,7 @@ const BOB: &str = "b0b00000-0000-4000-8000-000000000002";
 pub(super) async fn run(db: &Db, empty: impl AsyncFn()) {
     empty().await;
     comparisons(db).await;
+    members(db).await;
 }
 
 fn clauses(said: &[(&str, Option<bool>)]) -> RowTrace {
@@ -33,8 +35,9 @@ async fn comparisons(db: &Db) {
     let draft = NewInvoice { status: Some("draft"), ..NewInvoice::default() };
     let draft = maker.create(draft).await.unwrap().id.to_string();
     let unknown = maker.create(NewInvoice::default()).await.unwrap().id.to_string();
+    let runner = &Runner::Pool(db.clone());
     let explain = async |reach: &Reach, caller: Caller<'static>, id: &str| {
-        explain_to::<Invoice>(db, reach, caller, &[id.to_owned()]).await.unwrap()
+        explain_to::<Invoice>(runner, reach, caller, &[id.to_owned()]).await.unwrap()
     };
 
     let bob = Caller { owner_id: Some(BOB), tenant: Some("2"), crosses_tenants: false, now: NOW };
@@ -85,8 +88,83 @@ async fn comparisons(db: &Db) {
     }
     let tags = Scoped::<Tag>::new(Scope::new(db, &Reach::All, alice).unwrap());
     let tag = tags.create(NewTag).await.unwrap().id.to_string();
-    let trace = explain_to::<Tag>(db, &OWNED, alice, std::slice::from_ref(&tag)).await.unwrap();
+    let trace = explain_to::<Tag>(runner, &OWNED, alice, std::slice::from_ref(&tag)).await.unwrap();
     assert_eq!(trace, clauses(&[("owner", None)]));
     let nope = row("nope", Literal::Boolean(true), true).into();
-    assert_eq!(status(explain_to::<Tag>(db, &nope, alice, std::slice::from_ref(&tag)).await), 500);
+    assert_eq!(
+        status(explain_to::<Tag>(runner, &nope, alice, std::slice::from_ref(&tag)).await),
+        500
+    );
+}
+
+/// A row with two owners, of which a table says who is a member.
+#[derive(crate::Resource, sqlx::FromRow)]
+#[resource(
+    table = "plans",
+    member(
+        table = "plan_members",
+        resource_key = "plan",
+        user_key = "who",
+        levels(level = ["read", "write", "admin"])
+    )
+)]
+struct Plan {
+    #[resource(id)]
+    id: String,
+    #[resource(owner)]
+    author: String,
+    #[resource(owner)]
+    reviewer: String,
+}
+
+const PLANS: &str = "
+    DROP TABLE IF EXISTS plans;
+    DROP TABLE IF EXISTS plan_members;
+    CREATE TABLE plans (id TEXT PRIMARY KEY NOT NULL, author TEXT NOT NULL, reviewer TEXT NOT NULL);
+    CREATE TABLE plan_members (plan TEXT NOT NULL, who TEXT NOT NULL, level TEXT);
+    INSERT INTO plans VALUES ('1', 'ann', 'ben');
+    INSERT INTO plan_members VALUES ('1', 'ann', NULL), ('1', 'ben', 'write'), ('1', 'cleo', 'guest');
+    INSERT INTO plan_members VALUES ('2', 'dora', 'admin');
+";
+
+/// Each clause by its own words, with its level and its column.
+async fn members(db: &Db) {
+    db.run_for_test(PLANS).await;
+    let member = |level| Filter::Member(MemberClause { level });
+    let owner = |column, is| Filter::Owner { column: OwnerColumn::Named(column), is };
+    let rule = Reach::from(Filter::Any(vec![
+        Filter::All(vec![member(None), member(Some("write"))]),
+        member(Some("admin")),
+        owner("author", true),
+        owner("reviewer", false),
+    ]));
+    for (subject, said) in [
+        (Some("ann"), [Some(false), Some(false), Some(false), Some(true), Some(true)]),
+        (Some("ben"), [Some(true), Some(true), Some(false), Some(false), Some(false)]),
+        (Some("cleo"), [Some(false), Some(false), Some(false), Some(false), Some(true)]),
+        (Some("dora"), [Some(false), Some(false), Some(false), Some(false), Some(true)]),
+        (None, [None; 5]),
+    ] {
+        let caller = Caller { owner_id: subject, tenant: None, crosses_tenants: false, now: NOW };
+        let words = [
+            "member",
+            "member(level = \"write\")",
+            "member(level = \"admin\")",
+            "owner = \"author\"",
+            "not(owner = \"reviewer\")",
+        ];
+        let said: Vec<_> = words.into_iter().zip(said).collect();
+        let trace = explain_to::<Plan>(&Runner::Pool(db.clone()), &rule, caller, &["1".to_owned()])
+            .await
+            .unwrap();
+        assert_eq!(trace, clauses(&said), "{subject:?}");
+    }
+    let ann = Caller { owner_id: Some("ann"), tenant: None, crosses_tenants: false, now: NOW };
+    let unknown = Reach::from(member(Some("guest")));
+    assert_eq!(
+        status(
+            explain_to::<Plan>(&Runner::Pool(db.clone()), &unknown, ann, &["1".to_owned()]).await
+        ),
+        500
+    );
 }

@@ -24,7 +24,7 @@ mod reviews {
 
 #[secure_endpoint(owner(Document = "owner_id"))]
 async fn count(documents: Scoped<reviews::Document>) -> Result<String> {
-    Ok(documents.count().await?.to_string())
+    Ok(documents.count(Search::all()).await?.to_string())
 }
 
 fn main() {}

@@ -61,7 +61,7 @@ async fn named(document: Owned<Document>) -> String {
 
 #[secure_endpoint(any(rule = EditorOfOwn, rule = Published), not(role = "banned"))]
 async fn named_inside(documents: Scoped<Document>) -> Result<String> {
-    Ok(documents.count().await?.to_string())
+    Ok(documents.count(Search::all()).await?.to_string())
 }
 
 #[secure_endpoint(not(rule = Staff), rule = Everybody, rule = Elsewhere)]
@@ -90,17 +90,17 @@ async fn unlimited() {}
 
 #[secure_endpoint(public(reason = "news"), row(status = "published", public = true), rate(ip = "5/s", global = "1000/min"))]
 async fn news(documents: Scoped<Document>) -> Result<String> {
-    Ok(documents.count().await?.to_string())
+    Ok(documents.count(Search::all()).await?.to_string())
 }
 
 #[secure_endpoint(public(reason = "news"), any(rule = Published, row(year = -44)), tier = "news")]
 async fn old_news(documents: Scoped<Document>) -> Result<String> {
-    Ok(documents.count().await?.to_string())
+    Ok(documents.count(Search::all()).await?.to_string())
 }
 
 #[secure_endpoint(optional(reason = "drafts for their authors"), any(owner = "owner_id", row(status = "published")))]
 async fn front_page(documents: Scoped<Document>) -> Result<String> {
-    Ok(documents.count().await?.to_string())
+    Ok(documents.count(Search::all()).await?.to_string())
 }
 
 #[secure_endpoint(optional(reason = "a greeting by name"), rate(user = "5/min", count = "failures"))]
@@ -115,7 +115,7 @@ async fn two(document: Owned<Document>, #[path("folder_id")] folder: Owned<Folde
 
 #[secure_endpoint(all(role = "editor", not(owner)), row(note = "x", year = 2026))]
 async fn foreign(documents: Scoped<Document>) -> Result<String> {
-    Ok(documents.count().await?.to_string())
+    Ok(documents.count(Search::all()).await?.to_string())
 }
 
 fn main() {

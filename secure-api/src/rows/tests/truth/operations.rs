@@ -13,7 +13,7 @@ use crate::{
     authz::Reach,
     error::{Error, ErrorKind, Result},
     rows::{
-        Db, Owned, PageRequest, Ref, RowId as _, Scoped,
+        Db, Owned, PageRequest, Ref, RowId as _, Scoped, Search,
         scope::{self, Scope},
         version::IfMatch,
     },
@@ -90,7 +90,7 @@ pub(super) struct Changes {
 }
 
 fn friends() -> impl Strategy<Value = Option<Uuid>> {
-    option::weighted(0.5, (1..9_i64).prop_map(thing))
+    option::weighted(0.65, (1..9_i64).prop_map(thing))
 }
 
 fn inputs() -> impl Strategy<Value = Input> {
@@ -149,7 +149,8 @@ fn targets(shape: &'static Shape, is_loaded: bool) -> impl Strategy<Value = Targ
         4 => vec(1..4_i64, 1..3).prop_map(Demand::Versions),
         1 => Just(Demand::Malformed),
     ];
-    let loaded = prop::bool::weighted(if is_loaded { 1.0 } else { 0.5 });
+    // What is always loaded stays so in smaller cases.
+    let loaded = if is_loaded { Just(true).boxed() } else { any::<bool>().boxed() };
     (ids(shape.table), loaded, prop::bool::weighted(0.2), option::weighted(0.2, demand)).prop_map(
         |(id, is_loaded, is_overtaken, demand)| Target {
             id,
@@ -175,7 +176,7 @@ pub(super) fn operations(shape: &'static Shape) -> impl Strategy<Value = Operati
                 .prop_map(|(ids, limit)| Operation::Read { ids, limit })
                 .boxed(),
         ),
-        (6, inputs().prop_map(Operation::Create).boxed()),
+        (8, inputs().prop_map(Operation::Create).boxed()),
         (14, update.boxed()),
         (5, targets(shape, false).prop_map(|of| Operation::Delete { of }).boxed()),
     ];
@@ -344,7 +345,7 @@ async fn read<R: Member>(rows: &Scoped<R>, ids: &[Id], limit: u32) -> Vec<String
             break;
         }
     }
-    answer.push(format!("{} in all", rows.count().await.unwrap()));
+    answer.push(format!("{} in all", rows.count(Search::all()).await.unwrap()));
     answer
 }
 

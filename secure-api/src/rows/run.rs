@@ -1,0 +1,375 @@
+//! Runs statements: each by itself, or within a transaction.
+
+use std::sync::Arc;
+
+use sqlx::{AssertSqlSafe, SqlSafeStr as _, SqlStr};
+
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+use crate::rows::{failure, values::Arguments};
+use crate::{
+    error::{Error, Result},
+    rows::{
+        Db, Row, Values,
+        database::Fetched,
+        db::Pool,
+        statements::Statement,
+        transaction::{self, Open},
+    },
+};
+
+/// Where the statements of a scope run. All of them are written once, and run in either.
+#[derive(Clone)]
+pub(super) enum Runner {
+    /// Each by itself, on any connection.
+    Pool(Db),
+    /// Within a transaction.
+    Transaction(Arc<Open>),
+}
+
+impl Runner {
+    pub(super) fn db(&self) -> &Db {
+        match self {
+            Self::Pool(db) => db,
+            Self::Transaction(open) => open.db(),
+        }
+    }
+
+    /// Runs a statement to its end, so that failures at commit are seen too, and gives its rows. A write is a transaction of its own, which
+    /// is committed if the request is still there and what was written is within the access rule: the server would go on with a bare
+    /// statement, and write, long after the client was told that it failed.
+    ///
+    /// # Errors
+    /// 403 if a row that is written is not within the rule.
+    pub(super) async fn fetch(
+        &self,
+        statement: &'static Statement,
+        values: Values,
+    ) -> Result<Vec<Row>> {
+        self.run(statement, Text::kept(statement), values).await
+    }
+
+    /// The same for a statement that was made for this call.
+    pub(super) async fn fetch_once(
+        &self,
+        mut statement: Statement,
+        values: Values,
+    ) -> Result<Vec<Row>> {
+        let text = std::mem::take(&mut statement.text);
+        self.run(&statement, Text::once(text), values).await
+    }
+
+    /// The same for a look at what a write was refused for. It takes the values of the write, also those that its text does not name, so
+    /// that one text may go with values of several types, and the server must not remember those of the first.
+    pub(super) async fn look(
+        &self,
+        statement: &'static Statement,
+        values: Values,
+    ) -> Result<Vec<Row>> {
+        self.run(statement, Text { is_remembered: false, ..Text::kept(statement) }, values).await
+    }
+
+    async fn run(&self, statement: &Statement, text: Text, values: Values) -> Result<Vec<Row>> {
+        complete(statement, &values)?;
+        match self {
+            Self::Pool(db) if text.only_reads() => {
+                transaction::none_open(db)?;
+                db.pool().fetch(text, values).await
+            }
+            // On the heap, so that requests that only read carry no room for it.
+            Self::Pool(db) => Box::pin(write(db, statement, text, values)).await,
+            Self::Transaction(open) => {
+                Box::pin(async move {
+                    let mut turn = open.turn().await?;
+                    let outcome = turn.begun()?.fetch(statement, text, values).await;
+                    turn.end(outcome).await
+                })
+                .await
+            }
+        }
+    }
+
+    /// Runs a write that gives no rows, and says how many it changed.
+    pub(super) async fn execute(
+        &self,
+        statement: &'static Statement,
+        values: Values,
+    ) -> Result<u64> {
+        complete(statement, &values)?;
+        let text = Text::kept(statement);
+        match self {
+            Self::Pool(db) => {
+                transaction::none_open(db)?;
+                let mut begun = Begun::begin(db).await?;
+                let outcome = begun.execute(text, values).await;
+                begun.end(outcome).await
+            }
+            Self::Transaction(open) => {
+                let mut turn = open.turn().await?;
+                let outcome = turn.begun()?.execute(text, values).await;
+                turn.end(outcome).await
+            }
+        }
+    }
+
+    /// Runs a statement that gives one number.
+    pub(super) async fn number(
+        &self,
+        statement: &'static Statement,
+        values: Values,
+    ) -> Result<i64> {
+        number_of(&self.fetch(statement, values).await?)
+    }
+
+    /// The same for a statement that was made for this call.
+    pub(super) async fn number_once(&self, statement: Statement, values: Values) -> Result<i64> {
+        number_of(&self.fetch_once(statement, values).await?)
+    }
+}
+
+/// Runs a write as a transaction of its own.
+async fn write(db: &Db, statement: &Statement, text: Text, values: Values) -> Result<Vec<Row>> {
+    transaction::none_open(db)?;
+    let mut begun = Begun::begin(db).await?;
+    let outcome = begun.fetch(statement, text, values).await;
+    begun.end(outcome).await
+}
+
+/// The number that is all that a statement gave.
+fn number_of(rows: &[Row]) -> Result<i64> {
+    let row = rows.first().ok_or_else(|| Error::internal("a count gave no row"))?;
+    match &row.0 {
+        #[cfg(feature = "sqlite")]
+        Fetched::Sqlite(row) => sqlx::Row::try_get(row, 0).map_err(failure::read),
+        #[cfg(feature = "postgres")]
+        Fetched::Postgres(row) => sqlx::Row::try_get(row, 0).map_err(failure::read),
+        #[cfg(not(any(feature = "sqlite", feature = "postgres")))]
+        Fetched::None => Err(Error::internal("a row was read without a database")),
+    }
+}
+
+/// The text of a statement, on its way to the database.
+struct Text {
+    sql: SqlStr,
+    /// Whether the connection keeps it prepared for the next time, with the types of its values.
+    #[cfg_attr(
+        not(any(feature = "sqlite", feature = "postgres")),
+        allow(dead_code, reason = "nothing runs it")
+    )]
+    is_remembered: bool,
+}
+
+impl Text {
+    fn kept(statement: &'static Statement) -> Self {
+        Self { sql: statement.text.as_str().into_sql_str(), is_remembered: true }
+    }
+
+    /// Only `statements` makes one: of names that are constants of the program, and placeholders. What a client says is among the values.
+    fn once(text: String) -> Self {
+        Self { sql: AssertSqlSafe(text).into_sql_str(), is_remembered: true }
+    }
+
+    /// Whether it writes nothing, wherever it breaks off.
+    fn only_reads(&self) -> bool {
+        self.sql.as_str().starts_with("SELECT ")
+    }
+}
+
+/// Both databases take a missing value for NULL, so the number is compared before they see it.
+fn complete(statement: &Statement, values: &Values) -> Result<()> {
+    let (takes, got) = (statement.given.len() + statement.others, values.len());
+    if takes == got {
+        Ok(())
+    } else {
+        Err(Error::internal(format!("a statement takes {takes} values and got {got}")))
+    }
+}
+
+fn other_database(text: &Text) -> Error {
+    Error::internal(format!("the values of `{}` are for another database", text.sql.as_str()))
+}
+
+/// Whether every row that a statement writes is within the access rule, as far as it says so.
+fn within(statement: &Statement, rows: &[Row]) -> Result<()> {
+    let Some(column) = statement.within else { return Ok(()) };
+    for row in rows {
+        if row.truth(column)? != Some(true) {
+            return Err(Error::forbidden_because("the row would not be within the access rule"));
+        }
+    }
+    Ok(())
+}
+
+impl Pool {
+    async fn fetch(&self, text: Text, values: Values) -> Result<Vec<Row>> {
+        match (self, values.0) {
+            #[cfg(feature = "sqlite")]
+            (Self::Sqlite(pool), Arguments::Sqlite(values)) => {
+                sqlite_rows(pool, text, values).await
+            }
+            #[cfg(feature = "postgres")]
+            (Self::Postgres(pool), Arguments::Postgres(values)) => {
+                postgres_rows(pool, text, values).await
+            }
+            #[allow(unreachable_patterns, reason = "with one feature there is one arm")]
+            _ => Err(other_database(&text)),
+        }
+    }
+}
+
+/// A transaction that has begun. Dropped, by a request that ends early too, it is rolled back.
+pub(super) enum Begun {
+    #[cfg(feature = "sqlite")]
+    Sqlite(sqlx::Transaction<'static, sqlx::Sqlite>),
+    #[cfg(feature = "postgres")]
+    Postgres(sqlx::Transaction<'static, sqlx::Postgres>),
+    #[cfg(not(any(feature = "sqlite", feature = "postgres")))]
+    #[allow(dead_code, reason = "without a feature nothing begins")]
+    None,
+}
+
+impl Begun {
+    /// In a task of its own: cut off while the answer to BEGIN is on its way, sqlx would hand the connection on inside of a transaction
+    /// of which it knows nothing, and what others write there would be lost with it.
+    ///
+    /// SQLite has one writer at a time. A transaction there is one from its beginning: one that first reads and then writes would
+    /// otherwise fail, without any waiting, if another has written in between.
+    pub(super) async fn begin(db: &Db) -> Result<Self> {
+        match db.pool() {
+            #[cfg(feature = "sqlite")]
+            Pool::Sqlite(pool) => {
+                let pool = pool.clone();
+                let begin = async move { pool.begin_with("BEGIN IMMEDIATE").await };
+                let begun = tokio::spawn(begin).await.map_err(Error::internal)?;
+                begun.map(Self::Sqlite).map_err(failure::statement)
+            }
+            #[cfg(feature = "postgres")]
+            Pool::Postgres(pool) => {
+                let pool = pool.clone();
+                let begin = async move { pool.begin().await };
+                let begun = tokio::spawn(begin).await.map_err(Error::internal)?;
+                begun.map(Self::Postgres).map_err(failure::statement)
+            }
+            #[cfg(not(any(feature = "sqlite", feature = "postgres")))]
+            Pool::None => Ok(Self::None),
+        }
+    }
+
+    /// # Errors
+    /// 403 if a row that is written is not within the access rule. Then the transaction has to be rolled back.
+    async fn fetch(
+        &mut self,
+        statement: &Statement,
+        text: Text,
+        values: Values,
+    ) -> Result<Vec<Row>> {
+        let rows = self.rows(text, values).await?;
+        within(statement, &rows)?;
+        Ok(rows)
+    }
+
+    async fn rows(&mut self, text: Text, values: Values) -> Result<Vec<Row>> {
+        match (self, values.0) {
+            #[cfg(feature = "sqlite")]
+            (Self::Sqlite(begun), Arguments::Sqlite(values)) => {
+                sqlite_rows(&mut **begun, text, values).await
+            }
+            #[cfg(feature = "postgres")]
+            (Self::Postgres(begun), Arguments::Postgres(values)) => {
+                postgres_rows(&mut **begun, text, values).await
+            }
+            #[allow(unreachable_patterns, reason = "with one feature there is one arm")]
+            _ => Err(other_database(&text)),
+        }
+    }
+
+    async fn execute(&mut self, text: Text, values: Values) -> Result<u64> {
+        match (self, values.0) {
+            #[cfg(feature = "sqlite")]
+            (Self::Sqlite(begun), Arguments::Sqlite(values)) => {
+                sqlite_changes(&mut **begun, text, values).await
+            }
+            #[cfg(feature = "postgres")]
+            (Self::Postgres(begun), Arguments::Postgres(values)) => {
+                postgres_changes(&mut **begun, text, values).await
+            }
+            #[allow(unreachable_patterns, reason = "with one feature there is one arm")]
+            _ => Err(other_database(&text)),
+        }
+    }
+
+    /// Keeps what a success has written, and undoes what a failure has.
+    pub(super) async fn end<T>(self, outcome: Result<T>) -> Result<T> {
+        match outcome {
+            Ok(done) => self.commit().await.map(|()| done),
+            Err(error) => {
+                self.rollback().await;
+                Err(error)
+            }
+        }
+    }
+
+    pub(super) async fn commit(self) -> Result<()> {
+        match self {
+            #[cfg(feature = "sqlite")]
+            Self::Sqlite(begun) => begun.commit().await.map_err(failure::statement),
+            #[cfg(feature = "postgres")]
+            Self::Postgres(begun) => begun.commit().await.map_err(failure::statement),
+            #[cfg(not(any(feature = "sqlite", feature = "postgres")))]
+            Self::None => Ok(()),
+        }
+    }
+
+    /// A connection that cannot even do this is lost, and its transaction with it.
+    pub(super) async fn rollback(self) {
+        match self {
+            #[cfg(feature = "sqlite")]
+            Self::Sqlite(begun) => drop(begun.rollback().await),
+            #[cfg(feature = "postgres")]
+            Self::Postgres(begun) => drop(begun.rollback().await),
+            #[cfg(not(any(feature = "sqlite", feature = "postgres")))]
+            Self::None => {}
+        }
+    }
+}
+
+#[cfg(feature = "sqlite")]
+async fn sqlite_rows<'c>(
+    on: impl sqlx::SqliteExecutor<'c>,
+    text: Text,
+    values: sqlx::sqlite::SqliteArguments,
+) -> Result<Vec<Row>> {
+    let query = sqlx::query_with(text.sql, values).persistent(text.is_remembered);
+    let rows = query.fetch_all(on).await.map_err(failure::statement)?;
+    Ok(rows.into_iter().map(|row| Row(Fetched::Sqlite(row))).collect())
+}
+
+#[cfg(feature = "sqlite")]
+async fn sqlite_changes<'c>(
+    on: impl sqlx::SqliteExecutor<'c>,
+    text: Text,
+    values: sqlx::sqlite::SqliteArguments,
+) -> Result<u64> {
+    let query = sqlx::query_with(text.sql, values).persistent(text.is_remembered);
+    Ok(query.execute(on).await.map_err(failure::statement)?.rows_affected())
+}
+
+#[cfg(feature = "postgres")]
+async fn postgres_rows<'c>(
+    on: impl sqlx::PgExecutor<'c>,
+    text: Text,
+    values: sqlx::postgres::PgArguments,
+) -> Result<Vec<Row>> {
+    let query = sqlx::query_with(text.sql, values).persistent(text.is_remembered);
+    let rows = query.fetch_all(on).await.map_err(failure::statement)?;
+    Ok(rows.into_iter().map(|row| Row(Fetched::Postgres(row))).collect())
+}
+
+#[cfg(feature = "postgres")]
+async fn postgres_changes<'c>(
+    on: impl sqlx::PgExecutor<'c>,
+    text: Text,
+    values: sqlx::postgres::PgArguments,
+) -> Result<u64> {
+    let query = sqlx::query_with(text.sql, values).persistent(text.is_remembered);
+    Ok(query.execute(on).await.map_err(failure::statement)?.rows_affected())
+}
