@@ -22,7 +22,6 @@ pub(super) fn routes() -> SecureRouter<App> {
 
 #[derive(Resource, sqlx::FromRow)]
 #[resource(table = "documents")]
-#[expect(dead_code, reason = "the rows are read, and not shown")]
 struct Document {
     #[resource(id)]
     id: Uuid,

@@ -5,7 +5,8 @@ use crate::{
     rows::{Database, OwnerKey, Reads, Referent, RowId, Statements},
 };
 
-/// A table's row type, with its id, owner and tenant columns. Derive it.
+/// A table's row type: which columns are its id, say whose a row is, count its changes, and may be searched. Derive it; the
+/// [derive](macro@crate::Resource) lists what can be said, with an example of each.
 ///
 /// ```
 /// use secure_api::prelude::*;

@@ -24,7 +24,7 @@ fn rows() -> impl Strategy<Value = Row> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 4_000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 20_000, failure_persistence: None, ..ProptestConfig::default() })]
 
     /// Never true and always true are promises: a row and a caller that break one would mean that a rule which makes sense does not
     /// compile.

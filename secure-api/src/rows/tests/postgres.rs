@@ -119,6 +119,7 @@ async fn operations() {
         given: Vec::new(),
         others: 1,
         within: None,
+        names_all: true,
     }));
     assert_eq!(status(Runner::Pool(db.clone()).fetch(statement, values).await), 422);
     assert_eq!(<i64 as Key>::parse("9223372036854775808"), None);

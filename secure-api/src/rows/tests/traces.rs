@@ -130,6 +130,7 @@ const PLANS: &str = "
 /// Each clause by its own words, with its level and its column.
 async fn members(db: &Db) {
     db.run_for_test(PLANS).await;
+    let runner = &Runner::Pool(db.clone());
     let member = |level| Filter::Member(MemberClause { level });
     let owner = |column, is| Filter::Owner { column: OwnerColumn::Named(column), is };
     let rule = Reach::from(Filter::Any(vec![
@@ -154,17 +155,10 @@ async fn members(db: &Db) {
             "not(owner = \"reviewer\")",
         ];
         let said: Vec<_> = words.into_iter().zip(said).collect();
-        let trace = explain_to::<Plan>(&Runner::Pool(db.clone()), &rule, caller, &["1".to_owned()])
-            .await
-            .unwrap();
+        let trace = explain_to::<Plan>(runner, &rule, caller, &["1".to_owned()]).await.unwrap();
         assert_eq!(trace, clauses(&said), "{subject:?}");
     }
     let ann = Caller { owner_id: Some("ann"), tenant: None, crosses_tenants: false, now: NOW };
     let unknown = Reach::from(member(Some("guest")));
-    assert_eq!(
-        status(
-            explain_to::<Plan>(&Runner::Pool(db.clone()), &unknown, ann, &["1".to_owned()]).await
-        ),
-        500
-    );
+    assert_eq!(status(explain_to::<Plan>(runner, &unknown, ann, &["1".to_owned()]).await), 500);
 }

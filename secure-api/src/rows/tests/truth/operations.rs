@@ -151,7 +151,7 @@ fn targets(shape: &'static Shape, is_loaded: bool) -> impl Strategy<Value = Targ
     ];
     // What is always loaded stays so in smaller cases.
     let loaded = if is_loaded { Just(true).boxed() } else { any::<bool>().boxed() };
-    (ids(shape.table), loaded, prop::bool::weighted(0.2), option::weighted(0.2, demand)).prop_map(
+    (ids(shape.table), loaded, prop::bool::weighted(0.35), option::weighted(0.25, demand)).prop_map(
         |(id, is_loaded, is_overtaken, demand)| Target {
             id,
             is_loaded,
