@@ -4,6 +4,7 @@ use proptest::{collection::vec, option, prelude::*, sample::select};
 use uuid::Uuid;
 
 use super::{
+    super::pages,
     family::{Citizen, Member, Person},
     reference::{Caller, Shape, shown},
     tables,
@@ -240,7 +241,7 @@ pub(super) async fn run<R: Member>(
         now: super::moment(caller),
     };
     let scope = |demand: Option<&Demand>| {
-        let scope = Scope::<R>::new(db, reach?, caller);
+        let scope = Scope::<R>::new(db, reach?, caller).map(|scope| scope.with_pages(pages()));
         let scope = scope.map_err(|error| assert_eq!(error.status(), 403)).ok()?;
         Some(scope.demanding(demand.map(Demand::as_sent)))
     };
