@@ -77,57 +77,7 @@ pub use secure_api_macros::secure_endpoint;
 /// ```
 pub use secure_api_macros::access_rule;
 
-/// Makes a row type out of a struct, which derives [`sqlx::FromRow`] too.
-///
-/// ```
-/// use secure_api::prelude::*;
-/// use uuid::Uuid;
-///
-/// #[derive(Resource, sqlx::FromRow)]
-/// #[resource(table = "documents")]
-/// struct Document {
-///     #[resource(id)]
-///     id: Uuid,
-///     #[resource(owner)]
-///     owner_id: Uuid,
-///     title: String,
-/// }
-/// ```
-///
-/// The id is a `Uuid`, which the library makes, or an `i64`, `i32` or `String`, which the database makes. The owner is compared with
-/// the token's `sub`, which has to be written as the column's type writes it. On `SQLite` a `Uuid` is a `BLOB` of 16 bytes.
-/// `#[sqlx(rename = "…")]` on a field names the column.
-///
-/// With the feature `migrations`, `#[resource(migrations = "migrations")]` compares it with the migrations of sqlx in that folder, beside the
-/// `Cargo.toml` of the crate that is compiled (`"../migrations"` for one beside the crate). No database is needed, and nothing changes when
-/// the program runs: they are run by [`Db::migrate`] as before.
-///
-/// ```text
-/// #[derive(Resource, sqlx::FromRow)]
-/// #[resource(table = "documents", migrations = "migrations")]
-/// struct Document { … }
-/// ```
-///
-/// - It is a compile error if no migration leaves the table, or one of the columns; if a column's type holds no values of the field's type, or
-///   may be NULL where the field is no `Option`; if the id is neither the primary key nor unique; if SQL about the table cannot be understood.
-///   Types are compared through aliases, but those that this library does not know (all but `String`, `bool`, `Vec<u8>`, `Uuid`, [`Ref`], and
-///   numbers that both databases have) are not judged. State `database` to have widths of integers compared on PostgreSQL alone.
-/// - It is a warning if no index begins with the tenant or the owner column, and if something is unique without the tenant (without the
-///   owner, where there is no tenant): a 409 then tells that a value exists in rows that the caller does not reach. Where that is
-///   intended, write `#[allow(deprecated, reason = "…")]` above the field or the struct.
-///
-/// A changed migration compiles the crate again. For one that is added Cargo needs a line in the `main` of `build.rs`, as it does for
-/// `sqlx::migrate!`:
-///
-/// ```
-/// println!("cargo:rerun-if-changed=migrations");
-/// ```
-///
-/// Tests of `trybuild` are compiled as a crate of its own in `target/tests/trybuild/<name>`, so their migrations have to be copied there, or be named
-/// by a path that leads out of it.
-///
-/// `#[resource(crate = my_facade::secure_api)]` says where this library is, if it
-/// has another name; `#[role(crate = …)]`, `#[input(crate = …)]` and `#[state(crate = …)]` say the same.
+#[doc = include_str!("docs/resource.md")]
 pub use secure_api_macros::Resource;
 
 /// Makes roles out of an enum of unit variants. A role has what it includes, and what that includes.

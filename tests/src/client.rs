@@ -132,7 +132,7 @@ pub struct Answer {
 }
 
 /// Title and status of every refusal, `Error::internal` and its like included.
-const TITLES: [(u16, &str); 16] = [
+const TITLES: [(u16, &str); 17] = [
     (400, "Bad Request"),
     (401, "Unauthorized"),
     (403, "Forbidden"),
@@ -140,6 +140,7 @@ const TITLES: [(u16, &str); 16] = [
     (405, "Method Not Allowed"),
     (408, "Request Timeout"),
     (409, "Conflict"),
+    (412, "Precondition Failed"),
     (413, "Content Too Large"),
     (414, "URI Too Long"),
     (415, "Unsupported Media Type"),

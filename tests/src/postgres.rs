@@ -15,6 +15,9 @@ use std::{
 /// How long a server may take to answer, on a machine that builds something else at the same time.
 const START_TIMEOUT: Duration = Duration::from_secs(60);
 
+/// The name of the server's log.
+const LOG: &str = "log";
+
 /// A running server. Dropping it stops it and removes its files: fields drop in this order.
 #[derive(Debug)]
 pub struct Postgres {
@@ -91,6 +94,18 @@ impl Postgres {
         assert!(matches!(answers, Ok(true)), "PostgreSQL does not start again: {answers:?}");
     }
 
+    /// What it has written into its log so far.
+    ///
+    /// # Panics
+    /// If there is none.
+    #[must_use]
+    pub fn log(&self) -> String {
+        match fs::read_to_string(self.directory.0.join(LOG)) {
+            Ok(log) => log,
+            Err(error) => std::panic::panic_any(format!("PostgreSQL has no log: {error}")),
+        }
+    }
+
     fn start_from(programs: &Path) -> io::Result<Self> {
         let directory = Directory::new()?;
         // `trust` will do: only this machine can connect, for the time of a test, to nothing of value.
@@ -126,7 +141,7 @@ impl Server {
             .current_dir(&directory.0)
             .stdin(Stdio::null())
             .stdout(Stdio::null())
-            .stderr(Stdio::null())
+            .stderr(fs::OpenOptions::new().create(true).append(true).open(directory.0.join(LOG))?)
             .spawn()
             .map(Self)
     }

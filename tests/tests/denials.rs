@@ -32,7 +32,15 @@ enum Role {
 }
 
 #[derive(Resource, sqlx::FromRow)]
-#[resource(table = "documents")]
+#[resource(
+    table = "documents",
+    member(
+        table = "members",
+        resource_key = "document",
+        user_key = "who",
+        levels(level = ["read", "write"])
+    )
+)]
 struct Document {
     #[resource(id)]
     id: i64,
@@ -63,6 +71,11 @@ async fn read(document: Owned<Document>) -> String {
 #[secure_endpoint(owner)]
 async fn remove(document: Owned<Document>) -> Result<()> {
     document.delete().await
+}
+
+#[secure_endpoint(any(role = "admin", member(level = "write")))]
+async fn change(document: Owned<Document>) {
+    drop(document);
 }
 
 #[derive(Resource, sqlx::FromRow)]
@@ -133,6 +146,8 @@ async fn database(directory: &TempDir) -> Db {
     let url = format!("sqlite:{}?mode=rwc", file.display());
     let pool = sqlx::SqlitePool::connect(&url).await.unwrap();
     let sql = "CREATE TABLE documents (id INTEGER PRIMARY KEY, owner_id TEXT NOT NULL, status TEXT); \
+               CREATE TABLE members (document INTEGER, who TEXT, level TEXT); \
+               INSERT INTO members VALUES (3, 'alice', 'read'); \
                INSERT INTO documents VALUES (1, 'alice', NULL), (2, 'bob', 'draft'), (3, 'bob', NULL)";
     sqlx::raw_sql(AssertSqlSafe(sql)).execute(&pool).await.unwrap();
     Db::connect(&url).await.unwrap()
@@ -142,7 +157,7 @@ fn service(security: Security, db: Db) -> SecureService {
     SecureRouter::new()
         .route("/by-role", get(by_role))
         .route("/by-check", get(by_check))
-        .route("/documents/{id}", get(read).delete(remove))
+        .route("/documents/{id}", get(read).delete(remove).put(change))
         .route("/notes", get(notes))
         .with_state(App { security, db })
         .into_service()
@@ -156,7 +171,9 @@ fn call(service: &SecureService, method: &str, path: &str) -> Call {
 /// A response says nothing of the rule, of who is who, or of the source.
 fn is_silent(answer: &Answer) {
     let whole = format!("{:?} {}", answer.headers, answer.text());
-    for word in ["role", "editor", "mfa", "denials", ".rs", "owner", "draft", "true", "unknown"] {
+    for word in
+        ["role", "editor", "mfa", "denials", ".rs", "owner", "draft", "member", "true", "unknown"]
+    {
         assert!(!whole.contains(word), "{word} in {whole}");
     }
 }
@@ -248,6 +265,7 @@ async fn development_says_why_and_production_does_not() {
             "out of reach:\n  owner: false\n  row(status = \"public\"): unknown",
         ),
         ("DELETE", "/documents/2", "out of reach:\n  owner: false"),
+        ("PUT", "/documents/3", "out of reach:\n  member(level = \"write\"): false"),
         ("GET", "/documents/7", "no row of `documents` has the id \"7\""),
         ("GET", "/documents/x", "no row of `documents` has the id \"x\""),
     ] {

@@ -127,21 +127,18 @@ fn roles(raw: &Raw<'_>, mistakes: &mut Mistakes) {
             ),
         );
     }
-    for (mark, help) in [
-        (Mark::Tenant, "keep the one whose rows nobody else may see"),
-        (Mark::Version, "keep the one that counts every change of the row"),
-        (Mark::SoftDelete, "keep the one that says when the row was deleted"),
+    for (mark, what, help) in [
+        (Mark::Tenant, "tenant", "keep the one whose rows nobody else may see"),
+        (Mark::Version, "version", "keep the one that counts every change of the row"),
+        (Mark::SoftDelete, "time of deletion", "keep the one that says when the row was deleted"),
     ] {
         let mut places = raw.marked(mark);
         let Some((first, _)) = places.next() else { continue };
-        let article = if mark == Mark::SoftDelete { "a column for" } else { "a" };
         for (_, place) in places {
-            let (resource, first, word) = (raw.name, first.name, mark.word());
+            let (resource, first) = (raw.name, first.name);
             mistakes.at_span(
                 place,
-                format_args!(
-                    "resource `{resource}` has {article} `{word}` already: `{first}`\nhelp: {help}"
-                ),
+                format_args!("resource `{resource}` has a {what} already: `{first}`\nhelp: {help}"),
             );
         }
     }
@@ -193,7 +190,7 @@ fn unread(field: &RawField<'_>, mistakes: &mut Mistakes) {
     mistakes.at_span(
         place,
         format_args!(
-            "`{}` is in no answer (`{option}`), and `{}` would let callers find out what it holds\nhelp: remove one of them",
+            "`{0}` is in no answer (`{option}`), and `{1}` would let callers find out what it holds\nhelp: remove `{1}`, or `{option}` if answers may hold it",
             field.name,
             mark.word()
         ),

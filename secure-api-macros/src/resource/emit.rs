@@ -102,7 +102,10 @@ fn id(resource: &Resource<'_>) -> (TokenStream, TokenStream) {
         // Only in the stub of a resource that was refused, beside its compile error.
         ([], _) => (quote!(::core::primitive::i64), quote!(::core::unimplemented!())),
         ([ty], [clone]) => (quote!(#ty), quote!(#clone)),
-        _ => (quote!((#(#types,)*)), quote!((#(#clones,)*))),
+        ([first, ..], _) => {
+            // With the span of a type, so that the compiler points there when one of them is none of an id.
+            (quote_spanned!(first.span()=> (#(#types,)*)), quote!((#(#clones,)*)))
+        }
     }
 }
 

@@ -3,8 +3,11 @@
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::{
-    Expr, ExprLit, Ident, Lit, LitStr, Meta, Token, Type, TypePath, ext::IdentExt as _,
-    punctuated::Punctuated, spanned::Spanned as _,
+    Expr, ExprLit, Ident, Lit, LitStr, Meta, Token, Type,
+    ext::IdentExt as _,
+    parse::{Parse, ParseStream},
+    punctuated::Punctuated,
+    spanned::Spanned as _,
 };
 
 use crate::{
@@ -76,6 +79,26 @@ pub(super) enum Literal {
     Boolean(bool),
 }
 
+/// One option. A type is none of the values that attributes have otherwise.
+enum Entry {
+    UserType(Ident, Type),
+    Other(Meta),
+}
+
+impl Parse for Entry {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let ahead = input.fork();
+        let is_type = ahead.parse::<Ident>().is_ok_and(|key| key == "user_type");
+        // A type in quotes is said to be none.
+        if !is_type || !ahead.peek(Token![=]) || ahead.peek2(Lit) {
+            return input.parse().map(Self::Other);
+        }
+        let key = input.parse()?;
+        input.parse::<Token![=]>()?;
+        Ok(Self::UserType(key, input.parse()?))
+    }
+}
+
 /// Reads `member(…)`.
 pub(super) fn read(option: &Meta, mistakes: &mut Mistakes) -> Option<RawMember> {
     let Meta::List(list) = option else {
@@ -83,7 +106,7 @@ pub(super) fn read(option: &Meta, mistakes: &mut Mistakes) -> Option<RawMember> 
         mistakes.help(option, message, format_args!("write `{EXAMPLE}`"));
         return None;
     };
-    let parsed = list.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated);
+    let parsed = list.parse_args_with(Punctuated::<Entry, Token![,]>::parse_terminated);
     let entries = match parsed {
         Ok(entries) => entries,
         Err(error) => {
@@ -105,12 +128,18 @@ pub(super) fn read(option: &Meta, mistakes: &mut Mistakes) -> Option<RawMember> 
         expiry: None,
     };
     for entry in &entries {
-        let key = options::key(entry);
+        let (key, place) = match entry {
+            Entry::UserType(key, _) => (key.to_string(), key as &dyn ToTokens),
+            Entry::Other(entry) => (options::key(entry), entry as &dyn ToTokens),
+        };
         if member.stated.contains(&key) {
-            mistakes.help(entry, format!("`{key}` stands here twice"), "keep one of them");
+            mistakes.help(place, format!("`{key}` stands here twice"), "keep one of them");
             continue;
         }
-        read_entry(&key, entry, &mut member, mistakes);
+        match entry {
+            Entry::UserType(_, ty) => member.user_type = Some(ty.clone()),
+            Entry::Other(entry) => read_entry(&key, entry, &mut member, mistakes),
+        }
         member.stated.push(key);
     }
     Some(member)
@@ -124,7 +153,10 @@ fn read_entry(key: &str, entry: &Meta, member: &mut RawMember, mistakes: &mut Mi
         }
         "column" => member.columns = texts(entry, "column = \"project_id\"", mistakes),
         "user_key" => member.user = options::text(entry, "user_key = \"user_id\"", mistakes),
-        "user_type" => member.user_type = user_type(entry, mistakes),
+        "user_type" => {
+            let message = "`user_type` names the type of the column that says who the member is";
+            mistakes.help(entry, message, "write `user_type = Uuid`");
+        }
         "tenant" => member.tenant = options::text(entry, "tenant = \"tenant_id\"", mistakes),
         "filter" => member.filter = filter(entry, mistakes),
         "levels" => member.levels = levels(entry, mistakes),
@@ -153,54 +185,65 @@ fn texts(entry: &Meta, example: &str, mistakes: &mut Mistakes) -> Option<Vec<Lit
     }
 }
 
-fn user_type(entry: &Meta, mistakes: &mut Mistakes) -> Option<Type> {
-    match entry {
-        Meta::NameValue(pair) => match &pair.value {
-            Expr::Path(path) => {
-                let (qself, path) = (path.qself.clone(), path.path.clone());
-                return Some(Type::Path(TypePath { attrs: Vec::new(), qself, path }));
-            }
-            value => wrong_user_type(value, mistakes),
-        },
-        other => wrong_user_type(other, mistakes),
-    }
-    None
-}
-
-fn wrong_user_type(place: &impl ToTokens, mistakes: &mut Mistakes) {
-    let message = "`user_type` names the type of the column that says who the member is";
-    mistakes.help(place, message, "write `user_type = Uuid`");
-}
-
 /// `filter(active = true)`.
 fn filter(entry: &Meta, mistakes: &mut Mistakes) -> Vec<(Ident, Literal)> {
-    let mut wrong = |place: &dyn ToTokens| {
-        mistakes.help(
-            place,
-            "`filter` compares columns with a text, a whole number, `true` or `false`",
-            "write `filter(active = true)`",
-        );
-        Vec::new()
-    };
-    let Meta::List(list) = entry else { return wrong(entry) };
-    let parsed = list.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated);
-    let Ok(pairs) = parsed else { return wrong(&list.tokens) };
-    if pairs.is_empty() {
-        return wrong(entry);
-    }
     let mut filter: Vec<(Ident, Literal)> = Vec::new();
-    for pair in &pairs {
-        let Meta::NameValue(pair) = pair else { return wrong(pair) };
-        let Some(column) = pair.path.get_ident() else { return wrong(&pair.path) };
-        let Some(value) = literal(&pair.value) else { return wrong(&pair.value) };
-        if filter.iter().any(|(known, _)| known == column) {
+    let pairs = pairs(entry).and_then(|pairs| {
+        for pair in &pairs {
+            let (column, value) = pair_of(pair)?;
+            let value = literal(value).ok_or_else(|| Wrong::inside(value))?;
+            filter.push((column.clone(), value));
+        }
+        Ok(())
+    });
+    if let Err(wrong) = pairs {
+        let message = "`filter` compares columns with a text, a whole number, `true` or `false`";
+        wrong.say(message, "filter(active = true)", "active = true", mistakes);
+        return Vec::new();
+    }
+    for (position, (column, _)) in filter.iter().enumerate() {
+        if filter.iter().take(position).any(|(known, _)| known == column) {
             let message = format!("column `{}` stands in `filter` twice", column.unraw());
             mistakes.help(column, message, "keep one of them: a row has to be true of each");
-            return filter;
         }
-        filter.push((column.clone(), value));
     }
     filter
+}
+
+/// Where something is wrong, and whether that is inside of the parentheses.
+struct Wrong {
+    place: TokenStream,
+    inside: bool,
+}
+
+impl Wrong {
+    fn inside(place: &impl ToTokens) -> Self {
+        Self { place: place.to_token_stream(), inside: true }
+    }
+
+    fn outside(place: &impl ToTokens) -> Self {
+        Self { place: place.to_token_stream(), inside: false }
+    }
+
+    fn say(self, message: &str, outside: &str, inside: &str, mistakes: &mut Mistakes) {
+        let example = if self.inside { inside } else { outside };
+        mistakes.help(self.place, message, format_args!("write `{example}`"));
+    }
+}
+
+/// What stands in parentheses, of which there is something.
+fn pairs(entry: &Meta) -> Result<Vec<Meta>, Wrong> {
+    let Meta::List(list) = entry else { return Err(Wrong::outside(entry)) };
+    let parsed = list.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated);
+    let pairs: Vec<Meta> = parsed.map_err(|_| Wrong::outside(entry))?.into_iter().collect();
+    if pairs.is_empty() { Err(Wrong::outside(entry)) } else { Ok(pairs) }
+}
+
+/// `column = value`.
+fn pair_of(pair: &Meta) -> Result<(&Ident, &Expr), Wrong> {
+    let Meta::NameValue(named) = pair else { return Err(Wrong::inside(pair)) };
+    let column = named.path.get_ident().ok_or_else(|| Wrong::inside(&named.path))?;
+    Ok((column, &named.value))
 }
 
 fn literal(value: &Expr) -> Option<Literal> {
@@ -213,46 +256,48 @@ fn literal(value: &Expr) -> Option<Literal> {
 
 /// `levels(level = ["read", "write"])`.
 fn levels(entry: &Meta, mistakes: &mut Mistakes) -> Option<Levels> {
-    let mut wrong = |place: &dyn ToTokens| {
-        mistakes.help(
-            place,
-            "`levels` names the column of the level, and the levels from the lowest on",
-            "write `levels(level = [\"read\", \"write\"])`",
-        );
-        None
-    };
-    let Meta::List(list) = entry else { return wrong(entry) };
-    let parsed = list.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated);
-    let Ok(pairs) = parsed else { return wrong(&list.tokens) };
-    let Some(Meta::NameValue(pair)) = pairs.first() else { return wrong(entry) };
-    if let Some(second) = pairs.get(1) {
-        return wrong(second);
-    }
-    let Some(column) = pair.path.get_ident() else { return wrong(&pair.path) };
-    let Expr::Array(array) = &pair.value else { return wrong(&pair.value) };
-    if array.elems.is_empty() {
-        return wrong(array);
-    }
-    let mut names: Vec<LitStr> = Vec::new();
-    for element in &array.elems {
-        let Expr::Lit(ExprLit { lit: Lit::Str(name), .. }) = element else { return wrong(element) };
-        let text = name.value();
-        if text.is_empty() || text.contains('\0') {
-            mistakes.help(
-                name,
-                "a level has a name",
-                "write `levels(level = [\"read\", \"write\"])`",
-            );
+    let levels = match read_levels(entry) {
+        Ok(levels) => levels,
+        Err(wrong) => {
+            let message =
+                "`levels` names the column of the level, and the levels from the lowest on";
+            let (outside, inside) =
+                ("levels(level = [\"read\", \"write\"])", "level = [\"read\", \"write\"]");
+            wrong.say(message, outside, inside, mistakes);
             return None;
         }
-        if names.iter().any(|known| known.value() == text) {
+    };
+    for (position, name) in levels.names.iter().enumerate() {
+        let text = name.value();
+        if levels.names.iter().take(position).any(|known| known.value() == text) {
             let message = format!("level `{text}` stands here twice");
             mistakes.help(name, message, "keep one of them: each level includes those before it");
-            return None;
         }
-        names.push(name.clone());
     }
-    Some(Levels { column: column.clone(), names })
+    Some(levels)
+}
+
+fn read_levels(entry: &Meta) -> Result<Levels, Wrong> {
+    let pairs = pairs(entry)?;
+    let [pair] = pairs.as_slice() else { return Err(Wrong::outside(entry)) };
+    let (column, value) = pair_of(pair)?;
+    let Expr::Array(array) = value else { return Err(Wrong::inside(value)) };
+    if array.elems.is_empty() {
+        return Err(Wrong::inside(array));
+    }
+    let mut names = Vec::new();
+    for element in &array.elems {
+        match element {
+            // No text column holds NUL on PostgreSQL.
+            Expr::Lit(ExprLit { lit: Lit::Str(name), .. })
+                if !name.value().is_empty() && !name.value().contains('\0') =>
+            {
+                names.push(name.clone());
+            }
+            other => return Err(Wrong::inside(other)),
+        }
+    }
+    Ok(Levels { column: column.clone(), names })
 }
 
 /// The table of members, if nothing is wrong with it. What was said when it was read is not said again.
@@ -304,6 +349,10 @@ impl RawMember {
 }
 
 fn missing(raw: &RawMember, resource: &Ident, mistakes: &mut Mistakes) {
+    // What is not known was said to be so, and may be what is missing.
+    if raw.stated.iter().any(|key| !KEYS.contains(&key.as_str())) {
+        return;
+    }
     for (key, what, example) in [
         ("table", "names no table", "table = \"document_members\""),
         (
@@ -342,18 +391,22 @@ fn keys(
     };
     let keys = raw.keys.as_ref()?;
     if keys.len() != own.len() {
-        let names = own.join("`, `");
-        let columns = if own.len() == 1 { "one column" } else { "a column for each" };
-        let example = if own.len() == 1 {
-            "resource_key = \"…\"".to_owned()
-        } else {
-            format!("resource_key({})", vec!["\"…\""; own.len()].join(", "))
+        let [named, compared] = [keys.len(), own.len()].map(|count| match count {
+            1 => "one column".to_owned(),
+            count => format!("{count} columns"),
+        });
+        let example = match own.len() {
+            1 => "resource_key = \"…\"".to_owned(),
+            count => format!("resource_key({})", vec!["\"…\""; count].join(", ")),
         };
         // The list is what has to be written anew.
         let place = keys.iter().map(ToTokens::to_token_stream).collect::<TokenStream>();
         mistakes.help(
             place,
-            format!("`resource_key` is compared with `{names}` of resource `{resource}`, and names {columns}"),
+            format!(
+                "`resource_key` names {named}, and is compared with {compared} of resource `{resource}`: `{}`",
+                own.join("`, `")
+            ),
             format_args!("write `{example}`"),
         );
         return None;

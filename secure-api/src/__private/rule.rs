@@ -382,3 +382,6 @@ const fn equal(one: &Literal, other: &Literal) -> bool {
 const fn clause_at(clauses: &[Clause], position: usize) -> &Clause {
     &clauses[position]
 }
+
+#[cfg(test)]
+mod tests;

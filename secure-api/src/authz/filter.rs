@@ -70,6 +70,39 @@ impl Filter {
         }
     }
 
+    /// The ways in which a row can be within it, each without a choice left: it is true of a row if one of them is. `None` if there are
+    /// more than `most`.
+    pub(crate) fn ways(&self, most: usize) -> Option<Vec<Self>> {
+        let ways = match self {
+            Self::Any(filters) if !filters.is_empty() => {
+                filters.iter().try_fold(Vec::new(), |mut ways, filter| {
+                    ways.extend(filter.ways(most)?);
+                    (ways.len() <= most).then_some(ways)
+                })?
+            }
+            Self::All(filters) if !filters.is_empty() => {
+                let combined = filters.iter().try_fold(vec![Vec::new()], |combined, filter| {
+                    let ways = filter.ways(most)?;
+                    let with = |so_far: &Vec<Self>, way| [so_far.as_slice(), &[way]].concat();
+                    let each = combined
+                        .iter()
+                        .flat_map(|so_far| ways.iter().cloned().map(move |way| with(so_far, way)));
+                    Some(each.collect()).filter(|combined: &Vec<_>| combined.len() <= most)
+                })?;
+                combined.into_iter().map(Self::All).collect()
+            }
+            // A group of nothing stays one, which is never true.
+            Self::Owner { .. }
+            | Self::Member(_)
+            | Self::Row { .. }
+            | Self::All(_)
+            | Self::Any(_) => {
+                vec![self.clone()]
+            }
+        };
+        Some(ways)
+    }
+
     /// The comparisons in it, in their order.
     pub(crate) fn comparisons(&self) -> Vec<&Self> {
         match self {
@@ -87,5 +120,47 @@ impl Filter {
             Self::Row { .. } => false,
             Self::All(filters) | Self::Any(filters) => filters.iter().any(Self::names_caller),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const OWNER: Filter = Filter::Owner { column: OwnerColumn::Declared, is: true };
+    const OTHER: Filter = Filter::Owner { column: OwnerColumn::Declared, is: false };
+
+    fn either() -> Filter {
+        Filter::Any(vec![OWNER, OTHER])
+    }
+
+    #[test]
+    fn a_way_has_no_choice_left() {
+        assert_eq!(OWNER.ways(8), Some(vec![OWNER]));
+        let nested = Filter::Any(vec![OWNER, either()]);
+        assert_eq!(nested.ways(8), Some(vec![OWNER, OWNER, OTHER]));
+        assert_eq!(
+            Filter::All(vec![OTHER, either()]).ways(8),
+            Some(vec![Filter::All(vec![OTHER, OWNER]), Filter::All(vec![OTHER, OTHER])])
+        );
+    }
+
+    #[test]
+    fn a_group_of_nothing_is_no_way_for_every_row() {
+        let (all, any) = (Filter::All(Vec::new()), Filter::Any(Vec::new()));
+        for never in [all, any] {
+            assert_eq!(never.ways(8), Some(vec![never.clone()]));
+            let with_owner = Filter::All(vec![OWNER, never.clone()]);
+            assert_eq!(with_owner.ways(8), Some(vec![with_owner.clone()]));
+            let or_owner = Filter::Any(vec![never.clone(), OWNER]);
+            assert_eq!(or_owner.ways(8), Some(vec![never, OWNER]));
+        }
+    }
+
+    #[test]
+    fn nobody_waits_for_very_many_ways() {
+        assert_eq!(Filter::All(vec![either(); 3]).ways(8).map(|ways| ways.len()), Some(8));
+        assert_eq!(Filter::All(vec![either(); 60]).ways(8), None);
+        assert_eq!(Filter::Any(vec![either(); 60]).ways(8), None);
     }
 }

@@ -194,7 +194,7 @@ impl Db {
             #[cfg(feature = "postgres")]
             Pool::Postgres(pool) => {
                 let rows = sqlx::raw_sql(text).fetch_all(pool).await.expect(sql);
-                rows.iter().filter_map(|row| row.try_get(0).ok()).collect()
+                rows.iter().filter_map(|row| row.try_get_unchecked(0).ok()).collect()
             }
         }
     }

@@ -162,6 +162,16 @@ impl Declared {
             || matches!(built.postgres, Some(column) if column.stores.takes(value))
     }
 
+    /// Whether such values are compared with those of the column: integers are whatever their widths.
+    #[must_use]
+    pub const fn compares(&self, value: Stored) -> bool {
+        use Stored::{I16, I32, I64};
+        match value {
+            I16 | I32 | I64 => self.takes(I16) || self.takes(I32) || self.takes(I64),
+            value => self.takes(value),
+        }
+    }
+
     /// Whether every value is one for a field that is an `Option`, or is not.
     ///
     /// An `Option` of a column that is NOT NULL is harmless: a row always has a value, and an input that leaves it out lets the column's
@@ -273,6 +283,15 @@ mod tests {
         assert!(!PostgresType::Int8.takes(Stored::I32));
         assert!(!PostgresType::BuiltIn.takes(Stored::Text));
         assert!(PostgresType::Unknown.takes(Stored::Text));
+    }
+
+    #[test]
+    fn integers_are_compared_whatever_their_width() {
+        let column = declared(None, Some((PostgresType::Int4, true)));
+        assert!(column.compares(Stored::I64) && column.compares(Stored::I16));
+        assert!(!column.compares(Stored::Text) && !column.compares(Stored::F64));
+        let column = declared(Some((SqliteType::Text, true)), None);
+        assert!(!column.compares(Stored::I64) && column.compares(Stored::Text));
     }
 
     #[test]

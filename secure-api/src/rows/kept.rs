@@ -22,8 +22,10 @@ pub struct Statements {
     reads: Kept<ReadsOfReach>,
     traces: Kept<Statement>,
     /// By the recipient's resource and the owner column, of which the program has so many.
-    transfers: LazyLock<RwLock<HashMap<(TypeId, &'static str), &'static Kept<Write>>>>,
+    transfers: LazyLock<RwLock<Transfers>>,
 }
+
+type Transfers = HashMap<(TypeId, &'static str), &'static Kept<Write>>;
 
 /// The statements of one input on one resource. Kept in a static that `#[derive(SecureInput)]` writes.
 pub struct StatementCell(Kept<Write>);

@@ -5,7 +5,8 @@ use crate::{
     rows::{Database, OwnerKey, Reads, Referent, RowId, Statements},
 };
 
-/// A table's row type, with its id, owner and tenant columns. Derive it.
+/// A table's row type: which columns are its id, say whose a row is, count its changes, and may be searched. Derive it; the
+/// [derive](macro@crate::Resource) lists what can be said, with an example of each.
 ///
 /// ```
 /// use secure_api::prelude::*;
@@ -41,6 +42,23 @@ use crate::{
 ///     amount: i64,
 /// }
 /// ```
+/// # Indexes
+/// A row is found by its id, which is the primary key. A list is in the order of the ids and ends with the page, so it costs the
+/// same on page 1 and on page 1,000 if there is an index for each way in which a rule lets rows in: what the way compares with `=`,
+/// then the id. Of a resource with a tenant column, every index begins with the tenant.
+///
+/// | rule | indexes | with a tenant |
+/// |---|---|---|
+/// | `owner` | `(owner_id, id)` | `(tenant_id, owner_id, id)` |
+/// | `role(admin)` | the primary key | `(tenant_id, id)` |
+/// | `row(status = "open")` | `(status, id)` | `(tenant_id, status, id)` |
+/// | `owner or row(status = "open")` | `(owner_id, id)` and `(status, id)` | the same with `tenant_id` |
+/// | `owner and row(status = "open")` | `(owner_id, id)`, or `(owner_id, status, id)` where an owner has many rows that the rule leaves out | the same with `tenant_id` |
+/// | `not(row(status = "paid"))` | none: what it leaves out is read and passed over | `(tenant_id, id)` |
+///
+/// An endpoint with `cross_tenant` takes the indexes without the tenant. There SQLite, once `ANALYZE` has told it about the values, may
+/// prefer one that begins with the tenant for an owner with a large part of all rows, and sort that owner's rows. A count reads all
+/// that it counts.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a resource",
     label = "not a resource",

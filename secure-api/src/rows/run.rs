@@ -54,18 +54,8 @@ impl Runner {
         mut statement: Statement,
         values: Values,
     ) -> Result<Vec<Row>> {
-        let text = std::mem::take(&mut statement.text);
-        self.run(&statement, Text::once(text), values).await
-    }
-
-    /// The same for a look at what a write was refused for. It takes the values of the write, also those that its text does not name, so
-    /// that one text may go with values of several types, and the server must not remember those of the first.
-    pub(super) async fn look(
-        &self,
-        statement: &'static Statement,
-        values: Values,
-    ) -> Result<Vec<Row>> {
-        self.run(statement, Text { is_remembered: false, ..Text::kept(statement) }, values).await
+        let text = Text::once(&mut statement);
+        self.run(&statement, text, values).await
     }
 
     async fn run(&self, statement: &Statement, text: Text, values: Values) -> Result<Vec<Row>> {
@@ -75,16 +65,15 @@ impl Runner {
                 transaction::none_open(db)?;
                 db.pool().fetch(text, values).await
             }
-            Self::Pool(db) => {
-                transaction::none_open(db)?;
-                let mut begun = Begun::begin(db).await?;
-                let outcome = begun.fetch(statement, text, values).await;
-                begun.end(outcome).await
-            }
+            // On the heap, so that requests that only read carry no room for it.
+            Self::Pool(db) => Box::pin(write(db, statement, text, values)).await,
             Self::Transaction(open) => {
-                let mut turn = open.turn().await?;
-                let outcome = turn.begun()?.fetch(statement, text, values).await;
-                turn.end(outcome).await
+                Box::pin(async move {
+                    let mut turn = open.turn().await?;
+                    let outcome = turn.begun()?.fetch(statement, text, values).await;
+                    turn.end(outcome).await
+                })
+                .await
             }
         }
     }
@@ -127,6 +116,14 @@ impl Runner {
     }
 }
 
+/// Runs a write as a transaction of its own.
+async fn write(db: &Db, statement: &Statement, text: Text, values: Values) -> Result<Vec<Row>> {
+    transaction::none_open(db)?;
+    let mut begun = Begun::begin(db).await?;
+    let outcome = begun.fetch(statement, text, values).await;
+    begun.end(outcome).await
+}
+
 /// The number that is all that a statement gave.
 fn number_of(rows: &[Row]) -> Result<i64> {
     let row = rows.first().ok_or_else(|| Error::internal("a count gave no row"))?;
@@ -153,12 +150,14 @@ struct Text {
 
 impl Text {
     fn kept(statement: &'static Statement) -> Self {
-        Self { sql: statement.text.as_str().into_sql_str(), is_remembered: true }
+        Self { sql: statement.text.as_str().into_sql_str(), is_remembered: statement.names_all }
     }
 
-    /// Only `statements` makes one: of names that are constants of the program, and placeholders. What a client says is among the values.
-    fn once(text: String) -> Self {
-        Self { sql: AssertSqlSafe(text).into_sql_str(), is_remembered: true }
+    /// Takes the text out of a statement that runs once. Only `statements` makes one: of names that are constants of the program, and
+    /// placeholders. What a client says is among the values.
+    fn once(statement: &mut Statement) -> Self {
+        let text = std::mem::take(&mut statement.text);
+        Self { sql: AssertSqlSafe(text).into_sql_str(), is_remembered: statement.names_all }
     }
 
     /// Whether it writes nothing, wherever it breaks off.

@@ -85,7 +85,7 @@ impl<T: Resource> Scoped<T> {
     /// }
     ///
     /// #[secure_endpoint(owner)]
-    /// async fn find(notes: Scoped<Note>, Valid(Query(find)): Valid<Query<Find>>) -> Result<Json<Page<Note>>> {
+    /// async fn find_notes(notes: Scoped<Note>, Valid(Query(find)): Valid<Query<Find>>) -> Result<Json<Page<Note>>> {
     ///     let title = Note::COLUMNS.title;
     ///     let mut search = Search::all().sort(title.asc());
     ///     if let Some(text) = &find.title {

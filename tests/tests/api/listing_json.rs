@@ -11,8 +11,8 @@ use secure_api::{
     get,
     policy::{
         Access, ArgumentKind, Check, Clause, Count, EndpointPolicy, InputArgument, InputSource,
-        Literal, OptOutKind, OwnerColumn, Quota, QuotaKey, RoleClause, RowArgument, RowClause,
-        Source, Unbounded,
+        Literal, MemberClause, MemberInfo, MemberLevels, OptOutKind, OwnerColumn, Quota, QuotaKey,
+        ResourceInfo, RoleClause, RowArgument, RowClause, Source, Unbounded,
     },
     post,
     prelude::*,
@@ -57,6 +57,8 @@ const RULE: &Clause = &Clause::All(&[
         Clause::Owner(OwnerColumn::Declared),
         Clause::Owner(OwnerColumn::Named("owner_id")),
         Clause::Owner(OwnerColumn::Each(&[(Document::INFO, "owner_id")])),
+        Clause::Member(MemberClause { level: Some("write") }),
+        Clause::Member(MemberClause { level: None }),
         Clause::Row(ROW),
         Clause::Row(RowClause { column: "year", value: Literal::Integer(-44) }),
         Clause::Row(RowClause { column: "public", value: Literal::Boolean(true) }),
@@ -65,6 +67,42 @@ const RULE: &Clause = &Clause::All(&[
 ]);
 const ROWS: RowArgument =
     RowArgument { resource: Document::INFO, loads_row: false, transfers: false };
+
+/// A resource with an id of two columns, two owners, and members on levels.
+const SHARED: &ResourceInfo = &ResourceInfo {
+    name: "Shared",
+    table: "shared",
+    id: &["project_id", "number"],
+    owners: &["author_id", "owner_id"],
+    tenant: Some("tenant_id"),
+    member: Some(&MemberInfo {
+        table: "shared_members",
+        keys: &[("project_id", "project_id")],
+        user: "user_id",
+        tenant: Some("tenant_id"),
+        filter: &[],
+        levels: Some(MemberLevels { column: "level", names: &["read", "write", "admin"] }),
+        expiry: None,
+    }),
+    soft_delete: None,
+    version: None,
+    columns: &[],
+};
+
+/// One whose members have no levels.
+const PLAIN: &ResourceInfo = &ResourceInfo {
+    name: "Plain",
+    member: Some(&MemberInfo {
+        table: "plain_members",
+        keys: &[("id", "plain_id")],
+        user: "user_id",
+        tenant: None,
+        filter: &[],
+        levels: None,
+        expiry: None,
+    }),
+    ..*Document::INFO
+};
 
 fn unbounded() -> Vec<Unbounded> {
     vec![Unbounded { field: "NewNote.text".to_owned(), reason: "a test" }]
@@ -94,7 +132,7 @@ impl<const N: usize> SecureEndpoint<()> for Everything<N> {
         unlimited: Some("a test"),
         unscoped: Some("a test"),
         cross_tenant: Some("a test"),
-        transfer: None,
+        transfer: Some(OwnerColumn::Named("owner_id")),
         body: Some(1),
         timeout: Some(Duration::from_millis(1)),
         audit: Some("everything"),
@@ -108,8 +146,11 @@ impl<const N: usize> SecureEndpoint<()> for Everything<N> {
                 ..InputArgument::bounded(InputSource::Json)
             }),
             ArgumentKind::Unchecked,
+            ArgumentKind::Rows(RowArgument { resource: SHARED, loads_row: true, transfers: true }),
+            ArgumentKind::Rows(RowArgument { resource: SHARED, loads_row: true, transfers: false }),
+            ArgumentKind::Rows(RowArgument { resource: PLAIN, ..ROWS }),
         ],
-        captures: &[&[], &[], &["id"], &[], &[], &[]],
+        captures: &[&[], &[], &["id"], &[], &[], &[], &[], &["a", "b"], &[]],
     };
 
     async fn call((): ()) -> Response {
@@ -288,26 +329,50 @@ fn a_rule_is_a_tree_that_tools_can_compare() {
     let policy = &json["endpoints"][0]["policy"];
     assert_eq!(policy["endpoint"], "tests::everything");
     assert_eq!(policy["source"], json!({ "file": "listing_json.rs", "line": 1 }));
-    let owner = json!({
-        "kind": "owner",
-        "columns": [{ "resource": "Document", "column": "owner_id" }],
-    });
+    let owner = |of: &[&str]| {
+        let columns = of.iter().map(|name| json!({ "resource": name, "column": "owner_id" }));
+        json!({ "kind": "owner", "columns": columns.collect::<Vec<_>>() })
+    };
     let clauses = &policy["access"]["clause"]["clauses"];
     let role = json!({ "kind": "role", "role": "editor", "held_by": ["admin", "editor"] });
     assert_eq!(clauses[1], role);
     assert_eq!(clauses[3], json!({ "kind": "fresh", "milliseconds": 600_000 }));
-    // However it is written, it is the same column.
-    for written in 0..3 {
-        assert_eq!(clauses[6]["clauses"][written], owner);
-    }
-    assert_eq!(clauses[6]["clauses"][4], json!({ "kind": "row", "column": "year", "value": -44 }));
-    assert_eq!(clauses[7], json!({ "kind": "not", "clause": owner }));
-    assert_eq!(policy["arguments"][1]["capture"], Value::Null);
-    assert_eq!(policy["arguments"][2]["capture"], "id");
+    // However it is written, it is the same column. Alone it says nothing of a resource that has several.
+    assert_eq!(clauses[6]["clauses"][0], owner(&["Document", "Plain"]));
+    assert_eq!(clauses[6]["clauses"][1], owner(&["Document", "Shared", "Plain"]));
+    assert_eq!(clauses[6]["clauses"][2], owner(&["Document"]));
+    let table = |name, table, levels| json!({ "resource": name, "table": table, "levels": levels });
+    let writers = table("Shared", "shared_members", json!(["write", "admin"]));
+    assert_eq!(
+        clauses[6]["clauses"][3],
+        json!({ "kind": "member", "level": "write", "tables": [writers] })
+    );
+    let members = [
+        table("Shared", "shared_members", json!(["read", "write", "admin"])),
+        table("Plain", "plain_members", json!(null)),
+    ];
+    assert_eq!(
+        clauses[6]["clauses"][4],
+        json!({ "kind": "member", "level": null, "tables": members })
+    );
+    assert_eq!(clauses[6]["clauses"][6], json!({ "kind": "row", "column": "year", "value": -44 }));
+    assert_eq!(clauses[7], json!({ "kind": "not", "clause": owner(&["Document", "Plain"]) }));
+    assert_eq!(policy["transfer"], json!([{ "resource": "Shared", "column": "owner_id" }]));
+    let captures = [1, 2, 6, 7, 8].map(|place| &policy["arguments"][place]["captures"]);
+    assert_eq!(json!(captures), json!([[], ["id"], ["project_id", "number"], ["a", "b"], []]));
+    let shared = json!({
+        "kind": "rows", "resource": "Shared", "table": "shared", "owners": ["author_id", "owner_id"],
+        "tenant": "tenant_id", "member": "shared_members", "captures": ["project_id", "number"],
+    });
+    assert_eq!(policy["arguments"][6], shared);
     let unbounded = json!({ "kind": "unbounded", "field": "NewNote.text", "reason": "a test" });
     let opt_outs = policy["opt_outs"].as_array().unwrap();
     assert_eq!(opt_outs.last(), Some(&unbounded));
     assert_eq!(opt_outs[0], json!({ "kind": "public", "field": null, "reason": "a test" }));
+    assert_eq!(
+        everything().policies().to_string().matches(", transfer = \"owner_id\"  ").count(),
+        3
+    );
     let quotas = &json["endpoints"][3]["policy"]["quotas"];
     let address = json!({
         "name": "address", "key": "address", "limit": 5, "period_milliseconds": 1000, "burst": 2,

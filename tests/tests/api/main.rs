@@ -5,6 +5,7 @@ mod batches;
 mod headers;
 mod listing;
 mod listing_json;
+mod members;
 mod methods;
 mod mounting;
 mod order;

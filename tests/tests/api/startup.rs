@@ -36,6 +36,27 @@ async fn two_rows(first: Owned<Document>, #[path("other")] second: Owned<Documen
     drop((first, second));
 }
 
+#[derive(Resource, sqlx::FromRow)]
+#[resource(table = "assignments")]
+struct Assignment {
+    #[resource(id)]
+    project_id: i64,
+    #[resource(id)]
+    number: i64,
+    #[resource(owner)]
+    owner_id: String,
+}
+
+#[secure_endpoint(owner)]
+async fn by_columns(assignment: Owned<Assignment>) {
+    drop(assignment);
+}
+
+#[secure_endpoint(owner)]
+async fn by_names(#[path("project", "nr")] assignment: Owned<Assignment>) {
+    drop(assignment);
+}
+
 async fn state(security: Result<Security, ConfigError>) -> State {
     State { security: security.unwrap(), db: Db::connect("sqlite::memory:").await.unwrap() }
 }
@@ -119,6 +140,28 @@ async fn a_path_without_the_capture_of_a_row() {
     let nested =
         SecureRouter::new().nest("/{id}", SecureRouter::new().route("/{other}", get(two_rows)));
     assert!(nested.with_state(state(complete()).await).into_service().is_ok());
+}
+
+#[tokio::test]
+async fn a_path_without_every_capture_of_an_id() {
+    for (path, routes, missing) in [
+        ("/{id}", get(by_columns), "{project_id}"),
+        ("/{project_id}/{id}", get(by_columns), "{number}"),
+        ("/{number}", get(by_columns), "{project_id}"),
+        ("/{project_id}/{number}", get(by_names), "{project}"),
+        ("/{project}/{number}", get(by_names), "{nr}"),
+    ] {
+        let why = refusal(SecureRouter::new().route(path, routes), complete()).await;
+        assert!(why.contains(missing) && why.contains(path), "{why}");
+    }
+    for (path, routes) in [
+        ("/{project_id}/{number}", get(by_columns)),
+        ("/{number}/{id}/{project_id}", get(by_columns)),
+        ("/{project}/{nr}", get(by_names)),
+    ] {
+        let router = SecureRouter::new().route(path, routes).with_state(state(complete()).await);
+        assert!(router.into_service().is_ok(), "{path}");
+    }
 }
 
 #[tokio::test]

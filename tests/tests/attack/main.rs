@@ -16,4 +16,6 @@ mod searches;
 mod tenant_rows;
 mod tenants;
 mod tokens;
+mod transfers;
 mod uploads;
+mod versions;

@@ -7,9 +7,11 @@ use secure_api::{MasterSecret, SecureRouter, SecurityBuilder, get, prelude::*};
 use secure_api_tests::{
     app::{ALICE, App, AppState, BOB},
     client::Answer,
+    endpoints::Role,
+    tokens,
 };
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 /// The table `documents`, where whoever reaches a row may look for its title, but not for its content.
@@ -63,35 +65,44 @@ impl Find {
 #[secure_endpoint(owner = "owner_id", rate(none, reason = "a test"))]
 async fn find(
     documents: Scoped<Document>,
-    Valid(Query(find)): Valid<Query<Find>>,
+    Valid(Query(asked)): Valid<Query<Find>>,
 ) -> Result<Json<Page<Document>>> {
-    Ok(Json(documents.page(find.search(), &find.page()?).await?))
+    Ok(Json(documents.page(asked.search(), &asked.page()?).await?))
 }
 
 /// The same under another name.
 #[secure_endpoint(owner = "owner_id", rate(none, reason = "a test"))]
 async fn find_again(
     documents: Scoped<Document>,
-    Valid(Query(find)): Valid<Query<Find>>,
+    Valid(Query(asked)): Valid<Query<Find>>,
 ) -> Result<Json<Page<Document>>> {
-    Ok(Json(documents.page(find.search(), &find.page()?).await?))
+    Ok(Json(documents.page(asked.search(), &asked.page()?).await?))
 }
 
 /// Of everybody's, for an admin; of the caller's own, for others.
 #[secure_endpoint(any(role = "admin", owner = "owner_id"), rate(none, reason = "a test"))]
 async fn find_more(
     documents: Scoped<Document>,
-    Valid(Query(find)): Valid<Query<Find>>,
+    Valid(Query(asked)): Valid<Query<Find>>,
 ) -> Result<Json<Page<Document>>> {
-    Ok(Json(documents.page(find.search(), &find.page()?).await?))
+    Ok(Json(documents.page(asked.search(), &asked.page()?).await?))
+}
+
+/// For whoever holds a token for the user, with the scope.
+#[secure_endpoint(owner = "owner_id", scope = "read", rate(none, reason = "a test"))]
+async fn find_for(
+    documents: Scoped<Document>,
+    Valid(Query(asked)): Valid<Query<Find>>,
+) -> Result<Json<Page<Document>>> {
+    Ok(Json(documents.page(asked.search(), &asked.page()?).await?))
 }
 
 #[secure_endpoint(owner = "owner_id", rate(none, reason = "a test"))]
 async fn how_many(
     documents: Scoped<Document>,
-    Valid(Query(find)): Valid<Query<Find>>,
+    Valid(Query(asked)): Valid<Query<Find>>,
 ) -> Result<String> {
-    let search = find.search();
+    let search = asked.search();
     let is_any = documents.exists(search.clone()).await?;
     let count = documents.count(search).await?;
     assert_eq!(is_any, count > 0);
@@ -103,6 +114,7 @@ fn routes() -> SecureRouter<AppState> {
         .route("/find", get(find))
         .route("/again", get(find_again))
         .route("/more", get(find_more))
+        .route("/for", get(find_for))
         .route("/count", get(how_many))
 }
 
@@ -183,6 +195,34 @@ async fn a_cursor_in_the_wrong_hands_opens_nothing() {
     }
     let path = format!("/find?limit=1&title=Alice&not=true&after={cursor}");
     ask(&app, &path, ALICE, &[]).await.problem(422);
+}
+
+/// Several programs hold tokens for one user. What one of them was told is not the others' to use.
+#[tokio::test]
+async fn a_cursor_of_one_client_is_none_of_another() {
+    let app = start().await;
+    let as_client = async |path: &str, more: Value| {
+        let mut claims = json!({ "scope": "read" });
+        for (name, value) in more.as_object().unwrap() {
+            claims[name] = value.clone();
+        }
+        app.get(path).bearing(&tokens::token_with(ALICE, &[], claims)).send().await
+    };
+    let phone =
+        || json!({ "client_id": "phone", "act": { "iss": "https://a.example", "sub": "x" } });
+    let page = as_client("/for?limit=1", phone()).await.json();
+    let path = format!("/for?limit=1&after={}", page["next"].as_str().unwrap());
+    assert_eq!(as_client(&path, phone()).await.status, 200);
+    for other in [
+        json!({}),
+        json!({ "client_id": "phone" }),
+        json!({ "client_id": "web", "act": { "iss": "https://a.example", "sub": "x" } }),
+        json!({ "client_id": "phone", "act": { "iss": "https://a.example", "sub": "y" } }),
+        json!({ "client_id": "phone", "act": { "iss": "https://b.example", "sub": "x" } }),
+        json!({ "client_id": "phone", "act": { "sub": "x" } }),
+    ] {
+        as_client(&path, other).await.problem(422);
+    }
 }
 
 #[tokio::test]

@@ -124,6 +124,7 @@ impl Schema {
             sqlite: SqliteType::of(&declared),
             postgres: PostgresType::of(&declared),
             not_null: NotNull { sqlite: false, postgres: is_serial(&declared) },
+            filled: self.dialect == Dialect::Postgres && is_serial(&declared),
             declared,
             place: place.clone(),
         };
@@ -132,10 +133,12 @@ impl Schema {
             let constraint = option.name.as_ref().map(|name| self.ident(name));
             match &option.option {
                 ColumnOption::NotNull => column.not_null = NotNull { sqlite: true, postgres: true },
-                // An identity column; not a computed one, which may be NULL.
-                ColumnOption::Generated { generation_expr: None, .. } => {
-                    column.not_null.postgres = true;
+                // A computed column may be NULL; an identity column is not.
+                ColumnOption::Generated { generation_expr, .. } => {
+                    column.not_null.postgres |= generation_expr.is_none();
+                    column.filled = true;
                 }
+                ColumnOption::Default(value) => column.filled = !is_null(value),
                 ColumnOption::PrimaryKey(_) => keys.push((constraint, true)),
                 ColumnOption::Unique(_) => keys.push((constraint, false)),
                 _ => {}
@@ -188,6 +191,7 @@ impl Schema {
             column.not_null.postgres = true;
             let is_row_id = columns.len() == 1 && column.declared.eq_ignore_ascii_case("integer");
             column.not_null.sqlite |= is_row_id || standard;
+            column.filled |= is_row_id && self.dialect == Dialect::Sqlite;
         }
     }
 
@@ -423,9 +427,9 @@ impl Schema {
                         column.postgres = PostgresType::of(&column.declared);
                         column.place = at(place, &column_name);
                     }
-                    AlterColumnOperation::SetDefault { .. }
-                    | AlterColumnOperation::DropDefault
-                    | AlterColumnOperation::AddGenerated { .. } => {}
+                    AlterColumnOperation::SetDefault { value } => column.filled = !is_null(&value),
+                    AlterColumnOperation::DropDefault => column.filled = false,
+                    AlterColumnOperation::AddGenerated { .. } => column.filled = true,
                 }
             }
             // What changes neither a column nor an index.
@@ -494,6 +498,11 @@ fn reworded(error: &ParserError) -> (Option<u64>, String) {
     let mut letters = text.chars();
     let first = letters.next().map(|first| first.to_lowercase().to_string()).unwrap_or_default();
     (line, first + letters.as_str())
+}
+
+/// What a column holds anyway that has no other default.
+fn is_null(value: &Expr) -> bool {
+    value.to_string().eq_ignore_ascii_case("null")
 }
 
 /// Where a name stands.

@@ -6,9 +6,9 @@ use syn::spanned::Spanned;
 
 use crate::resource::{
     migrations::{
-        judge::{Compared, Declared, Warning},
+        judge::{Compared, Comparison, Declared, OfMembers, Warning},
         read::Files,
-        schema::Dialect,
+        schema::{self, Dialect},
     },
     model::{Column, Kind, Resource},
 };
@@ -19,8 +19,10 @@ pub(super) fn emit(resource: &Resource<'_>, files: &Files, compared: &Compared) 
         let column = resource.columns.get(declared.position)?;
         Some(column_assertions(resource, column, declared))
     });
+    let of_members =
+        compared.of_members.iter().map(|column| member_assertion(&resource.private(), column));
     let warnings = compared.warnings.iter().map(warning);
-    quote!(#tracked #(#columns)* #(#warnings)*)
+    quote!(#tracked #(#columns)* #(#of_members)* #(#warnings)*)
 }
 
 /// Cargo compiles again when a file changes that the compiler has read. Nothing of it is left in the program.
@@ -37,7 +39,7 @@ fn tracked(files: &Files) -> TokenStream {
 fn column_assertions(of: &Resource<'_>, column: &Column<'_>, declared: &Declared) -> TokenStream {
     let private = of.private();
     let ty = &column.ty;
-    let is = declaration(&private, declared);
+    let is = declaration(&private, &declared.column, &declared.dialects);
     let [wrong_type, may_be_null] = [wrong_type(column, declared), may_be_null(column, declared)]
         .map(|text| {
             // `panic!` reads its text as a format.
@@ -58,10 +60,51 @@ fn column_assertions(of: &Resource<'_>, column: &Column<'_>, declared: &Declared
     }
 }
 
-fn declaration(private: &TokenStream, declared: &Declared) -> TokenStream {
-    let column = &declared.column;
+/// A column of the members is read by nobody: it only has to be comparable, and NULL is equal to nothing.
+fn member_assertion(private: &TokenStream, of: &OfMembers) -> TokenStream {
+    let OfMembers { column, dialects, is, span, table } = of;
+    let declared = declaration(private, column, dialects);
+    let (value, what) = match is {
+        Comparison::Type(ty) => (quote!(#private::ValueType::<#ty>::STORED), text(ty)),
+        Comparison::Literal(stored) => {
+            let what = match *stored {
+                "Text" => "a text",
+                "I64" => "a whole number",
+                _ => "`true` or `false`",
+            };
+            let stored = format_ident!("{stored}");
+            (quote!(#private::Stored::#stored), what.to_owned())
+        }
+    };
+    let what = match is {
+        Comparison::Type(_) => format!("a `{what}`"),
+        Comparison::Literal(_) => what,
+    };
+    let message = format!(
+        "column `{}` of table `{table}` is {} (`{}`), which is not compared with {what}\nhelp: name the column that holds the same",
+        column.name, column.declared, column.place,
+    );
+    // `panic!` reads its text as a format.
+    let message = message.replace('{', "{{").replace('}', "}}");
+    let wrong = quote_spanned!(*span=> ::core::panic!(#message));
+    quote! {
+        const _: () = {
+            use #private::Otherwise as _;
+            const __SECURE_DECLARED: #private::Declared = #declared;
+            if !__SECURE_DECLARED.compares(#value) {
+                #wrong
+            }
+        };
+    }
+}
+
+fn declaration(
+    private: &TokenStream,
+    column: &schema::Column,
+    dialects: &[Dialect],
+) -> TokenStream {
     let on = |dialect, stores: TokenStream, is_not_null: bool| {
-        if !declared.dialects.contains(&dialect) {
+        if !dialects.contains(&dialect) {
             return quote!(::core::option::Option::None);
         }
         let nullable = !is_not_null;
@@ -86,6 +129,9 @@ fn wrong_type(field: &Column<'_>, declared: &Declared) -> String {
         column.place,
         text(&field.ty),
     );
+    if field.kind == Kind::Version {
+        return format!("{message}\nhelp: declare it `{} BIGINT NOT NULL`", column.name);
+    }
     let postgres = declared.dialects.contains(&Dialect::Postgres).then(|| column.postgres.rust());
     let sqlite = declared.dialects.contains(&Dialect::Sqlite).then(|| column.sqlite.rust());
     // What PostgreSQL takes SQLite takes as well, but for types of its own.
@@ -110,12 +156,15 @@ fn may_be_null(field: &Column<'_>, declared: &Declared) -> String {
         Kind::Id | Kind::IdPart => "a row without an id is reached by nobody",
         Kind::Owner => "a row without an owner is nobody's, and breaks every list that it is in",
         Kind::Tenant => "a row without a tenant is nobody's, and breaks every list that it is in",
-        _ => "a row without a value cannot be read",
+        Kind::Version => "a row without a version is never changed again",
+        Kind::SoftDelete | Kind::ReadOnly | Kind::Generated | Kind::Plain => {
+            "a row without a value cannot be read"
+        }
     };
     let message =
         format!("column `{name}` of table `{table}` may be NULL (`{}`): {why}", column.place);
     match field.kind {
-        Kind::Plain => {
+        Kind::SoftDelete | Kind::ReadOnly | Kind::Generated | Kind::Plain => {
             format!("{message}\nhelp: give the field the type `Option<{}>`", text(&field.ty))
         }
         _ => format!("{message}\nhelp: declare it `{name} {} NOT NULL`", column.declared),

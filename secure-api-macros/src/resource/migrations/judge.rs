@@ -1,13 +1,16 @@
 //! What is wrong between a resource and its table. What depends on the field's type is left to the compiler.
 
+use std::iter;
+
 use proc_macro2::Span;
 use quote::ToTokens;
-use syn::Attribute;
+use syn::{Attribute, Type};
 
 use crate::{
     diag::{Mistakes, nearest},
     resource::{
         migrations::{
+            members,
             read::Files,
             schema::{Dialect, Index, Schema, Table},
         },
@@ -19,6 +22,7 @@ use crate::{
 #[derive(Default)]
 pub(super) struct Compared {
     pub(super) columns: Vec<Declared>,
+    pub(super) of_members: Vec<OfMembers>,
     pub(super) warnings: Vec<Warning>,
 }
 
@@ -30,6 +34,23 @@ pub(super) struct Declared {
     pub(super) table: String,
     /// The databases that the migrations may be for.
     pub(super) dialects: Vec<Dialect>,
+}
+
+/// A column of the table of members, which is compared with a value of that type.
+pub(super) struct OfMembers {
+    pub(super) column: super::schema::Column,
+    pub(super) dialects: Vec<Dialect>,
+    pub(super) is: Comparison,
+    pub(super) span: Span,
+    pub(super) table: String,
+}
+
+/// What a column is compared with.
+pub(super) enum Comparison {
+    /// A value of a field's type.
+    Type(Box<Type>),
+    /// A constant, or a level.
+    Literal(&'static str),
 }
 
 /// A warning, and what is written about lints where it points.
@@ -55,45 +76,113 @@ pub(super) fn judge(
         return Compared::default();
     };
     let dialects: Vec<_> = schemas.iter().map(|schema| schema.dialect).collect();
-    let Some(schema) = schemas.into_iter().next() else { return Compared::default() };
-    let Some(position) = schema.tables.iter().position(|table| {
-        schema.table(&resource.table).is_some_and(|found| std::ptr::eq(found, table))
-    }) else {
-        no_table(raw, resource, &schema, files, mistakes);
-        return Compared::default();
+    let Some(schema) = schemas.first() else { return Compared::default() };
+    let of_members = members::judge(raw, resource, schema, &dialects, files, mistakes);
+    let Some(table) = found(&raw.table, &resource.table, schema, files, mistakes) else {
+        return of_members;
     };
-    let mut tables = schema.tables;
-    let table = tables.swap_remove(position);
+    for (field, column) in raw.fields.iter().zip(&resource.columns) {
+        match table.column(&column.name) {
+            Some(declared) => kind(column, declared, table, mistakes),
+            None => no_column(field, column, table, mistakes),
+        }
+    }
+    id(resource, table, mistakes);
+    let mut warnings = warnings(raw, resource, table);
+    warnings.extend(of_members.warnings);
+    Compared { columns: declared(resource, table, &dialects), warnings, ..of_members }
+}
+
+/// The table of this name, whose columns are all known.
+pub(super) fn found<'a>(
+    place: &impl ToTokens,
+    name: &str,
+    schema: &'a Schema,
+    files: &Files,
+    mistakes: &mut Mistakes,
+) -> Option<&'a Table> {
+    let Some(table) = schema.table(name) else {
+        no_table(place, name, schema, files, mistakes);
+        return None;
+    };
     if table.columns_elsewhere {
         mistakes.help(
-            &raw.table,
+            place,
             format!(
                 "the columns of table `{}` do not all stand in `{}`: it is made of something else",
                 table.name, table.place
             ),
             "state its columns there, or leave `migrations` out",
         );
-        return Compared::default();
+        return None;
     }
+    Some(table)
+}
 
-    for (field, column) in raw.fields.iter().zip(&resource.columns) {
-        if table.column(&column.name).is_none() {
-            no_column(field, column, &table, mistakes);
-        }
+/// Each id is in one row.
+fn id(resource: &Resource<'_>, table: &Table, mistakes: &mut Mistakes) {
+    let columns: Vec<_> = resource.id().collect();
+    let names: Vec<_> = columns.iter().map(|column| column.name.as_str()).collect();
+    let Some(first) = columns.first() else { return };
+    if table.is_unique(&names) || names.iter().any(|name| table.column(name).is_none()) {
+        return;
     }
-    if let Some(id) = resource.only(Kind::Id)
-        && table.column(&id.name).is_some()
-        && !table.is_unique(&id.name)
-    {
-        let (name, of) = (&id.name, &table.name);
-        mistakes.help(
-            id.field,
-            format!("id column `{name}` of table `{of}` is neither its primary key nor unique: an id could name several rows"),
-            format_args!("add a migration with `CREATE UNIQUE INDEX {}_by_{name} ON {of} ({name});`", of.name),
-        );
-    }
-    let warnings = warnings(raw, resource, &table);
-    Compared { columns: declared(resource, table, &dialects), warnings }
+    let (of, list) = (&table.name, names.join(", "));
+    let help = format!(
+        "add a migration with `CREATE UNIQUE INDEX {}_by_{} ON {of} ({list});`",
+        of.name,
+        names.join("_and_")
+    );
+    let message = match names.as_slice() {
+        [name] => format!(
+            "id column `{name}` of table `{of}` is neither its primary key nor unique: an id could name several rows"
+        ),
+        names => format!(
+            "id columns `{}` of table `{of}` are neither its primary key nor unique together: an id could name several rows",
+            names.join("`, `")
+        ),
+    };
+    mistakes.help(first.field, message, help);
+}
+
+/// What a column that no input sets holds in a new row.
+fn kind(
+    column: &Column<'_>,
+    declared: &super::schema::Column,
+    table: &Table,
+    mistakes: &mut Mistakes,
+) {
+    let (name, of, place) = (&column.name, &table.name, &declared.place);
+    let is_not_null = declared.not_null.sqlite && declared.not_null.postgres;
+    let sql = &declared.declared;
+    let (message, help) = match column.kind {
+        Kind::SoftDelete if is_not_null => (
+            format!(
+                "column `{name}` of table `{of}` is NOT NULL (`{place}`): every row would be deleted"
+            ),
+            format!("declare it `{name} {sql}`"),
+        ),
+        Kind::SoftDelete if declared.filled => (
+            format!(
+                "column `{name}` of table `{of}` has a default (`{place}`): a new row would be deleted"
+            ),
+            format!("declare it `{name} {sql}`"),
+        ),
+        Kind::ReadOnly if is_not_null && !declared.filled => (
+            format!(
+                "column `{name}` of table `{of}` is NOT NULL without a default (`{place}`), and no input sets it: no row could be made"
+            ),
+            format!("declare it `{name} {sql} NOT NULL DEFAULT …`"),
+        ),
+        Kind::Generated if !declared.filled => (
+            format!("column `{name}` of table `{of}` is not made by the database (`{place}`)"),
+            format!(
+                "declare it `{name} {sql} NOT NULL DEFAULT …`, or `GENERATED ALWAYS AS (…) STORED`; what a trigger or another program sets is `read_only`"
+            ),
+        ),
+        _ => return,
+    };
+    mistakes.help(column.field, message, help);
 }
 
 /// Those of the schemas that can be relied on for this table; those that have it, if any does.
@@ -103,13 +192,15 @@ fn readable(
     resource: &Resource<'_>,
     mistakes: &mut Mistakes,
 ) -> Option<Vec<Schema>> {
-    let table = resource.table.as_str();
+    let of_members = resource.member.as_ref().map(|member| member.table.value());
+    let tables: Vec<&str> =
+        iter::once(resource.table.as_str()).chain(of_members.as_deref()).collect();
     let (clear, unclear): (Vec<_>, Vec<_>) =
-        schemas.into_iter().partition(|schema| schema.unclear_about(table).is_none());
+        schemas.into_iter().partition(|schema| schema.unclear_about(&tables).is_none());
     if clear.is_empty() {
         // The dialect that most of it is written in has the message that helps.
         let schema = unclear.iter().min_by_key(|schema| schema.unclear.len())?;
-        let statement = schema.unclear_about(table)?;
+        let statement = schema.unclear_about(&tables)?;
         let (place, why) = (&statement.place, &statement.why);
         let help = match resource.database {
             Database::Any => "correct it; if it is right, leave `migrations` out",
@@ -121,21 +212,22 @@ fn readable(
         mistakes.help(&raw.migrations, format!("`{place}` cannot be understood: {why}"), help);
         return None;
     }
-    let has_it = clear.iter().any(|schema| schema.table(table).is_some());
-    Some(clear.into_iter().filter(|schema| !has_it || schema.table(table).is_some()).collect())
+    let has = |schema: &Schema| tables.iter().filter(|table| schema.table(table).is_some()).count();
+    let most = clear.iter().map(has).max().unwrap_or_default();
+    Some(clear.into_iter().filter(|schema| has(schema) == most).collect())
 }
 
 fn no_table(
-    raw: &Raw<'_>,
-    resource: &Resource<'_>,
+    place: &impl ToTokens,
+    table: &str,
     schema: &Schema,
     files: &Files,
     mistakes: &mut Mistakes,
 ) {
-    let (table, folder) = (&resource.table, files.folder.value());
+    let folder = files.folder.value();
     if schema.views.iter().any(|view| schema.same(view, table)) {
         mistakes.help(
-            &raw.table,
+            place,
             format!(
                 "`{table}` is a view, whose columns the migrations in `{folder}` do not declare"
             ),
@@ -148,10 +240,10 @@ fn no_table(
     let message = format!("no migration in `{folder}` leaves a table `{table}`");
     match nearest(table, &names) {
         Some(near) => {
-            mistakes.help(&raw.table, message, format_args!("did you mean `\"{near}\"`?"));
+            mistakes.help(place, message, format_args!("did you mean `\"{near}\"`?"));
         }
         None => mistakes.help(
-            &raw.table,
+            place,
             message,
             format_args!("add a migration with `CREATE TABLE {table} (…);`"),
         ),
@@ -178,16 +270,14 @@ fn no_column(field: &RawField<'_>, column: &Column<'_>, table: &Table, mistakes:
     mistakes.help(place, message, help);
 }
 
-fn declared(resource: &Resource<'_>, mut table: Table, dialects: &[Dialect]) -> Vec<Declared> {
-    let name = table.name.to_string();
+fn declared(resource: &Resource<'_>, table: &Table, dialects: &[Dialect]) -> Vec<Declared> {
     let columns = resource.columns.iter().enumerate();
     columns
         .filter_map(|(position, field)| {
-            let found = table.columns.iter().position(|column| column.name == field.name)?;
             Some(Declared {
                 position,
-                column: table.columns.swap_remove(found),
-                table: name.clone(),
+                column: table.column(&field.name)?.clone(),
+                table: table.name.to_string(),
                 dialects: dialects.to_vec(),
             })
         })
@@ -197,49 +287,36 @@ fn declared(resource: &Resource<'_>, mut table: Table, dialects: &[Dialect]) -> 
 /// What is slow, and what tells of rows that a caller does not reach. A program with it is not wrong, so it compiles.
 fn warnings(raw: &Raw<'_>, resource: &Resource<'_>, table: &Table) -> Vec<Warning> {
     let tenant = resource.only(Kind::Tenant);
-    let owner = resource.only(Kind::Owner);
+    let owners: Vec<_> = resource.of_kind(Kind::Owner).collect();
     let mut warnings = Vec::new();
     // With a tenant the owner is looked for among its rows, so one index that begins with both serves both.
-    let tenant_is_found = tenant.is_none_or(|tenant| is_found(table, &[&tenant.name]));
+    let tenant_is_found = tenant.is_none_or(|tenant| table.finds(&[&tenant.name]));
     if let (Some(tenant), false) = (tenant, tenant_is_found) {
         let mut columns = vec![tenant.name.as_str()];
-        columns.extend(owner.map(|owner| owner.name.as_str()));
+        columns.extend(owners.first().map(|owner| owner.name.as_str()));
         warnings.push(slow(raw, resource, table, tenant, "tenant", columns));
     }
-    if let (Some(owner), true) = (owner, tenant_is_found) {
-        let by_both = tenant.is_some_and(|tenant| is_found(table, &[&tenant.name, &owner.name]));
-        if !by_both && !is_found(table, &[&owner.name]) {
+    for owner in owners.iter().filter(|_| tenant_is_found) {
+        let by_both = tenant.is_some_and(|tenant| table.finds(&[&tenant.name, &owner.name]));
+        if !by_both && !table.finds(&[&owner.name]) {
             let mut columns: Vec<_> = tenant.iter().map(|tenant| tenant.name.as_str()).collect();
             columns.push(&owner.name);
             warnings.push(slow(raw, resource, table, owner, "owner", columns));
         }
     }
-    let (Some(confining), Some(id)) = (tenant.or(owner), resource.only(Kind::Id)) else {
-        return warnings;
+    let (confining, kind) = match (tenant, owners.as_slice()) {
+        (Some(tenant), _) => (vec![tenant], "tenant"),
+        (None, owners) => (owners.to_vec(), "owner"),
     };
-    let kind = if tenant.is_some() { "tenant" } else { "owner" };
+    let Some(first) = confining.first() else { return warnings };
+    // No client chooses an id of one column, so that it asks for none; of several it does.
+    let unchosen = resource.only(Kind::Id);
     for index in table.indexes.iter().filter(|index| index.unique) {
-        // No client chooses an id, so that it asks for none.
-        if !index.has(&confining.name) && !index.has(&id.name) {
-            warnings.push(tells(raw, resource, table, index, confining, kind));
+        if !confining.iter().copied().chain(unchosen).any(|column| index.has(&column.name)) {
+            warnings.push(tells(raw, resource, table, index, first, kind));
         }
     }
     warnings
-}
-
-/// Whether an index begins with these columns, in whatever order: each is compared by `=`.
-fn is_found(table: &Table, columns: &[&str]) -> bool {
-    table.indexes.iter().any(|index| {
-        // A query of every row of somebody's is not about those of a partial index.
-        !index.partial
-            && index.finds_equal
-            && index.columns.len() >= columns.len()
-            && index
-                .columns
-                .iter()
-                .take(columns.len())
-                .all(|column| column.as_deref().is_some_and(|column| columns.contains(&column)))
-    })
 }
 
 fn slow(
@@ -252,8 +329,8 @@ fn slow(
 ) -> Warning {
     let (name, of) = (&column.name, &table.name);
     // The id comes last: pages go by it.
-    let id = resource.only(Kind::Id).map(|id| id.name.as_str());
-    let columns: Vec<_> = columns.into_iter().chain(id).collect();
+    let id = resource.id().map(|id| id.name.as_str()).filter(|id| !columns.contains(id));
+    let columns: Vec<_> = columns.iter().copied().chain(id).collect();
     let text = format!(
         "no index of table `{of}` begins with its {kind} column `{name}`, so that statements look at the rows of others\nhelp: add a migration with `CREATE INDEX {}_by_{name} ON {of} ({});`",
         of.name,
@@ -283,7 +360,12 @@ fn tells(
 }
 
 /// Lints are allowed above a field, or above the struct.
-fn warning(raw: &Raw<'_>, column: Option<&Column<'_>>, span: Span, text: String) -> Warning {
+pub(super) fn warning(
+    raw: &Raw<'_>,
+    column: Option<&Column<'_>>,
+    span: Span,
+    text: String,
+) -> Warning {
     let field =
         raw.fields.iter().find(|field| column.is_some_and(|column| column.field == field.name));
     let levels = raw.levels.iter().chain(field.into_iter().flat_map(|field| &field.levels));

@@ -10,6 +10,8 @@ mod emit;
 #[cfg(feature = "migrations")]
 mod judge;
 #[cfg(feature = "migrations")]
+mod members;
+#[cfg(feature = "migrations")]
 mod read;
 #[cfg(feature = "migrations")]
 mod schema;

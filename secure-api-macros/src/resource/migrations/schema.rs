@@ -6,7 +6,7 @@ use sqlparser::ast::{Ident, ObjectName};
 
 use crate::resource::migrations::{
     split::Piece,
-    types::{PostgresType, SqliteType},
+    types::{PostgresType, SqliteType, is_time},
 };
 
 /// In which SQL migrations are written.
@@ -88,7 +88,7 @@ pub(super) struct Table {
 }
 
 /// A column.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Column {
     pub(super) name: String,
     /// Its type, as it is written.
@@ -96,6 +96,8 @@ pub(super) struct Column {
     pub(super) sqlite: SqliteType,
     pub(super) postgres: PostgresType,
     pub(super) not_null: NotNull,
+    /// Whether it holds something where an insert leaves it out: it has a default, or the database makes it.
+    pub(super) filled: bool,
     pub(super) place: Place,
 }
 
@@ -155,8 +157,12 @@ impl Schema {
         }
     }
 
-    /// The first statement that could not be read and may be about this table.
-    pub(super) fn unclear_about(&self, name: &str) -> Option<&Unclear> {
+    /// The first statement that could not be read and may be about one of these tables.
+    pub(super) fn unclear_about(&self, names: &[&str]) -> Option<&Unclear> {
+        names.iter().find_map(|name| self.unclear_about_one(name))
+    }
+
+    fn unclear_about_one(&self, name: &str) -> Option<&Unclear> {
         let plain = self.resource_name(name).name;
         let table = self.table(name);
         let indexes = table.into_iter().flat_map(|table| &table.indexes);
@@ -199,17 +205,36 @@ impl Schema {
 }
 
 impl Table {
-    /// Whether one value of this column is in one row at most.
-    pub(super) fn is_unique(&self, column: &str) -> bool {
+    /// Whether the same values of these columns are in one row at most.
+    pub(super) fn is_unique(&self, columns: &[&str]) -> bool {
+        let is_one =
+            |name: &Option<String>| name.as_deref().is_some_and(|name| columns.contains(&name));
+        self.indexes
+            .iter()
+            .any(|index| index.unique && !index.partial && index.columns.iter().all(is_one))
+    }
+
+    /// Whether an index begins with these columns, in whatever order: each is compared by `=`.
+    pub(super) fn finds(&self, columns: &[&str]) -> bool {
         self.indexes.iter().any(|index| {
-            index.unique
-                && !index.partial
-                && matches!(index.columns.as_slice(), [Some(only)] if only == column)
+            let first = index.columns.get(..columns.len()).unwrap_or_default();
+            // A query of every row of somebody's is not about those of a partial index.
+            !index.partial
+                && index.finds_equal
+                && !first.is_empty()
+                && columns.iter().all(|column| first.iter().flatten().any(|name| name == column))
         })
     }
 
     pub(super) fn column(&self, name: &str) -> Option<&Column> {
         self.columns.iter().find(|column| column.name == name)
+    }
+}
+
+impl Column {
+    /// Whether it says a moment.
+    pub(super) fn is_time(&self, dialect: Dialect) -> bool {
+        is_time(dialect, &self.declared)
     }
 }
 

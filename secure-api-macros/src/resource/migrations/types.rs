@@ -1,5 +1,7 @@
 //! What the databases make of the types that columns are declared with.
 
+use crate::resource::migrations::schema::Dialect;
+
 /// What SQLite stores in such a column, by the rules of its affinities.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum SqliteType {
@@ -130,6 +132,23 @@ impl PostgresType {
             Self::Bytes => Some("Vec<u8>"),
             Self::BuiltIn | Self::NotThere | Self::Unknown => None,
         }
+    }
+}
+
+/// Whether such a column says a moment: on PostgreSQL with its zone, on SQLite as text or as seconds.
+pub(super) fn is_time(dialect: Dialect, declared: &str) -> bool {
+    match dialect {
+        Dialect::Sqlite => !matches!(
+            (SqliteType::of(declared), word(declared).as_str()),
+            (SqliteType::Blob, _) | (_, "bool" | "boolean" | "json" | "jsonb" | "uuid")
+        ),
+        Dialect::Postgres => match PostgresType::of(declared) {
+            PostgresType::Unknown => true,
+            _ => matches!(
+                word(declared).trim_start_matches("pg_catalog."),
+                "timestamptz" | "timestamp with time zone"
+            ),
+        },
     }
 }
 

@@ -5,8 +5,8 @@ mod reference;
 
 use axum::http::Request;
 
-pub(crate) use random::{Case, cases};
-pub(crate) use reference::{Row, truth};
+pub(crate) use random::{Case, NOW, cases, clause};
+pub(crate) use reference::{Membership, Row, truth};
 
 use super::{Grant, authorize, grant};
 use crate::{
@@ -18,7 +18,7 @@ use crate::{
 
 impl Case {
     pub(crate) async fn authorize(&self) -> Result<Grant> {
-        let rule = Box::leak(Box::new(random::clause(&self.rule)));
+        let rule = Box::leak(Box::new(clause(&self.rule)));
         authorized(rule, self.principal()).await
     }
 }
@@ -31,7 +31,7 @@ pub(crate) async fn authorized(rule: &'static Clause, principal: Principal) -> R
         ..EndpointPolicy::CLOSED
     }));
     let caller = Authenticated::of_test(principal);
-    let eligible = authorize(policy, caller, random::NOW, false)?;
+    let eligible = authorize(policy, caller, NOW, false)?;
     let (mut parts, ()) = Request::new(()).into_parts();
     grant(policy, eligible, &Admission::of_test(), &mut parts, &()).await
 }

@@ -4,12 +4,12 @@ use std::time::Duration;
 
 use proptest::{prelude::*, sample::select};
 
-use super::reference::{Caller, Rule};
+use super::reference::{Caller, Holder, Rule};
 use crate::{
     authn::{Principal, TestPrincipal},
     authz::{RoleSet, Roles},
     clock::Instant,
-    policy::{Check, Clause, Literal, OwnerColumn, RoleClause, RowClause},
+    policy::{Check, Clause, Literal, MemberClause, OwnerColumn, RoleClause, RowClause},
 };
 
 pub(crate) const NOW: Instant = Instant::from_unix_seconds(1_700_000_000);
@@ -44,7 +44,9 @@ fn rules() -> impl Strategy<Value = Rule> {
         1 => select(vec![10, 100]).prop_map(Rule::Fresh),
         1 => Just(Rule::Mfa),
         2 => any::<bool>().prop_map(Rule::Check),
-        4 => Just(Rule::Owner),
+        3 => Just(Rule::Owner(Holder::Author)),
+        2 => Just(Rule::Owner(Holder::Reviewer)),
+        3 => select(vec![None, Some("read"), Some("write"), Some("admin")]).prop_map(Rule::Member),
         3 => select(vec!["new", "o'ld"]).prop_map(Rule::Status),
         2 => select(vec![-1, 2026]).prop_map(Rule::Year),
         2 => any::<bool>().prop_map(Rule::Public),
@@ -131,7 +133,9 @@ pub(crate) fn clause(rule: &Rule) -> Clause {
         Rule::Check(false) => {
             Clause::Check(Check { name: "no", function: |_| Box::pin(async { Ok(false) }) })
         }
-        Rule::Owner => Clause::Owner(OwnerColumn::Declared),
+        Rule::Owner(Holder::Author) => Clause::Owner(OwnerColumn::Named("author")),
+        Rule::Owner(Holder::Reviewer) => Clause::Owner(OwnerColumn::Named("reviewer")),
+        Rule::Member(level) => Clause::Member(MemberClause { level: *level }),
         Rule::Status(status) => row("status", Literal::Text(status)),
         Rule::Year(year) => row("year", Literal::Integer(*year)),
         Rule::Public(public) => row("public", Literal::Boolean(*public)),

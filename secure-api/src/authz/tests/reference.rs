@@ -14,13 +14,23 @@ pub(crate) enum Rule {
     Mfa,
     /// What it answers.
     Check(bool),
-    Owner,
+    /// The column.
+    Owner(Holder),
+    /// On this level at least.
+    Member(Option<&'static str>),
     Status(&'static str),
     Year(i64),
     Public(bool),
     All(Vec<Self>),
     Any(Vec<Self>),
     Not(Box<Self>),
+}
+
+/// An owner column.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Holder {
+    Author,
+    Reviewer,
 }
 
 #[derive(Debug, Clone)]
@@ -38,10 +48,22 @@ pub(crate) struct Caller {
 /// Each column may be NULL.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Row {
-    pub(crate) owner: Option<&'static str>,
+    pub(crate) author: Option<&'static str>,
+    pub(crate) reviewer: Option<&'static str>,
+    pub(crate) members: &'static [Membership],
     pub(crate) status: Option<&'static str>,
     pub(crate) year: Option<i64>,
     pub(crate) public: Option<bool>,
+}
+
+/// A row of the table of members, each column of which may be NULL too.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Membership {
+    pub(crate) user: Option<&'static str>,
+    pub(crate) level: Option<&'static str>,
+    pub(crate) active: Option<bool>,
+    /// Seconds from now.
+    pub(crate) ends: Option<i64>,
 }
 
 pub(crate) fn truth(rule: &Rule, caller: &Caller, row: &Row) -> Truth {
@@ -52,7 +74,9 @@ pub(crate) fn truth(rule: &Rule, caller: &Caller, row: &Row) -> Truth {
         Rule::Fresh(age) => caller.age.map_or(0, |seconds| known(seconds <= *age)),
         Rule::Mfa => caller.several_factors.map_or(0, known),
         Rule::Check(answer) => known(*answer),
-        Rule::Owner => equal(caller.owner, row.owner),
+        Rule::Owner(Holder::Author) => equal(caller.owner, row.author),
+        Rule::Owner(Holder::Reviewer) => equal(caller.owner, row.reviewer),
+        Rule::Member(level) => member_truth(*level, caller, row),
         Rule::Status(status) => equal(Some(*status), row.status),
         Rule::Year(year) => equal(Some(*year), row.year),
         Rule::Public(public) => equal(Some(*public), row.public),
@@ -71,6 +95,24 @@ fn equal<T: PartialEq>(one: Option<T>, other: Option<T>) -> Truth {
         (Some(one), Some(other)) => known(one == other),
         _ => 0,
     }
+}
+
+/// The levels of the tests: a writer reads, an admin writes. Nobody is known not to be a member.
+fn member_truth(level: Option<&str>, caller: &Caller, row: &Row) -> Truth {
+    let enough: &[&str] = match level {
+        None | Some("read") => &["read", "write", "admin"],
+        Some("write") => &["write", "admin"],
+        Some("admin") => &["admin"],
+        Some(other) => panic!("{other} is no level of the tests"),
+    };
+    let admits = |one: &Membership| {
+        caller.owner.is_some()
+            && one.user == caller.owner
+            && one.level.is_some_and(|level| enough.contains(&level))
+            && one.active == Some(true)
+            && one.ends.is_some_and(|ends| ends > 0)
+    };
+    Truth::from(row.members.iter().any(admits))
 }
 
 /// The roles of the tests: an admin is an editor, an editor a viewer.
@@ -103,7 +145,8 @@ mod tests {
         several_factors: None,
         owner: None,
     };
-    const NULLS: Row = Row { owner: None, status: None, year: None, public: None };
+    const NULLS: Row =
+        Row { author: None, reviewer: None, members: &[], status: None, year: None, public: None };
 
     /// True, false and unknown, as rules.
     fn constant(truth: Truth) -> Rule {
@@ -177,8 +220,14 @@ mod tests {
             (Some("me"), Some("me"), 1),
             (Some("me"), Some("you"), -1),
         ] {
-            let (caller, row) = (Caller { owner, ..NOBODY }, Row { owner: of_row, ..NULLS });
-            assert_eq!(truth(&Rule::Owner, &caller, &row), expected, "{owner:?}, {of_row:?}");
+            let caller = Caller { owner, ..NOBODY };
+            let (written, reviewed) =
+                (Row { author: of_row, ..NULLS }, Row { reviewer: of_row, ..NULLS });
+            let of = |holder, row| truth(&Rule::Owner(holder), &caller, row);
+            assert_eq!(of(Holder::Author, &written), expected, "{owner:?}, {of_row:?}");
+            assert_eq!(of(Holder::Reviewer, &reviewed), expected, "{owner:?}, {of_row:?}");
+            assert_eq!(of(Holder::Author, &reviewed), 0);
+            assert_eq!(of(Holder::Reviewer, &written), 0);
         }
         for (status, expected) in [(None, 0), (Some("new"), 1), (Some("old"), -1)] {
             let row = Row { status, ..NULLS };
@@ -187,6 +236,38 @@ mod tests {
         for (public, expected) in [(None, 0), (Some(true), 1), (Some(false), -1)] {
             let row = Row { public, ..NULLS };
             assert_eq!(truth(&Rule::Public(true), &NOBODY, &row), expected);
+        }
+    }
+
+    #[test]
+    fn whoever_the_table_of_members_names_is_one() {
+        const WRITER: Membership = Membership {
+            user: Some("me"),
+            level: Some("write"),
+            active: Some(true),
+            ends: Some(1),
+        };
+        const OTHER: Membership = Membership { user: Some("you"), level: Some("admin"), ..WRITER };
+        let of = |owner, members: &'static [Membership]| {
+            let (caller, row) = (Caller { owner, ..NOBODY }, Row { members, ..NULLS });
+            [None, Some("read"), Some("write"), Some("admin")]
+                .map(|level| truth(&Rule::Member(level), &caller, &row))
+        };
+        assert_eq!(of(Some("me"), &[WRITER]), [1, 1, 1, 0]);
+        assert_eq!(of(Some("me"), &[OTHER, WRITER]), [1, 1, 1, 0]);
+        assert_eq!(of(None, &[WRITER, OTHER]), [0; 4]);
+        for nothing in [
+            &[] as &[_],
+            &[OTHER],
+            &[Membership { user: None, ..WRITER }],
+            &[Membership { level: None, ..WRITER }],
+            &[Membership { level: Some("owner"), ..WRITER }],
+            &[Membership { active: None, ..WRITER }],
+            &[Membership { active: Some(false), ..WRITER }],
+            &[Membership { ends: None, ..WRITER }],
+            &[Membership { ends: Some(0), ..WRITER }],
+        ] {
+            assert_eq!(of(Some("me"), nothing), [0; 4], "{nothing:?}");
         }
     }
 }

@@ -188,7 +188,8 @@ impl<R: Resource> Scope<R> {
     /// What is not there and what is not within reach are answered alike; the log of a developer's own machine says more.
     async fn not_found(&self, noted: Option<Vec<String>>) -> Error {
         if let (Some(explained), Some(id)) = (&self.explained, noted) {
-            explained.log::<R>(&self.runner, self.caller.get(), &id).await;
+            // On the heap, so that requests that have nothing to log carry no room for it.
+            Box::pin(explained.log::<R>(&self.runner, self.caller.get(), &id)).await;
         }
         Error::not_found()
     }

@@ -152,7 +152,7 @@ impl<R: Resource> Scope<R> {
         values: Values,
         refusal: impl Fn(usize) -> Failure,
     ) -> Result<()> {
-        let rows = self.runner.look(&look.statement, values).await?;
+        let rows = self.runner.fetch(&look.statement, values).await?;
         let Some(row) = rows.first() else { return Ok(()) };
         if look.at_version && row.truth(0)? != Some(true) {
             return Err(match self.if_match {

@@ -6,6 +6,7 @@
 //! which SQLite does not know in `RETURNING`.
 //! The library's values come first, so that the values of an input cannot shift those of the filter.
 
+mod page;
 mod reads;
 mod references;
 mod search;
@@ -42,6 +43,13 @@ pub(super) struct Statement {
         allow(dead_code, reason = "nothing runs it")
     )]
     pub(super) within: Option<usize>,
+    /// Whether the text names every value. A driver keeps prepared statements by their text: two that do not, of one text, could take
+    /// values of different types in the places that neither names.
+    #[cfg_attr(
+        not(any(feature = "sqlite", feature = "postgres")),
+        allow(dead_code, reason = "nothing runs it")
+    )]
+    pub(super) names_all: bool,
 }
 
 /// A statement that writes.

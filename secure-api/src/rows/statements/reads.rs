@@ -25,10 +25,10 @@ pub(in crate::rows) fn reads(
     get.select().one(confines);
 
     let mut first_page = text()?;
-    first_page.select().every(confines).page();
+    first_page.page(true, confines);
 
     let mut next_page = text()?;
-    next_page.select().after(confines).page();
+    next_page.page(false, confines);
 
     let mut count = text()?;
     count.push("SELECT COUNT(*) FROM ").table().every(confines);
@@ -40,16 +40,4 @@ pub(in crate::rows) fn reads(
         count: count.finish(),
         delete: writes::delete(info, confines)?,
     })
-}
-
-impl Text {
-    fn page(&mut self) -> &mut Self {
-        let id = self.info().id;
-        self.push(" ORDER BY ")
-            .list(id, ", ", |text, column| {
-                text.column(column);
-            })
-            .push(" LIMIT ")
-            .other()
-    }
 }

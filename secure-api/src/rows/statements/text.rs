@@ -110,7 +110,14 @@ impl Text {
                 }
             }
         }
-        Statement { text, given: self.given, others: self.others, within: self.within }
+        let names = |named: &dyn Fn(&Piece) -> bool| self.pieces.iter().any(named);
+        let names_all = (0..self.given.len())
+            .all(|place| names(&|piece| matches!(piece, Piece::Given(named) if *named == place)))
+            && (0..self.others).all(|place| {
+                names(&|piece| matches!(piece, Piece::Other(named) if *named == place))
+            });
+        let Self { given, others, within, .. } = self;
+        Statement { text, given, others, within, names_all }
     }
 
     pub(super) fn push(&mut self, fragment: &'static str) -> &mut Self {

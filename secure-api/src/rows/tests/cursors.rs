@@ -133,6 +133,7 @@ async fn what_it_is_for(db: &Db) {
             ..alices()
         },
         Pages { endpoint: endpoint("app::books", "export"), ..alices() },
+        Pages { endpoint: endpoint("app::others", "list"), ..alices() },
         Pages { endpoint: endpoint("app::book", "slist"), ..alices() },
         Pages { endpoint: endpoint("app", "books::list"), ..alices() },
         Pages { endpoint: None, ..alices() },

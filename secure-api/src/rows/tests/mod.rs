@@ -10,6 +10,7 @@ mod operations;
 mod out_of_reach;
 mod owners;
 mod papers;
+mod plans;
 #[cfg(feature = "postgres")]
 mod postgres;
 mod references;
@@ -18,6 +19,8 @@ mod rules;
 mod search;
 #[cfg(feature = "sqlite")]
 mod search_text;
+#[cfg(feature = "postgres")]
+mod sent;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 mod tenants;

@@ -367,7 +367,7 @@ pub(super) fn members(level: Option<&'static str>) -> Reach {
 }
 
 pub(super) fn reaching<R: Resource>(db: &Db, reach: &Reach, caller: Caller<'_>) -> Scoped<R> {
-    Scoped::new(Scope::new(db, reach, caller).unwrap())
+    Scoped::new(Scope::new(db, reach, caller).unwrap().with_pages(super::pages()))
 }
 
 /// The same for a request with an `If-Match`.

@@ -15,7 +15,7 @@ use crate::rows::{Bind, Db, DbError, Key, PostgresOnly, Search, run::Runner};
 #[path = "../../../../tests/src/postgres.rs"]
 pub(super) mod server;
 
-const TABLES: &str = r#"
+pub(super) const TABLES: &str = r#"
     DROP TABLE IF EXISTS documents;
     DROP TABLE IF EXISTS tags;
     DROP TABLE IF EXISTS invoices;
@@ -119,6 +119,7 @@ async fn operations() {
         given: Vec::new(),
         others: 1,
         within: None,
+        names_all: true,
     }));
     assert_eq!(status(Runner::Pool(db.clone()).fetch(statement, values).await), 422);
     assert_eq!(<i64 as Key>::parse("9223372036854775808"), None);

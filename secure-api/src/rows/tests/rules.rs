@@ -4,7 +4,7 @@ use proptest::test_runner::{Config, TestRunner};
 use sqlx::{Decode, Sqlite, Type, sqlite::SqliteValueRef};
 
 use crate::{
-    authz::tests::{Case, Row, cases, truth},
+    authz::tests::{Case, Membership, NOW, Row, cases, truth},
     error::Result,
     rows::{AnyDatabase, Bind, Db, OwnerKey, PageRequest, Scoped, Values, scope::Scope},
 };
@@ -17,13 +17,49 @@ const STATUSES: [Option<&str>; 3] = [None, Some("new"), Some("o'ld")];
 const YEARS: [Option<i64>; 3] = [None, Some(-1), Some(2026)];
 const PUBLIC: [Option<bool>; 3] = [None, Some(true), Some(false)];
 
+const WRITER: Membership =
+    Membership { user: Some("me"), level: Some("write"), active: Some(true), ends: Some(1) };
+const ADMIN: Membership = Membership { level: Some("admin"), ..WRITER };
+const EXPIRED: Membership = Membership { ends: Some(0), ..ADMIN };
+
+/// What the table of members says of a row. Their number has no factor in common with that of the other values, so that they are
+/// mixed with all of them.
+const MEMBERS: [&[Membership]; 13] = [
+    &[],
+    &[WRITER],
+    &[Membership { level: Some("read"), ..WRITER }],
+    &[ADMIN],
+    &[Membership { user: Some("other"), ..ADMIN }],
+    &[Membership { user: None, ..ADMIN }],
+    &[Membership { level: None, ..WRITER }],
+    &[Membership { level: Some("owner"), ..WRITER }],
+    &[Membership { active: Some(false), ..ADMIN }],
+    &[Membership { active: None, ..ADMIN }],
+    &[EXPIRED],
+    &[Membership { ends: None, ..ADMIN }],
+    &[EXPIRED, WRITER, Membership { user: Some("you"), ..ADMIN }],
+];
+
 #[derive(crate::Resource, sqlx::FromRow)]
-#[resource(table = "articles", database = "sqlite")]
+#[resource(
+    table = "articles",
+    database = "sqlite",
+    member(
+        table = "article_members",
+        resource_key = "article",
+        user_key = "user",
+        filter(active = true),
+        levels(level = ["read", "write", "admin"]),
+        expiry = "ends"
+    )
+)]
 struct Article {
     #[resource(id)]
     id: i64,
     #[resource(owner)]
-    owner: Holder,
+    author: Holder,
+    #[resource(owner)]
+    reviewer: Holder,
     status: Option<String>,
     year: Option<i64>,
     public: Option<bool>,
@@ -63,13 +99,17 @@ impl<'r> Decode<'r, Sqlite> for Holder {
     }
 }
 
-/// Every combination of values, in the order of their ids.
+/// Every combination of values but those of reviewers and members, of which each row has some; in the order of their ids.
 fn rows() -> Vec<Row> {
     let mut rows = Vec::new();
-    for owner in OWNERS {
-        for status in STATUSES {
-            for year in YEARS {
-                rows.extend(PUBLIC.map(|public| Row { owner, status, year, public }));
+    for (of_author, author) in OWNERS.into_iter().enumerate() {
+        for (of_status, status) in STATUSES.into_iter().enumerate() {
+            for (of_year, year) in YEARS.into_iter().enumerate() {
+                for (of_public, public) in PUBLIC.into_iter().enumerate() {
+                    let reviewer = OWNERS[(of_author + of_status + of_year + of_public) % 3];
+                    let members = MEMBERS[rows.len() % MEMBERS.len()];
+                    rows.push(Row { author, reviewer, members, status, year, public });
+                }
             }
         }
     }
@@ -82,19 +122,34 @@ async fn table(rows: &[Row]) -> Db {
     }
     let db = Db::connect("sqlite::memory:").await.unwrap();
     db.run_for_test(
-        "CREATE TABLE articles (id INTEGER PRIMARY KEY, owner TEXT, status TEXT, year INTEGER, public BOOLEAN)",
+        "CREATE TABLE articles (id INTEGER PRIMARY KEY, author TEXT, reviewer TEXT, status TEXT, year INTEGER, public BOOLEAN);
+         CREATE TABLE article_members (article INTEGER, user TEXT, level TEXT, active BOOLEAN, ends INTEGER)",
     )
     .await;
+    let text = |text: &str| format!("'{}'", text.replace('\'', "''"));
     for (place, row) in rows.iter().enumerate() {
-        let text = |text: &str| format!("'{}'", text.replace('\'', "''"));
         let values = [
             place.to_string(),
-            sql(row.owner, text),
+            sql(row.author, text),
+            sql(row.reviewer, text),
             sql(row.status, text),
             sql(row.year, |year| year.to_string()),
             sql(row.public, |public| public.to_string()),
         ];
         db.run_for_test(&format!("INSERT INTO articles VALUES ({})", values.join(", "))).await;
+        for member in row.members {
+            let values = [
+                place.to_string(),
+                sql(member.user, text),
+                sql(member.level, text),
+                sql(member.active, |active| active.to_string()),
+                sql(member.ends, |ends| {
+                    (i64::try_from(NOW.unix_seconds()).unwrap() + ends).to_string()
+                }),
+            ];
+            let insert = format!("INSERT INTO article_members VALUES ({})", values.join(", "));
+            db.run_for_test(&insert).await;
+        }
     }
     db
 }

@@ -4,12 +4,13 @@ use uuid::Uuid;
 
 use super::{
     Change, Document, Invoice, InvoiceChange, NOW, NewDocument, NewInvoice, OWNED, Tag, all,
-    caller, cursors, filters, has_status, many, operations, owned_by, owner, references, search,
-    status, tenants, traces, transactions, upserts,
+    caller, cursors, filters, has_status, many, operations, owned_by, owner, references, row,
+    search, status, tenants, traces, transactions, upserts,
 };
 use crate::{
     authz::{Filter, Reach},
     error::Result,
+    policy::Literal,
     rows::{
         AssignedTo, Assignment, Create, Db, DbError, Keep, PageRequest, PostgresOnly, Resource,
         Scoped, Search, StatementCell, Update, Values,
@@ -217,6 +218,26 @@ fn the_text_of_statements_under_a_filter() {
         )
     );
     let columns = r#""invoices"."id" AS "id", "invoices"."tenant_id" AS "tenant_id", "invoices"."owner_id" AS "owner_id", "invoices"."status" AS "status", "invoices"."amount" AS "amount", "invoices"."public" AS "public""#;
+    // Each way by which rows are within the filter is read by itself, and the rows that an earlier one has are not told again.
+    let ways = Filter::All(vec![
+        has_status("open"),
+        Filter::Any(vec![owner(true), row("public", Literal::Boolean(true), true)]),
+    ]);
+    let by_ways = Reach::from(ways);
+    let by_ways = Confines { reach: &by_ways, ..confines };
+    let by_ways = Invoice::statements().of::<Invoice>(Invoice::INFO, by_ways).unwrap();
+    let own = r#"(("invoices"."status" = $3) AND ("invoices"."owner_id" = $4))"#;
+    let public = r#"(("invoices"."status" = $3) AND ("invoices"."public" = $5))"#;
+    let of_tenant = r#"("invoices"."id" > $1) AND ("invoices"."tenant_id" = $2)"#;
+    let in_order = r#"ORDER BY "invoices"."id" LIMIT $6"#;
+    assert_eq!(
+        by_ways.next_page.text,
+        [
+            format!(r#"SELECT * FROM (SELECT {columns} FROM "invoices" WHERE {of_tenant} AND {own} {in_order}) AS "way 0""#),
+            format!(r#"SELECT * FROM (SELECT {columns} FROM "invoices" WHERE {of_tenant} AND {public} AND ({own} IS NOT TRUE) {in_order}) AS "way 1" ORDER BY "id" LIMIT $6"#),
+        ]
+        .join(" UNION ALL ")
+    );
     let within =
         |condition: &str| format!(r#"CASE WHEN {condition} THEN 1 ELSE 0 END AS "is within""#);
     let cell = NewInvoice::statement();

@@ -5,7 +5,7 @@ use uuid::Uuid;
 use super::{Invoice, NOW, NewInvoice, NewTag, OWNED, Tag, has_status, owner, row, status};
 use crate::{
     authz::{Filter, Reach},
-    policy::Literal,
+    policy::{Literal, MemberClause, OwnerColumn},
     rows::{
         Db, Scoped,
         run::Runner,
@@ -21,6 +21,7 @@ const BOB: &str = "b0b00000-0000-4000-8000-000000000002";
 pub(super) async fn run(db: &Db, empty: impl AsyncFn()) {
     empty().await;
     comparisons(db).await;
+    members(db).await;
 }
 
 fn clauses(said: &[(&str, Option<bool>)]) -> RowTrace {
@@ -94,4 +95,70 @@ async fn comparisons(db: &Db) {
         status(explain_to::<Tag>(runner, &nope, alice, std::slice::from_ref(&tag)).await),
         500
     );
+}
+
+/// A row with two owners, of which a table says who is a member.
+#[derive(crate::Resource, sqlx::FromRow)]
+#[resource(
+    table = "plans",
+    member(
+        table = "plan_members",
+        resource_key = "plan",
+        user_key = "who",
+        levels(level = ["read", "write", "admin"])
+    )
+)]
+struct Plan {
+    #[resource(id)]
+    id: String,
+    #[resource(owner)]
+    author: String,
+    #[resource(owner)]
+    reviewer: String,
+}
+
+const PLANS: &str = "
+    DROP TABLE IF EXISTS plans;
+    DROP TABLE IF EXISTS plan_members;
+    CREATE TABLE plans (id TEXT PRIMARY KEY NOT NULL, author TEXT NOT NULL, reviewer TEXT NOT NULL);
+    CREATE TABLE plan_members (plan TEXT NOT NULL, who TEXT NOT NULL, level TEXT);
+    INSERT INTO plans VALUES ('1', 'ann', 'ben');
+    INSERT INTO plan_members VALUES ('1', 'ann', NULL), ('1', 'ben', 'write'), ('1', 'cleo', 'guest');
+    INSERT INTO plan_members VALUES ('2', 'dora', 'admin');
+";
+
+/// Each clause by its own words, with its level and its column.
+async fn members(db: &Db) {
+    db.run_for_test(PLANS).await;
+    let runner = &Runner::Pool(db.clone());
+    let member = |level| Filter::Member(MemberClause { level });
+    let owner = |column, is| Filter::Owner { column: OwnerColumn::Named(column), is };
+    let rule = Reach::from(Filter::Any(vec![
+        Filter::All(vec![member(None), member(Some("write"))]),
+        member(Some("admin")),
+        owner("author", true),
+        owner("reviewer", false),
+    ]));
+    for (subject, said) in [
+        (Some("ann"), [Some(false), Some(false), Some(false), Some(true), Some(true)]),
+        (Some("ben"), [Some(true), Some(true), Some(false), Some(false), Some(false)]),
+        (Some("cleo"), [Some(false), Some(false), Some(false), Some(false), Some(true)]),
+        (Some("dora"), [Some(false), Some(false), Some(false), Some(false), Some(true)]),
+        (None, [None; 5]),
+    ] {
+        let caller = Caller { owner_id: subject, tenant: None, crosses_tenants: false, now: NOW };
+        let words = [
+            "member",
+            "member(level = \"write\")",
+            "member(level = \"admin\")",
+            "owner = \"author\"",
+            "not(owner = \"reviewer\")",
+        ];
+        let said: Vec<_> = words.into_iter().zip(said).collect();
+        let trace = explain_to::<Plan>(runner, &rule, caller, &["1".to_owned()]).await.unwrap();
+        assert_eq!(trace, clauses(&said), "{subject:?}");
+    }
+    let ann = Caller { owner_id: Some("ann"), tenant: None, crosses_tenants: false, now: NOW };
+    let unknown = Reach::from(member(Some("guest")));
+    assert_eq!(status(explain_to::<Plan>(runner, &unknown, ann, &["1".to_owned()]).await), 500);
 }

@@ -77,6 +77,7 @@ where
 pub(super) struct Moment;
 
 type Time = Option<Moment>;
+type Text = Option<String>;
 
 impl<D: Database> Type<D> for Moment
 where
@@ -166,12 +167,19 @@ const fn thing(id: Id) -> Uuid {
     }
 }
 
+const fn parcel(id: Id) -> (i64, i64) {
+    match id {
+        Id::Parcel(tenant, number) => (tenant, number),
+        Id::Thing(_) => (0, 0),
+    }
+}
+
 /// A resource with the columns that all of them have: a declaration and, in other words, what it means.
 macro_rules! resource {
     (
         ($($about:tt)*)
         $name:ident, $new:ident, $change:ident, $rewrite:ident
-        { $($(#[$kind:ident])? $field:ident: $type:ident,)* }
+        { $($(#[$($kind:ident),+])? $field:ident: $type:ident,)* }
         id |$id:ident| $id_of:expr;
         given { $($given:ident: $of_input:ident,)* }
         friend $friend:ident;
@@ -180,7 +188,7 @@ macro_rules! resource {
         #[derive(crate::Resource, sqlx::FromRow)]
         #[resource($($about)*)]
         pub(super) struct $name {
-            $($(#[resource($kind)])? $field: $type,)*
+            $($(#[resource($($kind),+)])? $field: $type,)*
             project_id: Option<i64>,
             friend_id: Option<Ref<$friend>>,
             title: String,
@@ -301,7 +309,7 @@ resource! {
     { #[id] id: Uuid, }
     id |id| thing(id);
     given {}
-    friend Invoice;
+    friend Kept;
     THINGS
 }
 
@@ -327,10 +335,168 @@ resource! {
 
 resource! {
     (table = "things")
+    Kept, NewKept, ChangeKept, RewriteKept
+    { #[id] id: Uuid, #[tenant] tenant_id: Number, #[version] version: i64, #[soft_delete] deleted_at: Time, }
+    id |id| thing(id);
+    given {}
+    friend Shared;
+    Shape { has_tenant: true, keeps_deleted: true, counts_changes: true, ..THINGS }
+}
+
+resource! {
+    (table = "things")
     Invoice, NewInvoice, ChangeInvoice, RewriteInvoice
-    { #[id] id: Uuid, #[tenant] tenant_id: Number, #[owner] owner_id: Number, }
+    { #[id] id: Uuid, #[tenant] tenant_id: Number, #[owner] owner_id: Number, #[read_only] note: Text, }
     id |id| thing(id);
     given {}
     friend Local;
     Shape { has_tenant: true, owners: &["owner_id"], ..THINGS }
+}
+
+resource! {
+    (table = "things")
+    Review, NewReview, ChangeReview, RewriteReview
+    {
+        #[id] id: Uuid, #[tenant] tenant_id: Number, #[owner] owner_id: Number, #[owner] second_id: Number,
+        #[version] version: i64,
+    }
+    id |id| thing(id);
+    given {}
+    friend Invoice;
+    Shape { has_tenant: true, owners: &["owner_id", "second_id"], counts_changes: true, ..THINGS }
+}
+
+resource! {
+    (table = "things",
+     member(table = "thing_members", resource_key = "thing_id", user_key = "user_id", tenant = "tenant_id",
+            filter(active = true), levels(level = ["read", "write", "admin"]), expiry = "ends"))
+    Shared, NewShared, ChangeShared, RewriteShared
+    { #[id] id: Uuid, #[tenant] tenant_id: Number, #[owner] owner_id: Number, #[soft_delete] deleted_at: Time, }
+    id |id| thing(id);
+    given {}
+    friend Shared;
+    Shape {
+        has_tenant: true,
+        owners: &["owner_id"],
+        keeps_deleted: true,
+        members: Some(Members {
+            is_of_tenant: true,
+            is_active: true,
+            has_levels: true,
+            has_expiry: true,
+            ..MEMBERS
+        }),
+        ..THINGS
+    }
+}
+
+resource! {
+    (table = "things",
+     member(table = "thing_members", resource_key = "thing_id", user_key = "user_id", user_type = i64,
+            expiry = "ends_as_number"))
+    Guest, NewGuest, ChangeGuest, RewriteGuest
+    { #[id] id: Uuid, }
+    id |id| thing(id);
+    given {}
+    friend Task;
+    Shape { members: Some(Members { has_expiry: true, ..MEMBERS }), ..THINGS }
+}
+
+resource! {
+    (table = "things",
+     member(table = "project_members", resource_key = "project", column = "project_id", user_key = "user_name",
+            user_type = String, levels(level = ["read", "write", "admin"])))
+    Task, NewTask, ChangeTask, RewriteTask
+    { #[id] id: Uuid, #[soft_delete] deleted_at: Time, }
+    id |id| thing(id);
+    given {}
+    friend Review;
+    Shape {
+        keeps_deleted: true,
+        members: Some(Members { of: Of::Project, has_levels: true, ..MEMBERS }),
+        ..THINGS
+    }
+}
+
+resource! {
+    (table = "things",
+     member(table = "project_members", resource_key = "project", column = "project_id", user_key = "user_name",
+            user_type = String, tenant = "tenant_id", filter(active = true, kind = "person"),
+            levels(level = ["read", "write", "admin"]), expiry = "ends"))
+    Whole, NewWhole, ChangeWhole, RewriteWhole
+    {
+        #[id] id: Uuid, #[tenant] tenant_id: Number, #[owner] owner_id: Number, #[owner] second_id: Number,
+        #[version] version: i64, #[soft_delete] deleted_at: Time, #[read_only] note: Text,
+    }
+    id |id| thing(id);
+    given {}
+    friend Whole;
+    Shape {
+        has_tenant: true,
+        owners: &["owner_id", "second_id"],
+        keeps_deleted: true,
+        counts_changes: true,
+        members: Some(Members {
+            of: Of::Project,
+            has_levels: true,
+            has_expiry: true,
+            is_of_tenant: true,
+            is_active: true,
+            is_person: true,
+        }),
+        ..THINGS
+    }
+}
+
+resource! {
+    (table = "parcels",
+     member(table = "parcel_members", resource_key("parcel_tenant", "parcel_number"), user_key = "user_id",
+            user_type = i64, filter(kind = "person"), levels(level = ["read", "write", "admin"])))
+    Parcel, NewParcel, ChangeParcel, RewriteParcel
+    {
+        #[id, tenant] tenant_id: i64, #[id] number: i64, #[owner] owner_id: Number, #[version] version: i64,
+        #[soft_delete] deleted_at: Time,
+    }
+    id |id| parcel(id);
+    given { number: number, }
+    friend Guest;
+    Shape {
+        table: Table::Parcels,
+        has_tenant: true,
+        owners: &["owner_id"],
+        keeps_deleted: true,
+        counts_changes: true,
+        members: Some(Members { of: Of::Parcel, has_levels: true, is_person: true, ..MEMBERS }),
+        ..THINGS
+    }
+}
+
+resource! {
+    (table = "parcels")
+    Plot, NewPlot, ChangePlot, RewritePlot
+    { #[id] tenant_id: i64, #[id] number: i64, #[owner] owner_id: Number, }
+    id |id| parcel(id);
+    given { tenant_id: tenant, number: number, }
+    friend Task;
+    Shape { table: Table::Parcels, gives_tenant: true, owners: &["owner_id"], ..THINGS }
+}
+
+/// Whom a row can be given to.
+#[derive(crate::Resource, sqlx::FromRow)]
+#[resource(table = "people")]
+pub(super) struct Person {
+    #[resource(id)]
+    id: i64,
+}
+
+/// The same, of a tenant.
+#[derive(crate::Resource, sqlx::FromRow)]
+#[resource(table = "people")]
+pub(super) struct Citizen {
+    #[resource(id)]
+    id: i64,
+    #[resource(tenant)]
+    tenant_id: Number,
+    #[resource(soft_delete)]
+    deleted_at: Time,
 }

@@ -2,7 +2,7 @@
 //! statement, no evaluator, no description of a resource.
 
 use super::{
-    operations::{Changes, Input, Operation},
+    operations::{Changes, Demand, Input, Operation, Target},
     rules::{Holding, Named, Rule},
     world::{Ends, Id, MADE, Member, Row, Table, World, user_name},
 };
@@ -97,10 +97,9 @@ impl Reference<'_> {
             match operation {
                 Operation::Read { ids, .. } => self.read(ids),
                 Operation::Create(input) => vec![self.create(input, &mut world)],
-                Operation::Update { id, changes, .. } => {
-                    vec![self.update(*id, changes, &mut world)]
-                }
-                Operation::Delete { id, .. } => vec![self.delete(*id, &mut world)],
+                Operation::Update { of, .. }
+                | Operation::Delete { of }
+                | Operation::Transfer { of, .. } => vec![self.write(operation, of, &mut world)],
             }
         };
         Meant { answer, world }
@@ -287,7 +286,7 @@ impl Reference<'_> {
             return "403".to_owned();
         }
         if !self.refers_well(input.friend) {
-            return unreachable_friend();
+            return "422 #/friend_id".to_owned();
         }
         let tenant = if self.shape.gives_tenant { Some(input.tenant) } else { self.tenant() };
         let id = match self.shape.table {
@@ -322,10 +321,36 @@ impl Reference<'_> {
         shown
     }
 
-    fn update(&self, id: Id, changes: &Changes, world: &mut World) -> String {
-        let Some(place) = self.find(id) else { return "404".to_owned() };
+    /// What comes before a write of a row that is there: whether it is reached, then whether it is what the request demands, then
+    /// whether it is still the same.
+    fn write(&self, operation: &Operation, of: &Target, world: &mut World) -> String {
+        let Some(place) = self.find(of.id) else { return "404".to_owned() };
+        let version = world.rows(self.shape.table)[place].version;
+        match &of.demand {
+            None | Some(Demand::Any) => {}
+            Some(Demand::Versions(versions))
+                if self.shape.counts_changes && versions.contains(&version) => {}
+            Some(Demand::Versions(_)) => return "412".to_owned(),
+            Some(Demand::Malformed) => return "400".to_owned(),
+        }
+        if of.is_overtaken {
+            world.things.iter_mut().chain(&mut world.parcels).for_each(|row| row.version += 1);
+            if self.shape.counts_changes {
+                return if of.demand.is_some() { "412" } else { "409" }.to_owned();
+            }
+        }
+        match operation {
+            Operation::Update { changes, .. } => self.update(place, changes, world),
+            Operation::Transfer { owner, to, to_citizen, .. } => {
+                self.transfer(place, owner, *to, *to_citizen, world)
+            }
+            _ => self.delete(place, world),
+        }
+    }
+
+    fn update(&self, place: usize, changes: &Changes, world: &mut World) -> String {
         if !self.refers_well(changes.friend.flatten()) {
-            return unreachable_friend();
+            return "422 #/friend_id".to_owned();
         }
         let row = &mut world.rows_mut(self.shape.table)[place];
         let before = row.clone();
@@ -343,11 +368,42 @@ impl Reference<'_> {
         "403".to_owned()
     }
 
-    fn delete(&self, id: Id, world: &mut World) -> String {
-        let Some(place) = self.find(id) else { return "404".to_owned() };
+    /// The row is not held against the rule as it is then. The recipient is somebody of the row's tenant, if both have one.
+    fn transfer(
+        &self,
+        place: usize,
+        owner: &str,
+        to: i64,
+        to_citizen: bool,
+        world: &mut World,
+    ) -> String {
+        let row = &mut world.rows_mut(self.shape.table)[place];
+        let of_tenant = |tenant: Option<i64>| {
+            if self.shape.has_tenant {
+                equal(tenant, row.tenant) == 1
+            } else {
+                self.caller.crosses_tenants || equal(tenant, self.tenant()) == 1
+            }
+        };
+        let is_there = self.world.people.iter().any(|person| {
+            person.id == to && (!to_citizen || !person.deleted && of_tenant(person.tenant))
+        });
+        if !is_there {
+            return format!("422 #/{owner}");
+        }
+        match owner {
+            "owner_id" => row.owner = Some(to),
+            _ => row.second = Some(to),
+        }
+        row.version += i64::from(self.shape.counts_changes);
+        self.shown(row)
+    }
+
+    fn delete(&self, place: usize, world: &mut World) -> String {
         let rows = world.rows_mut(self.shape.table);
         if self.shape.keeps_deleted {
             rows[place].deleted = true;
+            rows[place].version += i64::from(self.shape.counts_changes);
         } else {
             rows.remove(place);
         }
@@ -365,8 +421,4 @@ fn owned(row: &Row, owner: &str) -> Option<i64> {
 
 pub(super) fn shown(values: impl Iterator<Item = String>) -> String {
     values.collect::<Vec<_>>().join("|")
-}
-
-pub(super) fn unreachable_friend() -> String {
-    "422 #/friend_id".to_owned()
 }

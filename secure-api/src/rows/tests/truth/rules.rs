@@ -5,7 +5,7 @@ use proptest::{collection::vec, prelude::*, sample::select};
 
 use super::{
     reference::Shape,
-    world::{PROJECTS, STATUSES, TITLES, YEARS},
+    world::{PROJECTS, TITLES, YEARS},
 };
 use crate::{
     authn::{Principal, TestPrincipal},
@@ -61,8 +61,9 @@ pub(super) fn rules(shape: &'static Shape) -> impl Strategy<Value = (Way, Rule)>
         9 => trees(shape, false),
     ];
     prop_oneof![
-        2 => trees(shape, true).prop_map(|rule| (Way::Evaluated, rule)),
-        1 => direct.prop_map(|rule| (Way::Direct, rule)),
+        1 => Just((Way::Evaluated, Rule::Known(1))),
+        8 => trees(shape, true).prop_map(|rule| (Way::Evaluated, rule)),
+        4 => direct.prop_map(|rule| (Way::Direct, rule)),
     ]
 }
 
@@ -70,14 +71,14 @@ pub(super) fn rules(shape: &'static Shape) -> impl Strategy<Value = (Way, Rule)>
 fn trees(shape: &'static Shape, says_of_caller: bool) -> BoxedStrategy<Rule> {
     let holding = prop_oneof![
         1 => select(TITLES.to_vec()).prop_map(Holding::Title),
-        2 => select(STATUSES.to_vec()).prop_map(Holding::Status),
+        2 => select(vec!["new", "new", "new", "o'ld", "New"]).prop_map(Holding::Status),
         1 => select(YEARS.to_vec()).prop_map(Holding::Year),
-        2 => any::<bool>().prop_map(Holding::Public),
+        2 => prop::bool::weighted(0.7).prop_map(Holding::Public),
         1 => select(PROJECTS.to_vec()).prop_map(Holding::Project),
     ];
     let mut leaves = vec![(4, holding.prop_map(Rule::Row).boxed())];
     if says_of_caller {
-        leaves.push((2, select(vec![1, 1, 0, -1]).prop_map(Rule::Known).boxed()));
+        leaves.push((2, select(vec![1, 1, 1, 0, -1]).prop_map(Rule::Known).boxed()));
     }
     if !shape.owners.is_empty() {
         let names =
@@ -91,17 +92,18 @@ fn trees(shape: &'static Shape, says_of_caller: bool) -> BoxedStrategy<Rule> {
         } else {
             vec![None]
         };
-        leaves.push((6, select(levels).prop_map(Rule::Member).boxed()));
+        leaves.push((9, select(levels).prop_map(Rule::Member).boxed()));
     }
     let leaf = prop::strategy::Union::new_weighted(leaves);
     let tree = leaf.clone().prop_recursive(3, 8, 3, |inner| {
         prop_oneof![
-            3 => vec(inner.clone(), 0..4).prop_map(Rule::All),
-            4 => vec(inner.clone(), 0..4).prop_map(Rule::Any),
+            4 => vec(inner.clone(), 1..3).prop_map(Rule::All),
+            8 => vec(inner.clone(), 1..4).prop_map(Rule::Any),
+            1 => select(vec![Rule::All(Vec::new()), Rule::Any(Vec::new())]),
             2 => inner.prop_map(|rule| Rule::Not(Box::new(rule))),
         ]
     });
-    prop_oneof![1 => leaf, 3 => tree].boxed()
+    prop_oneof![1 => leaf, 2 => tree].boxed()
 }
 
 impl Rule {

@@ -24,6 +24,9 @@ pub(super) const COLUMNS: [&str; 11] = [
 
 const MEMBERS: [&str; 3] = ["thing_members", "project_members", "parcel_members"];
 
+/// Tables that no case writes.
+const OTHERS: [&str; 4] = ["thing_members", "project_members", "parcel_members", "people"];
+
 /// `UUID` and `TIME` stand for what each database calls them. Of times, SQLite keeps texts and numbers.
 const TABLES: &str = "
     CREATE TABLE things (
@@ -39,6 +42,7 @@ const TABLES: &str = "
         version BIGINT NOT NULL DEFAULT 1, note TEXT DEFAULT 'by default', deleted_at TIME,
         PRIMARY KEY (tenant_id, number)
     );
+    CREATE TABLE people (id BIGINT NOT NULL PRIMARY KEY, tenant_id BIGINT, deleted_at TIME);
     CREATE TABLE thing_members (
         thing_id UUID, user_id BIGINT, level TEXT, ends TIME, ends_as_number TIME,
         tenant_id BIGINT, active BOOLEAN, kind TEXT
@@ -80,7 +84,18 @@ pub(super) async fn fill(db: &Db, world: &World) {
         let rows = members.iter().map(|member| write.member(table, member)).collect();
         insert(&mut sql, table, &columns, rows);
     }
+    let people = world.people.iter().map(|person| {
+        format!("{}, {}, {}", person.id, number(person.tenant), deleted(person.deleted))
+    });
+    insert(&mut sql, "people", "id, tenant_id, deleted_at", people.collect());
     db.run_for_test(&sql).await;
+}
+
+/// Somebody else changes every row, in a way that is seen by its version only.
+pub(super) async fn change_all(db: &Db) {
+    let update =
+        ["things", "parcels"].map(|table| format!("UPDATE {table} SET version = version + 1;"));
+    db.run_for_test(&update.concat()).await;
 }
 
 fn insert(sql: &mut String, table: &str, columns: &str, rows: Vec<String>) {
@@ -111,11 +126,11 @@ pub(super) async fn lines(db: &Db) -> Vec<String> {
         let columns: Vec<_> = own.iter().chain(&COLUMNS).map(read).collect();
         format!("SELECT '{table} ' || {} AS detail FROM {table}", columns.join(" || '|' || "))
     };
-    let count = MEMBERS.map(|table| format!("(SELECT COUNT(*) FROM {table})")).join(" || ' ' || ");
+    let count = OTHERS.map(|table| format!("(SELECT COUNT(*) FROM {table})")).join(" || ' ' || ");
     let selects = [
         select("things", THING),
         select("parcels", PARCEL),
-        format!("SELECT 'members ' || {count} AS detail"),
+        format!("SELECT 'others ' || {count} AS detail"),
     ];
     let mut lines = db.run_for_test(&selects.join(" UNION ALL ")).await;
     lines.sort();
@@ -133,7 +148,6 @@ impl Literals {
             Id::Thing(id) => format!("{}, {}", self.uuid(Some(id)), number(row.tenant)),
             Id::Parcel(tenant, number) => format!("{tenant}, {number}"),
         };
-        let deleted = if row.deleted { "'2023-01-01 00:00:00+00:00'" } else { "NULL" };
         let rest = [
             number(row.owner),
             number(row.second),
@@ -145,7 +159,7 @@ impl Literals {
             truth(row.public),
             row.version.to_string(),
             text(row.note),
-            deleted.to_owned(),
+            deleted(row.deleted).to_owned(),
         ];
         format!("{id}, {}", rest.join(", "))
     }
@@ -189,6 +203,10 @@ impl Literals {
             (Ends::Null | Ends::NoTime, _) => "NULL".to_owned(),
         }
     }
+}
+
+const fn deleted(is_deleted: bool) -> &'static str {
+    if is_deleted { "'2023-01-01 00:00:00+00:00'" } else { "NULL" }
 }
 
 fn number(number: Option<i64>) -> String {

@@ -1,5 +1,7 @@
 //! What the tables hold: a few rows of few values, NULL wherever a column takes it, so that everything meets everything.
 
+use std::fmt;
+
 use proptest::{collection::vec, option, prelude::*, sample::select};
 use uuid::Uuid;
 
@@ -63,13 +65,22 @@ pub(super) enum Ends {
     NoTime,
 }
 
+/// Whom a row can be given to.
 #[derive(Debug, Clone)]
+pub(super) struct Person {
+    pub(super) id: i64,
+    pub(super) tenant: Option<i64>,
+    pub(super) deleted: bool,
+}
+
+#[derive(Clone)]
 pub(super) struct World {
     pub(super) things: Vec<Row>,
     pub(super) parcels: Vec<Row>,
     pub(super) thing_members: Vec<Member>,
     pub(super) project_members: Vec<Member>,
     pub(super) parcel_members: Vec<Member>,
+    pub(super) people: Vec<Person>,
 }
 
 /// The user of this number where members are named by text: the last one's name is no number.
@@ -86,23 +97,24 @@ pub(super) const STATUSES: [&str; 3] = ["new", "o'ld", "New"];
 pub(super) const YEARS: [i64; 2] = [-1, 2026];
 pub(super) const PROJECTS: [i64; 3] = [1, 2, 3];
 
-fn maybe<T: Clone + std::fmt::Debug + 'static>(
+fn maybe<T: Clone + fmt::Debug + 'static>(
     values: &[T],
 ) -> impl Strategy<Value = Option<T>> + use<T> {
-    option::weighted(0.85, select(values.to_vec()))
+    option::weighted(0.9, select(values.to_vec()))
 }
 
 fn row(id: impl Strategy<Value = Id>) -> impl Strategy<Value = Row> {
-    let of = (id, maybe(&[1, 1, 2]), maybe(&[1, 1, 2, 3]), maybe(&[1, 2, 3]), maybe(&PROJECTS));
+    let of =
+        (id, maybe(&[1, 1, 1, 2]), maybe(&[1, 1, 1, 2, 3]), maybe(&[1, 1, 2, 3]), maybe(&PROJECTS));
     let says = (
         option::of((1..8_i64).prop_map(thing)),
         select(TITLES.to_vec()),
-        maybe(&STATUSES),
+        maybe(&["new", "new", "o'ld", "New"]),
         maybe(&YEARS),
-        maybe(&[true, false]),
+        maybe(&[true, true, false]),
         1..3_i64,
         maybe(&["by hand"]),
-        prop::bool::weighted(0.2),
+        prop::bool::weighted(0.25),
     );
     (of, says).prop_map(
         |(
@@ -129,9 +141,9 @@ fn row(id: impl Strategy<Value = Id>) -> impl Strategy<Value = Row> {
     )
 }
 
-fn members(at_most: usize) -> impl Strategy<Value = Vec<Member>> {
+fn members() -> impl Strategy<Value = Vec<Member>> {
     // Each of them grants more often than not, so that all of them together do now and then.
-    let levels = ["read", "write", "write", "admin", "owner", "Write", "write "];
+    let levels = ["read", "write", "write", "write", "admin", "admin", "owner", "Write", "write "];
     let now = i64::try_from(NOW.unix_seconds()).unwrap();
     let ends = prop_oneof![
         3 => select(vec![now - 1, now]).prop_map(Ends::At),
@@ -146,25 +158,31 @@ fn members(at_most: usize) -> impl Strategy<Value = Vec<Member>> {
         maybe(&levels),
         ends,
         maybe(&[1, 1, 1, 2]),
-        maybe(&[true, true, true, false]),
-        maybe(&["person", "person", "person", "group"]),
+        maybe(&[true, true, false]),
+        maybe(&["person", "person", "group"]),
     );
     let member = member.prop_map(|(of, of_tenant, user, level, ends, tenant, active, kind)| {
         Member { of, of_tenant, user, level, ends, tenant, active, kind }
     });
-    vec(member, 0..at_most)
+    vec(member, 0..20)
 }
 
 pub(super) fn worlds() -> impl Strategy<Value = World> {
-    let things = vec(row((1..8_i64).prop_map(|number| Id::Thing(thing(number)))), 0..8);
-    let parcels = vec(
-        row((1..3_i64, 1..4_i64).prop_map(|(tenant, number)| Id::Parcel(tenant, number))),
-        0..6,
-    );
-    (things, parcels, members(10), members(10), members(10)).prop_map(
-        |(things, parcels, thing_members, project_members, parcel_members)| World {
-            things: without_twins(things),
-            parcels: without_twins(parcels),
+    let some = |ids: Vec<Id>| -> Vec<_> {
+        ids.into_iter().map(|id| option::weighted(0.85, row(Just(id)))).collect()
+    };
+    let things = some((1..8).map(|number| Id::Thing(thing(number))).collect());
+    let parcels = [(1, 1), (1, 2), (1, 3), (2, 1), (2, 2)];
+    let parcels = some(parcels.map(|(tenant, number)| Id::Parcel(tenant, number)).to_vec());
+    let people = [1, 2, 3].map(|id| {
+        let person = (maybe(&[1, 1, 1, 2]), prop::bool::weighted(0.2));
+        person.prop_map(move |(tenant, deleted)| Person { id, tenant, deleted })
+    });
+    (things, parcels, members(), members(), members(), people).prop_map(
+        |(things, parcels, thing_members, project_members, parcel_members, people)| World {
+            people: people.to_vec(),
+            things: things.into_iter().flatten().collect(),
+            parcels: parcels.into_iter().flatten().collect(),
             thing_members,
             project_members,
             parcel_members,
@@ -172,10 +190,22 @@ pub(super) fn worlds() -> impl Strategy<Value = World> {
     )
 }
 
-fn without_twins(mut rows: Vec<Row>) -> Vec<Row> {
-    rows.sort_by_key(|row| row.id);
-    rows.dedup_by_key(|row| row.id);
-    rows
+impl fmt::Debug for World {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fn lines<T: fmt::Debug>(
+            f: &mut fmt::Formatter<'_>,
+            table: &str,
+            rows: &[T],
+        ) -> fmt::Result {
+            rows.iter().try_for_each(|row| write!(f, "\n  {table}: {row:?}"))
+        }
+        lines(f, "things", &self.things)?;
+        lines(f, "parcels", &self.parcels)?;
+        lines(f, "thing_members", &self.thing_members)?;
+        lines(f, "project_members", &self.project_members)?;
+        lines(f, "parcel_members", &self.parcel_members)?;
+        lines(f, "people", &self.people)
+    }
 }
 
 impl World {
@@ -210,10 +240,11 @@ impl World {
             })
             .collect();
         lines.push(format!(
-            "members {} {} {}",
+            "others {} {} {} {}",
             self.thing_members.len(),
             self.project_members.len(),
-            self.parcel_members.len()
+            self.parcel_members.len(),
+            self.people.len()
         ));
         lines.sort();
         lines

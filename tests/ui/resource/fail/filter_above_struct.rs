@@ -1,14 +1,11 @@
 use secure_api::Resource;
 
 #[derive(Resource, sqlx::FromRow)]
-#[resource(table = "documents")]
+#[resource(table = "documents", filter)]
 struct Document {
     #[resource(id)]
     id: i64,
-    #[resource(owner)]
-    owner_id: String,
-    #[resource(owner)]
-    editor_id: String,
+    title: String,
 }
 
 fn main() {}

@@ -1,12 +1,12 @@
 use secure_api::Resource;
 
 #[derive(Resource, sqlx::FromRow)]
-#[resource(table = "memberships")]
-struct Membership {
+#[resource(table = "documents")]
+struct Document {
     #[resource(id)]
-    group_id: i64,
+    project_id: i64,
     #[resource(id)]
-    user_id: i64,
+    number: Option<i64>,
 }
 
 fn main() {}

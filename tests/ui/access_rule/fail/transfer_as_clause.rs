@@ -1,0 +1,5 @@
+use secure_api::access_rule;
+
+access_rule!(Writer = transfer);
+
+fn main() {}

@@ -1,0 +1,20 @@
+use secure_api::Resource;
+
+#[derive(Resource, sqlx::FromRow)]
+#[resource(
+    table = "documents",
+    member(
+        table = "document_members",
+        resource_key = "document_id",
+        user_key = "user_id",
+        filter(active = 1.5)
+    )
+)]
+struct Document {
+    #[resource(id)]
+    id: i64,
+    #[resource(owner)]
+    owner_id: i64,
+}
+
+fn main() {}

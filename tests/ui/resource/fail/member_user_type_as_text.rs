@@ -1,0 +1,18 @@
+use secure_api::Resource;
+
+#[derive(Resource, sqlx::FromRow)]
+#[resource(
+    table = "documents",
+    member(
+        table = "document_members",
+        resource_key = "document_id",
+        user_key = "user_id",
+        user_type = "Uuid"
+    )
+)]
+struct Document {
+    #[resource(id)]
+    id: i64,
+}
+
+fn main() {}

@@ -1,0 +1,12 @@
+use secure_api::Resource;
+
+#[derive(Resource, sqlx::FromRow)]
+#[resource(table = "documents", member(table = "document_members", user_key = "user_id"))]
+struct Document {
+    #[resource(id)]
+    id: i64,
+    #[resource(owner)]
+    owner_id: i64,
+}
+
+fn main() {}

@@ -1,0 +1,24 @@
+use secure_api::Resource;
+
+#[derive(Resource, sqlx::FromRow)]
+#[resource(table = "tasks", migrations = "migrations/tasks")]
+struct Task {
+    #[resource(id, tenant)]
+    tenant_id: i64,
+    #[resource(id)]
+    project_id: i64,
+    #[resource(id)]
+    number: i64,
+    #[resource(owner)]
+    author_id: i64,
+    #[resource(owner)]
+    reviewer_id: i64,
+    #[resource(version)]
+    status: i64,
+    #[resource(soft_delete)]
+    deleted_at: Option<String>,
+    #[resource(generated)]
+    created_at: String,
+}
+
+fn main() {}

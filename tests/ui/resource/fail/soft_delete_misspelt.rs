@@ -1,0 +1,12 @@
+use secure_api::Resource;
+
+#[derive(Resource, sqlx::FromRow)]
+#[resource(table = "documents")]
+struct Document {
+    #[resource(id)]
+    id: i64,
+    #[resource(soft_deleted)]
+    deleted_at: Option<String>,
+}
+
+fn main() {}

@@ -1,0 +1,16 @@
+use secure_api::Resource;
+
+#[derive(Resource, sqlx::FromRow)]
+#[resource(
+    table = "documents",
+    member(table = "document_members", resource_key = "document_id", user_key = "user_id"),
+    member(table = "teams", resource_key = "document_id", user_key = "user_id")
+)]
+struct Document {
+    #[resource(id)]
+    id: i64,
+    #[resource(owner)]
+    owner_id: i64,
+}
+
+fn main() {}

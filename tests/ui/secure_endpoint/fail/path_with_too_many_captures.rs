@@ -1,0 +1,20 @@
+use secure_api::prelude::*;
+
+#[derive(Resource, sqlx::FromRow)]
+#[resource(table = "documents")]
+struct Document {
+    #[resource(id)]
+    id: uuid::Uuid,
+    #[resource(owner)]
+    owner_id: uuid::Uuid,
+}
+
+#[secure_endpoint(owner)]
+async fn report(
+    #[path("project_id", "document_id")]
+    document: Owned<Document>,
+) {
+    drop(document);
+}
+
+fn main() {}

@@ -1,0 +1,21 @@
+use secure_api::prelude::*;
+
+#[derive(Resource, sqlx::FromRow)]
+#[resource(table = "documents")]
+struct Document {
+    #[resource(id)]
+    id: uuid::Uuid,
+    #[resource(owner)]
+    author_id: uuid::Uuid,
+    #[resource(owner)]
+    reviewer_id: uuid::Uuid,
+}
+
+access_rule!(Own = owner);
+
+#[secure_endpoint(rule = Own)]
+async fn report(document: Owned<Document>) {
+    drop(document);
+}
+
+fn main() {}

@@ -1,0 +1,17 @@
+use secure_api::prelude::*;
+
+#[derive(Resource, sqlx::FromRow)]
+#[resource(table = "documents")]
+struct Document {
+    #[resource(id)]
+    id: uuid::Uuid,
+    #[resource(owner)]
+    owner_id: uuid::Uuid,
+}
+
+#[secure_endpoint(owner, transfer, transfer = "owner_id")]
+async fn report(document: Transfer<Document>) {
+    drop(document);
+}
+
+fn main() {}
