@@ -27,7 +27,7 @@ pub struct Place {
 
 /// What is put in a place.
 #[derive(SecureInput)]
-#[input(create = Place, upsert("tenant", "name"))]
+#[input(create = Place, upsert(tenant, name))]
 #[serde(rename_all = "camelCase")]
 pub struct PutPlace {
     #[validate(length(min = 1, max = 100))]

@@ -32,7 +32,7 @@ impl Parse for Entry {
         let given = if input.peek(token::Paren) {
             let content;
             parenthesized!(content in input);
-            if key == "one_of" || key == "types" || key == "upsert" {
+            if key == "one_of" || key == "types" {
                 let (values, entries) = values(&content)?;
                 return Ok(Self { key, given: Given::Values(values, entries) });
             }
@@ -48,6 +48,10 @@ impl Parse for Entry {
 
 /// `regex("…")` is what people try first.
 fn unnamed(rule: &Ident, content: ParseStream<'_>, error: syn::Error) -> syn::Error {
+    if rule == "upsert" && content.peek(LitStr) {
+        let message = "the columns of `upsert` are names, without quotes\nhelp: write `upsert(owner_id, slug)`";
+        return syn::Error::new(error.span(), message);
+    }
     let example = match rule.to_string().as_str() {
         "length" => "max = 100",
         "range" => "min = 0, max = 100",

@@ -24,7 +24,7 @@ pub(super) struct Input {
     pub(super) krate: Option<Path>,
 }
 
-/// `upsert("owner_id", "slug")`.
+/// `upsert(owner_id, slug)`.
 pub(super) struct ConflictKey {
     /// The word.
     pub(super) stated: Ident,

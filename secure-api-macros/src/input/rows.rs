@@ -95,11 +95,12 @@ fn upsert(input: &Input, resource: &Path, key: &ConflictKey) -> TokenStream {
     // One message for each column, where it is named.
     let each = key.columns.iter().map(|column| {
         let constant = column_of(input, resource, column);
+        let name = column.unraw();
         let nullable = format!(
-            "column `{column}` may hold NULL, and a row with NULL in its key is never in the way of another\nhelp: name columns that are not an `Option`",
+            "column `{name}` may hold NULL, and a row with NULL in its key is never in the way of another\nhelp: name columns that are not an `Option`",
         );
         let not_given = format!(
-            "input `{}` does not give column `{column}` of its conflict key\nhelp: add a field `{column}`, or name an owner, the tenant or a column that it gives",
+            "input `{}` does not give column `{name}` of its conflict key\nhelp: add a field `{name}`, or name an owner, the tenant or a column that it gives",
             ident.unraw(),
         );
         quote_spanned! {column.span()=>

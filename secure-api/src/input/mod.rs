@@ -83,7 +83,7 @@
 //! | attribute | on | meaning |
 //! |---|---|---|
 //! | `#[input(create = Document)]` | type | its fields are the columns of a new row of this resource |
-//! | `#[input(create = Document, upsert("owner_id", "slug"))]` | type | where these columns of the resource name a row that is there, it is changed instead |
+//! | `#[input(create = Document, upsert(owner_id, slug))]` | type | where these columns of the resource name a row that is there, it is changed instead |
 //! | `#[input(update = Document)]` | type | its fields change columns of a row of this resource |
 //! | `#[input(state = App)]` | type | the application's state, for `async_custom` |
 //! | `#[input(sanitize(trim))]` | field | changes text before the rules look at it, see [`sanitize`] |

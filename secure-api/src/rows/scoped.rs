@@ -161,7 +161,7 @@ impl<T: Resource> Scoped<T> {
     ///
     /// /// Needs `CREATE UNIQUE INDEX … ON notes (owner_id, slug)`.
     /// #[derive(SecureInput)]
-    /// #[input(create = Note, upsert("owner_id", "slug"))]
+    /// #[input(create = Note, upsert(owner_id, slug))]
     /// struct PutNote {
     ///     #[validate(slug, length(max = 40))]
     ///     slug: String,

@@ -40,10 +40,10 @@ impl Db {
     /// # struct Entry { #[resource(id)] id: i64, #[resource(owner)] owner_id: String, amount: i64 }
     /// # #[derive(SecureInput)]
     /// # #[input(update = Account)]
-    /// # struct Balance { #[rule(range(min = 0))] balance: i64 }
+    /// # struct Balance { #[validate(range(min = 0))] balance: i64 }
     /// # #[derive(SecureInput)]
     /// # #[input(create = Entry)]
-    /// # struct NewEntry { #[rule(range(min = 0))] amount: i64 }
+    /// # struct NewEntry { #[validate(range(min = 0))] amount: i64 }
     ///
     /// async fn pay_in(
     ///     db: &Db,

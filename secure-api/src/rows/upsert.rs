@@ -7,7 +7,7 @@ use crate::{
 };
 
 /// An input that makes a row of `R`, or changes the one that its conflict key names. `#[derive(SecureInput)]` with
-/// `#[input(create = R, upsert("owner_id", "slug"))]` writes it.
+/// `#[input(create = R, upsert(owner_id, slug))]` writes it.
 ///
 /// The key has an owner column or the tenant in it, so that what it names is the caller's or of its tenant; its other columns are the
 /// input's. The table needs a unique index of exactly these columns; if rows are kept when they are deleted, it may be one of those
@@ -15,7 +15,7 @@ use crate::{
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no input that makes rows of `{R}` or changes those that are there",
     label = "has no conflict key",
-    note = "write `#[derive(SecureInput)]` and `#[input(create = {R}, upsert(\"owner_id\", …))]` above it"
+    note = "write `#[derive(SecureInput)]` and `#[input(create = {R}, upsert(owner_id, …))]` above it"
 )]
 pub trait Upsert<R>: Create<R> {
     /// The columns of the conflict key.

@@ -55,6 +55,10 @@ const CASES: &[Case] = &[
     ("secure_input/must_match_unknown_field", Replace(0), &[]),
     ("secure_input/file_unknown_type", Replace(0), &[]),
     ("secure_input/create_unknown_column", Suggestion, &[]),
+    ("secure_input/upsert_unknown_column", Suggestion, &[]),
+    ("secure_input/upsert_column_as_text", Entry(0), &[]),
+    ("secure_input/upsert_of_nothing", Entry(0), &[]),
+    ("secure_input/upsert_without_columns", Entry(0), &[]),
     ("secure_input/custom_misspelt", Suggestion, &[]),
     // a value of another kind
     ("secure_endpoint/rate_malformed", Entry(0), &[]),

@@ -1,9 +1,6 @@
 //! What `#[input(…)]` says, above a type and above a field.
 
-use syn::{
-    DeriveInput, Expr, ExprLit, Field, Ident, Lit, LitStr, Path, Type, ext::IdentExt as _,
-    parse_quote,
-};
+use syn::{DeriveInput, Expr, Field, Ident, LitStr, Path, Type, parse_quote};
 
 use super::elsewhere;
 use crate::{
@@ -17,7 +14,7 @@ use crate::{
 };
 
 const ABOVE_TYPE: &[&str] = &["create", "update", "upsert", "state", "crate"];
-const KEY_EXAMPLE: &str = "upsert(\"owner_id\", \"slug\")";
+const KEY_EXAMPLE: &str = "upsert(owner_id, slug)";
 const ABOVE_FIELD: &[&str] = &["sanitize", "plain", "unbounded"];
 
 #[derive(Default)]
@@ -47,32 +44,25 @@ pub(super) fn of_type(item: &DeriveInput, mistakes: &mut Mistakes) -> OfType {
     options
 }
 
-/// The columns of `upsert("owner_id", "slug")`, by the names of their fields.
+/// The columns of `upsert(owner_id, slug)`, by the names of their fields.
 fn conflict_key(entry: &Entry, mistakes: &mut Mistakes) -> Option<ConflictKey> {
     let help = format!("write `{KEY_EXAMPLE}`: the fields of the resource that name one row");
-    let Given::Values(values, entries) = &entry.given else {
+    let Given::List(entries) = &entry.given else {
         mistakes.help(entry, "`upsert` takes the columns of its conflict key", help);
         return None;
     };
     let mut columns: Vec<Ident> = Vec::new();
-    for value in values {
-        let Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) = value else {
-            mistakes.help(value, "a column of the conflict key is a string", &help);
-            continue;
-        };
-        match text.parse_with(Ident::parse_any) {
-            Ok(column) if columns.contains(&column) => {
-                let message = format_args!("column `{column}` is stated twice");
-                mistakes.help(text, message, "remove one of them");
-            }
-            Ok(column) => columns.push(column),
-            Err(_) => mistakes.help(text, "this names no field", &help),
+    for Entry { key: column, given } in entries {
+        if !matches!(given, Given::Nothing) {
+            mistakes.help(column, "a column of the conflict key takes nothing", &help);
+        } else if columns.contains(column) {
+            let message = format_args!("column `{column}` is stated twice");
+            mistakes.help(column, message, "remove one of them");
+        } else {
+            columns.push(column.clone());
         }
     }
-    if let Some(entry) = entries.first() {
-        mistakes.help(entry, "`upsert` takes columns and nothing else", &help);
-    }
-    if values.is_empty() && entries.is_empty() {
+    if entries.is_empty() {
         mistakes.help(entry, "the conflict key has no columns", help);
     }
     Some(ConflictKey { stated: entry.key.clone(), columns })

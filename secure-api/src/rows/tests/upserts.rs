@@ -45,7 +45,7 @@ struct Page {
 }
 
 #[derive(Clone, Default, crate::SecureInput)]
-#[input(create = Page, upsert("tenant_id", "slug"))]
+#[input(create = Page, upsert(tenant_id, slug))]
 struct PutPage {
     #[validate(length(max = 20))]
     slug: String,
@@ -73,7 +73,7 @@ struct Note {
 }
 
 #[derive(crate::SecureInput)]
-#[input(create = Note, upsert("owner", "slug"))]
+#[input(create = Note, upsert(owner, slug))]
 struct PutNote {
     #[validate(length(max = 20))]
     slug: String,
@@ -83,7 +83,7 @@ struct PutNote {
 
 /// Says nothing but that there is one.
 #[derive(crate::SecureInput)]
-#[input(create = Note, upsert("owner", "slug"))]
+#[input(create = Note, upsert(owner, slug))]
 struct Touch {
     #[validate(length(max = 20))]
     slug: String,

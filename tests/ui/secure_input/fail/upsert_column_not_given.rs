@@ -13,7 +13,7 @@ struct Document {
 }
 
 #[derive(SecureInput)]
-#[input(create = Document, upsert("owner_id", "id"))]
+#[input(create = Document, upsert(owner_id, id))]
 struct PutDocument {
     #[validate(length(max = 100))]
     slug: String,

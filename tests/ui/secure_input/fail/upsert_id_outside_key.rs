@@ -13,7 +13,7 @@ struct Line {
 }
 
 #[derive(SecureInput)]
-#[input(create = Line, upsert("owner", "product"))]
+#[input(create = Line, upsert(owner, product))]
 struct PutLine {
     order_id: i64,
     number: i64,

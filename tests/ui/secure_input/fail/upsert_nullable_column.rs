@@ -13,7 +13,7 @@ struct Document {
 }
 
 #[derive(SecureInput)]
-#[input(create = Document, upsert("owner_id", "content"))]
+#[input(create = Document, upsert(owner_id, content))]
 struct PutDocument {
     #[validate(length(max = 100))]
     slug: String,

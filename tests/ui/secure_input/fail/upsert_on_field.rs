@@ -15,7 +15,7 @@ struct Document {
 #[derive(SecureInput)]
 #[input(create = Document)]
 struct PutDocument {
-    #[input(upsert("owner_id", "slug"))]
+    #[input(upsert(owner_id, slug))]
     #[validate(length(max = 100))]
     slug: String,
 }

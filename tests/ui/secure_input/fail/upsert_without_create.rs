@@ -13,7 +13,7 @@ struct Document {
 }
 
 #[derive(SecureInput)]
-#[input(upsert("owner_id", "slug"))]
+#[input(upsert(owner_id, slug))]
 struct PutDocument {
     #[validate(length(max = 100))]
     slug: String,

@@ -13,7 +13,7 @@ struct Document {
 }
 
 #[derive(SecureInput)]
-#[input(create = Document, upsert("slug"))]
+#[input(create = Document, upsert(slug))]
 struct PutDocument {
     #[validate(length(max = 100))]
     slug: String,

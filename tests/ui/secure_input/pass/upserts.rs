@@ -20,7 +20,7 @@ struct Document {
 }
 
 #[derive(SecureInput)]
-#[input(create = Document, upsert("tenant", "slug"))]
+#[input(create = Document, upsert(tenant, slug))]
 struct PutOfTenant {
     #[validate(length(max = 100))]
     slug: String,
@@ -29,14 +29,14 @@ struct PutOfTenant {
 }
 
 #[derive(SecureInput)]
-#[input(upsert("slug", "reviewer"), create = Document)]
+#[input(upsert(slug, reviewer), create = Document)]
 struct PutOfReviewer {
     #[validate(length(max = 100))]
     slug: String,
 }
 
 #[derive(SecureInput)]
-#[input(create = Document, upsert("author",))]
+#[input(create = Document, upsert(author,))]
 struct TheOnlyOne {
     #[validate(length(max = 100))]
     slug: String,
@@ -55,7 +55,7 @@ struct Line {
 }
 
 #[derive(SecureInput)]
-#[input(create = Line, upsert("owner", "order_id", "type"))]
+#[input(create = Line, upsert(owner, order_id, r#type))]
 struct PutLine {
     order_id: i64,
     r#type: i64,
