@@ -4,6 +4,7 @@ use proptest::{collection::vec, option, prelude::*, sample::select};
 use uuid::Uuid;
 
 use super::{
+    super::pages,
     family::{Citizen, Member, Person},
     reference::{Caller, Shape, shown},
     tables,
@@ -242,7 +243,7 @@ pub(super) async fn run<R: Member>(
     let scope = |demand: Option<&Demand>| {
         let scope = Scope::<R>::new(db, reach?, caller);
         let scope = scope.map_err(|error| assert_eq!(error.status(), 403)).ok()?;
-        Some(scope.demanding(demand.map(Demand::as_sent)))
+        Some(scope.with_pages(pages()).demanding(demand.map(Demand::as_sent)))
     };
     let Some(rows) = scope(None).map(Scoped::new) else {
         return Answered { answer: vec!["refused".to_owned()], made: None };
