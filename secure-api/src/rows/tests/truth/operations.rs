@@ -152,7 +152,7 @@ fn targets(shape: &'static Shape, is_loaded: bool) -> impl Strategy<Value = Targ
     ];
     // What is always loaded stays so in smaller cases.
     let loaded = if is_loaded { Just(true).boxed() } else { any::<bool>().boxed() };
-    (ids(shape.table), loaded, prop::bool::weighted(0.35), option::weighted(0.25, demand)).prop_map(
+    (ids(shape.table), loaded, prop::bool::weighted(0.25), option::weighted(0.2, demand)).prop_map(
         |(id, is_loaded, is_overtaken, demand)| Target {
             id,
             is_loaded,
@@ -182,15 +182,19 @@ pub(super) fn operations(shape: &'static Shape) -> impl Strategy<Value = Operati
         (5, targets(shape, false).prop_map(|of| Operation::Delete { of }).boxed()),
     ];
     if !shape.owners.is_empty() {
-        let transfer =
-            (targets(shape, true), select(shape.owners.to_vec()), 1..5_i64, any::<bool>());
+        let transfer = (
+            targets(shape, true),
+            select(shape.owners.to_vec()),
+            1..5_i64,
+            prop::bool::weighted(0.7),
+        );
         let transfer = transfer.prop_map(|(of, owner, to, to_citizen)| Operation::Transfer {
             owner,
             to,
             to_citizen,
             of,
         });
-        kinds.push((6, transfer.boxed()));
+        kinds.push((10, transfer.boxed()));
     }
     prop::strategy::Union::new_weighted(kinds)
 }
@@ -243,7 +247,7 @@ pub(super) async fn run<R: Member>(
     let scope = |demand: Option<&Demand>| {
         let scope = Scope::<R>::new(db, reach?, caller).map(|scope| scope.with_pages(pages()));
         let scope = scope.map_err(|error| assert_eq!(error.status(), 403)).ok()?;
-        Some(scope.demanding(demand.map(Demand::as_sent)))
+        Some(scope.with_pages(pages()).demanding(demand.map(Demand::as_sent)))
     };
     let Some(rows) = scope(None).map(Scoped::new) else {
         return Answered { answer: vec!["refused".to_owned()], made: None };

@@ -100,10 +100,11 @@ fn trees(shape: &'static Shape, says_of_caller: bool) -> BoxedStrategy<Rule> {
             4 => vec(inner.clone(), 1..3).prop_map(Rule::All),
             8 => vec(inner.clone(), 1..4).prop_map(Rule::Any),
             1 => select(vec![Rule::All(Vec::new()), Rule::Any(Vec::new())]),
-            2 => inner.prop_map(|rule| Rule::Not(Box::new(rule))),
+            3 => inner.prop_map(|rule| Rule::Not(Box::new(rule))),
         ]
     });
-    prop_oneof![1 => leaf, 2 => tree].boxed()
+    prop_oneof![3 => leaf.clone(), 1 => leaf.prop_map(|rule| Rule::Not(Box::new(rule))), 6 => tree]
+        .boxed()
 }
 
 impl Rule {

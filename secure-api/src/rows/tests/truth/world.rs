@@ -100,7 +100,7 @@ pub(super) const PROJECTS: [i64; 3] = [1, 2, 3];
 fn maybe<T: Clone + fmt::Debug + 'static>(
     values: &[T],
 ) -> impl Strategy<Value = Option<T>> + use<T> {
-    option::weighted(0.9, select(values.to_vec()))
+    option::weighted(0.85, select(values.to_vec()))
 }
 
 fn row(id: impl Strategy<Value = Id>) -> impl Strategy<Value = Row> {
@@ -146,7 +146,7 @@ fn members() -> impl Strategy<Value = Vec<Member>> {
     let levels = ["read", "write", "write", "write", "admin", "admin", "owner", "Write", "write "];
     let now = i64::try_from(NOW.unix_seconds()).unwrap();
     let ends = prop_oneof![
-        3 => select(vec![now - 1, now]).prop_map(Ends::At),
+        6 => select(vec![now - 1, now, now, now]).prop_map(Ends::At),
         8 => select(vec![now + 1, now + 2, now + 1_000_000]).prop_map(Ends::At),
         1 => Just(Ends::Null),
         1 => Just(Ends::NoTime),
