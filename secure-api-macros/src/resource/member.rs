@@ -29,6 +29,7 @@ const KEYS: &[&str] = &[
     "filter",
     "levels",
     "expiry",
+    "soft_delete",
 ];
 
 const EXAMPLE: &str =
@@ -49,6 +50,7 @@ pub(super) struct RawMember {
     filter: Vec<(Ident, Literal)>,
     levels: Option<Levels>,
     expiry: Option<LitStr>,
+    soft_delete: Option<LitStr>,
 }
 
 /// A table of members that can be written.
@@ -62,6 +64,7 @@ pub(super) struct Member {
     pub(super) filter: Vec<(Ident, Literal)>,
     pub(super) levels: Option<Levels>,
     pub(super) expiry: Option<LitStr>,
+    pub(super) soft_delete: Option<LitStr>,
 }
 
 /// The column of the levels, and their names, the lowest first.
@@ -126,6 +129,7 @@ pub(super) fn read(option: &Meta, mistakes: &mut Mistakes) -> Option<RawMember> 
         filter: Vec::new(),
         levels: None,
         expiry: None,
+        soft_delete: None,
     };
     for entry in &entries {
         let (key, place) = match entry {
@@ -161,6 +165,9 @@ fn read_entry(key: &str, entry: &Meta, member: &mut RawMember, mistakes: &mut Mi
         "filter" => member.filter = filter(entry, mistakes),
         "levels" => member.levels = levels(entry, mistakes),
         "expiry" => member.expiry = options::text(entry, "expiry = \"expires_at\"", mistakes),
+        "soft_delete" => {
+            member.soft_delete = options::text(entry, "soft_delete = \"deleted_at\"", mistakes);
+        }
         key => mistakes.at(entry.path(), unknown("option of `member`", key, KEYS)),
     }
 }
@@ -339,6 +346,7 @@ pub(super) fn check(
         filter: raw.filter.clone(),
         levels: raw.levels.clone(),
         expiry: raw.expiry.clone(),
+        soft_delete: raw.soft_delete.clone(),
     })
 }
 
@@ -443,8 +451,9 @@ fn names(raw: &RawMember, mistakes: &mut Mistakes) {
     let user = raw.user.iter().map(|user| (user, "user_key"));
     let tenant = raw.tenant.iter().map(|tenant| (tenant, "tenant"));
     let expiry = raw.expiry.iter().map(|expiry| (expiry, "expiry"));
+    let deleted = raw.soft_delete.iter().map(|deleted| (deleted, "soft_delete"));
     let mut seen: Vec<(String, &str)> = Vec::new();
-    for (name, is) in keys.chain(user).chain(tenant).chain(expiry) {
+    for (name, is) in keys.chain(user).chain(tenant).chain(expiry).chain(deleted) {
         let text = name.value();
         if !is_column(name, mistakes) {
             continue;
@@ -475,15 +484,16 @@ pub(super) fn stub(raw: &RawMember, owner: Option<&Type>, nobody: Type) -> Membe
         filter: Vec::new(),
         levels: raw.levels.clone(),
         expiry: None,
+        soft_delete: None,
     }
 }
 
 impl Member {
     /// The constant.
     pub(super) fn info(&self, private: &TokenStream) -> TokenStream {
-        let Self { table, keys, user, tenant, filter, levels, expiry, .. } = self;
+        let Self { table, keys, user, tenant, filter, levels, expiry, soft_delete, .. } = self;
         let keys = keys.iter().map(|(own, key)| quote!((#own, #key)));
-        let [tenant, expiry] = [tenant, expiry].map(|name| match name {
+        let [tenant, expiry, soft_delete] = [tenant, expiry, soft_delete].map(|name| match name {
             Some(name) => quote!(::core::option::Option::Some(#name)),
             None => quote!(::core::option::Option::None),
         });
@@ -507,6 +517,7 @@ impl Member {
                 filter: &[#(#filter),*],
                 levels: #levels,
                 expiry: #expiry,
+                soft_delete: #soft_delete,
             }
         }
     }

@@ -143,6 +143,8 @@ pub struct MemberInfo {
     pub levels: Option<MemberLevels>,
     /// The column that says when it ends, where it does: a time, of which NULL has passed.
     pub expiry: Option<&'static str>,
+    /// The column that says when it was deleted, where its rows are kept. What is deleted is no membership.
+    pub soft_delete: Option<&'static str>,
 }
 
 impl MemberInfo {

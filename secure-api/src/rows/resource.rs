@@ -138,6 +138,7 @@ mod tests {
             filter(active = true, kind = "person", rank = -1),
             levels(level = ["read", "write"]),
             expiry = "expires_at",
+            soft_delete = "deleted_at",
             user_type = String
         )
     )]
@@ -199,6 +200,7 @@ mod tests {
             filter: FILTER,
             levels: Some(MemberLevels { column: "level", names: &["read", "write"] }),
             expiry: Some("expires_at"),
+            soft_delete: Some("deleted_at"),
         };
         let info = ResourceInfo {
             name: "Document",

@@ -83,6 +83,7 @@ const SHARED: &ResourceInfo = &ResourceInfo {
         filter: &[],
         levels: Some(MemberLevels { column: "level", names: &["read", "write", "admin"] }),
         expiry: None,
+        soft_delete: None,
     }),
     soft_delete: None,
     version: None,
@@ -100,6 +101,7 @@ const PLAIN: &ResourceInfo = &ResourceInfo {
         filter: &[],
         levels: None,
         expiry: None,
+        soft_delete: None,
     }),
     ..*Document::INFO
 };

@@ -73,6 +73,9 @@ pub(super) fn judge(
     if let Some(expiry) = &member.expiry {
         self::expiry(expiry, table, dialects, mistakes);
     }
+    if let Some(deleted) = &member.soft_delete {
+        column(deleted, &deleted.value(), table, mistakes);
+    }
     index(raw, member, table, &mut compared);
     compared
 }

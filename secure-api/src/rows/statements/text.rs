@@ -391,6 +391,9 @@ impl Text {
         if let Some(expiry) = member.expiry {
             self.push(" AND (").seconds(expiry).push(" > ").given(Given::Now).push(")");
         }
+        if let Some(deleted) = member.soft_delete {
+            self.push(" AND ").of_member(deleted).push(" IS NULL)");
+        }
         if self.is_written && is_one_table(member.table, of.info.table) {
             // SQLite sees the row as it is written, PostgreSQL as it was: on neither does it make its own writer a member.
             self.push(" AND NOT (").list(of.info.id, " AND ", |text, id| {

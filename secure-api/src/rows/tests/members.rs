@@ -36,6 +36,8 @@ pub(super) async fn run(db: &Db) {
     whoever_can_be_no_member(db).await;
     empty(db).await;
     nobody_makes_himself_a_member(db).await;
+    empty(db).await;
+    whoever_was_removed_is_none(db).await;
 }
 
 /// What each operation says of a paper and of its project, and that nothing is written where they say no.
@@ -97,6 +99,9 @@ async fn what_is_no_membership(db: &Db) {
         (&[("active", "NULL")], false),
         (&[("active", if db.is_sqlite() { "0" } else { "FALSE" })], false),
         (&[("active", wrong)], false),
+        (&[("left_at", "'2020-01-01'")], false),
+        // Whatever moment it says.
+        (&[("left_at", "'2099-01-01'")], false),
     ];
     for (columns, expected) in cases {
         db.run_for_test("DELETE FROM project_members").await;
@@ -348,4 +353,18 @@ async fn nobody_makes_himself_a_member(db: &Db) {
             .unwrap(),
         4
     );
+}
+
+/// A membership that is deleted and kept is deleted.
+async fn whoever_was_removed_is_none(db: &Db) {
+    let home = project(db, 1).await;
+    let paper = paper_in(db, BOB, "1", home).await;
+    member(db, home, ALICE, &[("level", "'admin'")]).await;
+    member(db, home, CAROL, &[]).await;
+    let admins = reaching::<Membership>(db, &members(Some("admin")), by(ALICE));
+    let page = admins.list(&PageRequest::default()).await.unwrap();
+    let carols = page.items.iter().find(|row| row.user_id == uuid(CAROL)).unwrap();
+    assert!(is_reached(db, by(CAROL), &paper, None).await);
+    admins.delete(carols.id).await.unwrap();
+    assert!(!is_reached(db, by(CAROL), &paper, None).await);
 }

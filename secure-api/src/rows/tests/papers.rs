@@ -78,6 +78,7 @@ pub(super) struct User {
         filter(active = true),
         levels(level = ["read", "write", "admin"]),
         expiry = "expires_at",
+        soft_delete = "left_at",
         user_type = Uuid
     )
 )]
@@ -101,7 +102,8 @@ pub(super) struct Project {
         tenant = "tenant_id",
         filter(active = true),
         levels(level = ["read", "write", "admin"]),
-        expiry = "expires_at"
+        expiry = "expires_at",
+        soft_delete = "left_at"
     )
 )]
 pub(super) struct Paper {
@@ -203,6 +205,7 @@ pub(super) struct Seat {
         column = "project_id",
         user_key = "user_id",
         levels(level = ["read", "write", "admin"]),
+        soft_delete = "left_at",
         user_type = Uuid
     )
 )]
@@ -214,6 +217,8 @@ pub(super) struct Membership {
     pub(super) project_id: Uuid,
     pub(super) user_id: Uuid,
     pub(super) level: Option<String>,
+    #[resource(soft_delete)]
+    pub(super) left_at: Option<Moment>,
 }
 
 /// Makes the tables anew. On SQLite, names of types are those of PostgreSQL with what SQLite calls them.
@@ -235,7 +240,8 @@ pub(super) async fn empty(db: &Db) {
             user_id {uuid},
             level TEXT,
             active {bool} DEFAULT {true},
-            expires_at {any} DEFAULT {later}
+            expires_at {any} DEFAULT {later},
+            left_at {time}
         );
         CREATE TABLE papers (
             id {uuid} PRIMARY KEY NOT NULL,

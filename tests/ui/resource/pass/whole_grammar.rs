@@ -23,6 +23,7 @@ struct Project {
         filter(active = true, kind = "person", rank = -1),
         levels(level = ["read", "write", "admin"]),
         expiry = "expires_at",
+        soft_delete = "left_at",
         user_type = Uuid,
     )
 )]
