@@ -117,6 +117,21 @@ pub enum ConfigError {
         /// The table.
         table: &'static str,
     },
+    /// A resource has its members in a table whose rows are kept when they are deleted, and does not say so: whoever was removed would still
+    /// be a member.
+    #[error(
+        "endpoint `{endpoint}` reaches rows of `{resource}`, whose members are in the table `{table}`, where rows are kept when they are deleted: add `soft_delete = \"{column}\"` to its `member(…)`"
+    )]
+    RemovedMembers {
+        /// The endpoint.
+        endpoint: String,
+        /// The resource with the members.
+        resource: &'static str,
+        /// The column that says when a member was removed.
+        column: &'static str,
+        /// The table of members.
+        table: &'static str,
+    },
     /// The tenant stands in the path, but this path has no place for it.
     #[error(
         "endpoint `{endpoint}` reaches the rows of the tenant that the path names by `{{{capture}}}`, but the path `{path}` has no such capture"
