@@ -56,7 +56,7 @@ const CASES: &[Case] = &[
     ("secure_input/file_unknown_type", Replace(0), &[]),
     ("secure_input/create_unknown_column", Suggestion, &[]),
     ("secure_input/upsert_unknown_column", Suggestion, &[]),
-    ("secure_input/upsert_column_as_text", Entry(0), &[]),
+    ("secure_input/upsert_column_as_text", TopEntry(0), &[]),
     ("secure_input/upsert_of_nothing", Entry(0), &[]),
     ("secure_input/upsert_without_columns", Entry(0), &[]),
     ("secure_input/custom_misspelt", Suggestion, &[]),

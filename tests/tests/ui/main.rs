@@ -89,7 +89,9 @@ const SEVERAL: &[&str] = &[
     "two_mistakes",
     "compilers_sanitize",
     "owned_of_no_resource",
+    "condition_of_another_resource",
     "input_of_another_type",
+    "upsert_without_key",
     "rule_on_no_field",
 ];
 

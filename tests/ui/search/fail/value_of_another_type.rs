@@ -18,5 +18,4 @@ struct Document {
 
 fn main() {
     let _ = Search::filter(Document::COLUMNS.title.eq(3));
-    let _ = Search::filter(Document::COLUMNS.year.is_in(["2026"]));
 }
