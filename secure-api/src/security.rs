@@ -1,6 +1,13 @@
 //! Everything that the pipeline needs at run time, checked before anything starts.
 
-use std::{fmt, sync::Arc, time::Duration};
+use std::{
+    fmt,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 
 use ipnet::IpNet;
 
@@ -54,6 +61,7 @@ struct Inner {
     audit: Arc<dyn AuditSink>,
     translator: Option<Translator>,
     cursors: Arc<Cursors>,
+    layered: AtomicBool,
 }
 
 /// State that holds a [`Security`]. Derive it with [`SecureState`](crate::SecureState).
@@ -115,6 +123,16 @@ impl Security {
 
     pub(crate) fn audit(&self) -> &Arc<dyn AuditSink> {
         &self.0.audit
+    }
+
+    /// Whether layers may stand between an endpoint that this judges and the service.
+    pub(crate) fn is_layered(&self) -> bool {
+        self.0.layered.load(Ordering::Relaxed)
+    }
+
+    /// Notes that they do.
+    pub(crate) fn layer(&self) {
+        self.0.layered.store(true, Ordering::Relaxed);
     }
 
     pub(crate) fn translator(&self) -> Option<&Translator> {
@@ -382,6 +400,7 @@ impl SecurityBuilder {
             audit: self.audit,
             translator: self.translator,
             cursors,
+            layered: AtomicBool::new(false),
         })))
     }
 }
