@@ -1,7 +1,8 @@
-//! Reading JSON input by hand and by macro: the same members, the same rules, the same bytes; and rows, by the same queries.
+//! Reading JSON input by hand and by macro: the same members, the same rules, the same bytes; rows, by the same queries; and whole requests.
 
 pub mod measure;
 pub mod rows;
+pub mod servers;
 mod shapes;
 
 use std::hint::black_box;

@@ -1,22 +1,37 @@
-//! Does one thing so many times: what the benchmarks run under callgrind.
+//! Does one thing so many times, which is what the benchmarks run under callgrind; or serves HTTP, for whoever puts it under load.
 //!
 //! ```text
 //! secure-api-benches input <shape> <by-hand | by-macro> <times>
 //! secure-api-benches rows <read> <by-hand | by-macro | neither> <times>
+//! secure-api-benches requests <request> <bare | by-hand | by-macro | none> <times>
+//! secure-api-benches serve <bare | by-hand | by-macro> [--workers <number>]
 //! ```
 
-use std::{env, process::ExitCode};
+#![allow(clippy::print_stdout, reason = "whoever starts a server reads its address there")]
+
+use std::{
+    env,
+    error::Error,
+    io::{self, Write as _},
+    process::ExitCode,
+    thread,
+};
 
 use secure_api_benches::{
     Shape, Way,
     rows::{Read, Rows},
+    servers::{Requests, Sent, Server, tokens},
 };
+use tokio::{net::TcpListener, runtime::Builder, sync::oneshot};
 
 fn main() -> ExitCode {
     let arguments: Vec<_> = env::args().skip(1).collect();
     let done = match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         ["input", shape, way, times] => read_input(shape, way, times),
         ["rows", read, way, times] => read_rows(read, way, times),
+        ["requests", sent, server, times] => answer_requests(sent, server, times),
+        ["serve", server] => serve(server, None),
+        ["serve", server, "--workers", workers] => serve(server, Some(workers)),
         _ => None,
     };
     if done == Some(true) { ExitCode::SUCCESS } else { ExitCode::FAILURE }
@@ -33,4 +48,39 @@ fn read_rows(read: &str, way: &str, times: &str) -> Option<bool> {
     let times: u32 = times;
     let rows = Rows::start().ok()?;
     Some((0..times).all(|_| rows.read(read, way).is_ok_and(|is_right| is_right)))
+}
+
+fn answer_requests(sent: &str, server: &str, times: &str) -> Option<bool> {
+    let (sent, server, times) = (Sent::named(sent)?, Server::named(server), times.parse().ok()?);
+    let times: u32 = times;
+    let requests = Requests::start(server).ok()?;
+    Some((0..times).all(|_| requests.answer(sent).is_ok_and(|is_right| is_right)))
+}
+
+/// Serves on a free port of loopback, with this many threads or one for each processor, and says where and which token is good: two lines.
+/// Ends when its standard input does.
+fn serve(server: &str, workers: Option<&str>) -> Option<bool> {
+    let server = Server::named(server)?;
+    let mut runtime = Builder::new_multi_thread();
+    if let Some(workers) = workers {
+        runtime.worker_threads(workers.parse().ok().filter(|workers| *workers > 0)?);
+    }
+    let runtime = runtime.enable_all().build().ok()?;
+    let served = runtime.block_on(async {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
+        println!("http://{}", listener.local_addr()?);
+        println!("{}", tokens::token(&tokens::claims())?);
+        io::stdout().flush()?;
+        let (close, closed) = oneshot::channel::<()>();
+        thread::spawn(move || {
+            // Whatever comes of it, there is nobody any more who wants an answer.
+            let _ = io::copy(&mut io::stdin(), &mut io::sink());
+            drop(close);
+        });
+        tokio::select! {
+            ended = server.serve(listener) => ended,
+            _ = closed => Ok::<(), Box<dyn Error>>(()),
+        }
+    });
+    Some(served.is_ok())
 }
