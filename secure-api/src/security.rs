@@ -94,8 +94,8 @@ impl Security {
         }
     }
 
-    /// Verifies every token anew from now on, those too that are being verified at this moment. For when what a token means has changed and only the
-    /// application knows.
+    /// Verifies every token anew from now on. What comes of those that are being verified at this moment is not kept either. For when what a token
+    /// means has changed and only the application knows.
     ///
     /// It refuses nobody: a token that is still good verifies again. What `owners` and `tenants` say needs no such call, because they are asked for
     /// every request.
@@ -234,9 +234,9 @@ impl SecurityBuilder {
     }
 
     /// In how many bytes of memory tokens are kept that have verified, so that one that comes again is not verified again: 8 MiB unless set, in which some
-    /// 10,000 ordinary tokens have room. 0 keeps none.
+    /// 10,000 ordinary tokens have room. 0 keeps none: then every request pays for verifying its token, and no caller stays in memory.
     ///
-    /// The answers are the same with and without: a token is good until its `exp` and not from before its `nbf`, to the nanosecond, and what
+    /// The answers are the same with and without: a token is good until its `exp` and not before its `nbf`, with the same leeway and to the nanosecond, and what
     /// [`owners`](Self::owners) and [`tenants`](Self::tenants) say is asked for every request. Kept are a keyed hash of the token, from which
     /// it cannot be read, and what it says of the caller, until other tokens need the room or
     /// [`forget_tokens`](Security::forget_tokens) is called. Tokens that do not verify are not kept.
