@@ -177,7 +177,7 @@ async fn admit(
     let identified = match policy.access {
         Access::Public { .. } => Ok(authn::ignore_credentials(&received, &arrival)),
         Access::Optional { .. } | Access::Rule(_) => {
-            authn::authenticate(&received, &arrival, security.issuers(), security.roles(), now)
+            authn::authenticate(&received, &arrival, security.authenticator(), now)
         }
     };
     let caller = match identified {
