@@ -366,7 +366,7 @@ async fn a_view_that_leaves_out_the_tenant_of_its_table_does_not_start() {
         .route("/totals", get(count_totals))
         .with_state(app.state.clone());
     let why = routes.into_service().unwrap_err();
-    assert!(matches!(why, ConfigError::TenantLeftOut { column: "tenant", .. }), "{why}");
+    assert!(matches!(why, ConfigError::ViewsDisagree { attribute: "tenant", column: "tenant", .. }), "{why}");
     let why = why.to_string();
     assert!(why.contains("::count_totals (") && why.contains("`InvoiceTotal`"), "{why}");
 }
