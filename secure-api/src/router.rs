@@ -1,7 +1,8 @@
 //! Mounts endpoints, and nothing else.
 
+mod views;
+
 use std::{
-    collections::HashMap,
     convert::Infallible,
     fmt,
     future::Future,
@@ -210,8 +211,8 @@ impl SecureRouter {
         }
         let security = self.securities.into_iter().next().ok_or(ConfigError::NoState)?;
         self.mounted.iter().try_for_each(captures)?;
-        tenants(&self.mounted)?;
-        members(&self.mounted)?;
+        views::agree(&self.mounted)?;
+        views::members_leave(&self.mounted)?;
         let Self { router, is_layered, .. } = self;
         Ok(SecureService { router, security, development, is_layered })
     }
@@ -277,47 +278,6 @@ fn captures(mounted: &Mounted) -> Result<(), ConfigError> {
                 path: mounted.path().to_owned(),
                 capture,
             });
-        }
-    }
-    Ok(())
-}
-
-/// A table whose rows belong to tenants has that column in every resource of it: one that leaves it out would reach the rows of all.
-fn tenants(mounted: &[Mounted]) -> Result<(), ConfigError> {
-    let policies = || mounted.iter().map(Mounted::policy);
-    let resources = || policies().flat_map(EndpointPolicy::row_arguments).map(|rows| rows.resource);
-    let columns: HashMap<_, _> =
-        resources().filter_map(|resource| Some((resource.table, resource.tenant?))).collect();
-    for policy in policies() {
-        for rows in policy.row_arguments() {
-            let (resource, table) = (rows.resource.name, rows.resource.table);
-            if let (None, Some(column)) = (rows.resource.tenant, columns.get(table)) {
-                let endpoint = place(policy);
-                return Err(ConfigError::TenantLeftOut { endpoint, resource, column, table });
-            }
-        }
-    }
-    Ok(())
-}
-
-/// Where rows of a table are kept when they are deleted, they are members no more: one that does not say so would let in whoever was
-/// removed.
-fn members(mounted: &[Mounted]) -> Result<(), ConfigError> {
-    let policies = || mounted.iter().map(Mounted::policy);
-    let resources = || policies().flat_map(EndpointPolicy::row_arguments).map(|rows| rows.resource);
-    let columns: HashMap<_, _> =
-        resources().filter_map(|resource| Some((resource.table, resource.soft_delete?))).collect();
-    for policy in policies() {
-        for rows in policy.row_arguments() {
-            let Some(member) = rows.resource.member else { continue };
-            if let (None, Some(column)) = (member.soft_delete, columns.get(member.table)) {
-                return Err(ConfigError::RemovedMembers {
-                    endpoint: place(policy),
-                    resource: rows.resource.name,
-                    column,
-                    table: member.table,
-                });
-            }
         }
     }
     Ok(())
@@ -402,60 +362,5 @@ impl Future for AnswerFuture {
 impl fmt::Debug for AnswerFuture {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("AnswerFuture").finish_non_exhaustive()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use axum::http::Method;
-
-    use super::*;
-    use crate::policy::{MemberInfo, ResourceInfo, RowArgument};
-
-    const MEMBERS: ResourceInfo = ResourceInfo {
-        name: "Membership",
-        table: "members",
-        id: &["id"],
-        owners: &[],
-        tenant: None,
-        member: None,
-        soft_delete: Some("left_at"),
-        version: None,
-        columns: &[],
-    };
-
-    fn mounted(resource: ResourceInfo) -> Mounted {
-        let resource = Box::leak(Box::new(resource));
-        let rows = RowArgument { resource, loads_row: false, transfers: false };
-        let arguments = Box::leak(Box::new([ArgumentKind::Rows(rows)]));
-        let policy = EndpointPolicy { arguments, ..EndpointPolicy::CLOSED };
-        Mounted::new(Method::GET, "/", Box::leak(Box::new(policy)))
-    }
-
-    #[test]
-    fn members_that_are_kept_when_they_are_removed_do_not_start() {
-        let of = |soft_delete| {
-            let member = MemberInfo {
-                table: "members",
-                keys: &[("id", "document_id")],
-                user: "user_id",
-                tenant: None,
-                filter: &[],
-                levels: None,
-                expiry: None,
-                soft_delete,
-            };
-            let member = Some(&*Box::leak(Box::new(member)));
-            mounted(ResourceInfo { name: "Document", table: "documents", member, ..MEMBERS })
-        };
-        let why = members(&[of(None), mounted(MEMBERS)]).unwrap_err();
-        let is_said = matches!(
-            why,
-            ConfigError::RemovedMembers { resource: "Document", column: "left_at", .. }
-        );
-        assert!(is_said, "{why}");
-        assert!(members(&[of(Some("left_at")), mounted(MEMBERS)]).is_ok());
-        let deleted_for_good = ResourceInfo { soft_delete: None, ..MEMBERS };
-        assert!(members(&[of(None), mounted(deleted_for_good)]).is_ok());
     }
 }

@@ -70,20 +70,20 @@ impl Cursors {
 }
 
 impl Pages {
-    /// A cursor for the page after this place.
-    pub(super) fn cursor(&self, of: PageOf<'_>, place: &Place, now: Instant) -> Result<String> {
+    /// A cursor for the page after this place; none if what it would have to say does not fit one.
+    pub(super) fn cursor(
+        &self,
+        of: PageOf<'_>,
+        place: &Place,
+        now: Instant,
+    ) -> Result<Option<String>> {
         let Cursors { keys, lifetime } = &*self.cursors;
         let expires = now.unix_seconds().saturating_add(lifetime.as_secs());
         let content = serde_json::to_vec(&(expires, &place.sorted_by, &place.id));
         let content = content.map_err(Error::internal)?;
         let tag = hmac::sign(&keys.current, &self.authenticated(of, &content));
         let cursor = URL_SAFE_NO_PAD.encode([&[VERSION], tag.as_ref(), &content].concat());
-        if cursor.len() > MOST_BYTES {
-            let table = of.resource.table;
-            let why = "what a row holds in a column that it is sorted by is too long for a cursor";
-            return Err(Error::internal(format!("`{table}`: {why}")));
-        }
-        Ok(cursor)
+        Ok((cursor.len() <= MOST_BYTES).then_some(cursor))
     }
 
     /// The place that a cursor names. Whatever is wrong with one is the same to the client.

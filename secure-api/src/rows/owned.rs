@@ -9,7 +9,7 @@ use crate::{
     error::{Error, Result},
     policy::{ArgumentKind, RowArgument},
     rows::{
-        Db, ETag, HasDb, Key, Ref, Resource, Update, scope::Scope, transaction::Open,
+        Db, ETag, HasDb, Key, Ref, Resource, Update, reference, scope::Scope, transaction::Open,
         version::IfMatch,
     },
 };
@@ -124,7 +124,12 @@ impl<T: Resource> Deref for Owned<T> {
 }
 
 impl<T: Resource> Owned<T> {
-    const ROWS: RowArgument = RowArgument { resource: T::INFO, loads_row: true, transfers: false };
+    const ROWS: RowArgument = RowArgument {
+        resource: T::INFO,
+        loads_row: true,
+        transfers: false,
+        refers_to: reference::referents::<T>,
+    };
 }
 
 impl<T: Resource> Vouched for Owned<T> {}

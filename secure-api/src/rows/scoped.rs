@@ -7,8 +7,8 @@ use crate::{
     error::Result,
     policy::{ArgumentKind, RowArgument},
     rows::{
-        Create, HasDb, Page, PageRequest, Resource, Search, Update, Upsert, scope::Scope,
-        transaction::Open, version::IfMatch,
+        Create, HasDb, Page, PageRequest, Resource, Search, Update, Upsert, reference,
+        scope::Scope, transaction::Open, version::IfMatch,
     },
 };
 
@@ -97,7 +97,8 @@ impl<T: Resource> Scoped<T> {
     ///
     /// # Errors
     /// 422 if the request's cursor is none of this page's, if the search is [too large](crate::rows::Condition#bounds), or if a text in it has a NUL; 500
-    /// if it uses a column that the resource does not declare for it; 503 or 500 if the database fails.
+    /// if it uses a column that the resource does not declare for it, or if the page ends at a row that holds more than a cursor has room for, about
+    /// 4,000 bytes, in the columns that it is sorted by; 503 or 500 if the database fails.
     pub async fn page(&self, search: impl Into<Search<T>>, page: &PageRequest) -> Result<Page<T>> {
         self.scope.page(&search.into(), page).await
     }
@@ -193,7 +194,12 @@ impl<T: Resource> Scoped<T> {
 }
 
 impl<T: Resource> Scoped<T> {
-    const ROWS: RowArgument = RowArgument { resource: T::INFO, loads_row: false, transfers: false };
+    const ROWS: RowArgument = RowArgument {
+        resource: T::INFO,
+        loads_row: false,
+        transfers: false,
+        refers_to: reference::referents::<T>,
+    };
 }
 
 impl<T: Resource> Vouched for Scoped<T> {}

@@ -6,6 +6,7 @@ use crate::{
     rows::{
         AnyDatabase, Bind, Page, PageRequest, Pages, Reads, Resource, Row, RowId, Search, Values,
         cursor::{PageOf, Place, not_a_cursor},
+        page::MOST_BYTES,
         raw::RawValue,
         search::Sought,
         statements::{self, Statement},
@@ -116,7 +117,9 @@ impl<R: Resource> Scope<R> {
                 let sorted_by = sorted_by.collect::<Result<_>>()?;
                 let place = Place { sorted_by, id: last.id().texts() };
                 let now = self.caller.get().now;
-                Some(self.with_cursors(sought, |pages, of| pages.cursor(of, &place, now))?)
+                let cursor =
+                    self.with_cursors(sought, |pages, of| pages.cursor(of, &place, now))?;
+                Some(cursor.ok_or_else(|| too_long::<R>(sought, &place))?)
             }
             _ => None,
         };
@@ -142,6 +145,18 @@ impl<R: Resource> Scope<R> {
         };
         cursor(pages, of)
     }
+}
+
+/// What a row is sorted by has no place in a cursor. Nothing that the client could do: it is for the log.
+fn too_long<R: Resource>(sought: Sought<'_>, place: &Place) -> Error {
+    let sorted_by = sought.order.iter().map(|by| by.column).zip(&place.sorted_by);
+    let longest = sorted_by.max_by_key(|(_, value)| value.length());
+    let (column, length) = longest.map_or(("id", 0), |(column, value)| (column, value.length()));
+    Error::internal(format!(
+        "a page of `{}` ends at a row whose `{column}` has {length} bytes, and a cursor has room for about {} of all that rows are sorted by: bound what the column holds, or sort by another",
+        R::INFO.name,
+        MOST_BYTES * 2 / 3,
+    ))
 }
 
 /// One more than asked for tells whether there is a next page.

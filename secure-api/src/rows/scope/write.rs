@@ -1,12 +1,14 @@
 //! Writing rows.
 
+use std::any::type_name;
+
 use super::{Scope, read_one};
 use crate::{
     error::{Error, ErrorKind, Failure, Result},
     rows::{
         Assignment, Create, Key, Ref, Referent, Resource, RowId, StatementCell, Update, Values,
         reference,
-        statements::{Look, Write},
+        statements::{Confines, Look, Write},
         version::version_of,
     },
 };
@@ -96,7 +98,8 @@ impl<R: Resource> Scope<R> {
     {
         let (id, version) = (row.id(), version_of(row)?);
         let referent = Referent::of::<U>();
-        let write = R::statements().transfer::<R, U>(R::INFO, self.confines(), owner, referent)?;
+        let confines = Confines { types: type_name::<(R, U)>(), ..self.confines() };
+        let write = R::statements().transfer::<R, U>(R::INFO, confines, owner, referent)?;
         let write = at(write, version)?;
         let noted = self.noted(&id);
         let mut values = self.given_at(&write.statement, Some(id), version, Some(referent))?;

@@ -110,6 +110,8 @@ pub(super) struct Confines<'a> {
     /// Whether, of rows that belong to tenants, they are those of one.
     pub(super) one_tenant: bool,
     pub(super) dialect: Dialect,
+    /// The Rust types that say of what types the values are: the resource, and whatever else does.
+    pub(super) types: &'static str,
 }
 
 /// Which database reads a text, where the two have no common word for something.

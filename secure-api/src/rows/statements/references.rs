@@ -151,10 +151,7 @@ impl Text {
         if self.references.is_empty() && !at_version {
             return None;
         }
-        let mut text = Self::empty(self.info(), self.dialect());
-        // It takes the same values as the write.
-        text.given = self.given.clone();
-        text.others = self.others;
+        let mut text = self.beside();
         text.push("SELECT ");
         if let Some(version) = self.info().version.filter(|_| at_version) {
             let own = text.own();

@@ -24,6 +24,7 @@ const MEMBER: &str = "member of";
 pub(super) struct Text {
     info: &'static ResourceInfo,
     dialect: Dialect,
+    types: &'static str,
     pieces: Vec<Piece>,
     pub(super) given: Vec<Given>,
     pub(super) others: usize,
@@ -71,13 +72,14 @@ impl Text {
         if let Some(filter) = filter_of(confines.reach) {
             compares_columns_of(info, &filter)?;
         }
-        Ok(Self::empty(info, confines.dialect))
+        Ok(Self { types: confines.types, ..Self::empty(info, confines.dialect) })
     }
 
     pub(super) const fn empty(info: &'static ResourceInfo, dialect: Dialect) -> Self {
         Self {
             info,
             dialect,
+            types: "",
             pieces: Vec::new(),
             given: Vec::new(),
             others: 0,
@@ -95,6 +97,12 @@ impl Text {
         self.dialect
     }
 
+    /// One that takes the same values.
+    pub(super) fn beside(&self) -> Self {
+        let Self { info, dialect, types, others, .. } = *self;
+        Self { types, given: self.given.clone(), others, ..Self::empty(info, dialect) }
+    }
+
     pub(super) const fn own(&self) -> Subject {
         Subject { info: self.info, referred_by: None }
     }
@@ -109,6 +117,11 @@ impl Text {
                     text.push_str(&format!("${}", self.given.len() + place + 1));
                 }
             }
+        }
+        // PostgreSQL is told the types of the values when a text is prepared, and takes any later one for of those types: another resource
+        // of the same table, with other types, is another text. No name of a type has these signs in it.
+        if self.dialect == Dialect::Postgres && !self.types.is_empty() {
+            text.push_str(&format!(" /* {} */", self.types.replace(['*', '/'], "")));
         }
         let names = |named: &dyn Fn(&Piece) -> bool| self.pieces.iter().any(named);
         let names_all = (0..self.given.len())

@@ -29,6 +29,7 @@ mod transactions;
 mod transfers;
 #[cfg(all(feature = "sqlite", feature = "postgres"))]
 mod truth;
+mod types;
 mod upserts;
 mod versions;
 

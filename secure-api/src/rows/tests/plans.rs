@@ -111,7 +111,7 @@ impl Case {
 fn cases(db: &Db, one_tenant: bool) -> Vec<Case> {
     let mut cases = Vec::new();
     for (residual, reach) in residuals() {
-        let confines = Confines { reach: &reach, one_tenant, dialect: db.dialect() };
+        let confines = Confines { reach: &reach, one_tenant, dialect: db.dialect(), types: "" };
         let reads = Invoice::statements().of::<Invoice>(Invoice::INFO, confines).unwrap();
         let update = InvoiceChange::statements().update::<Invoice, InvoiceChange>(
             Invoice::INFO,

@@ -12,7 +12,7 @@ use crate::rows::{
 };
 
 const CONFINES: Confines<'_> =
-    Confines { reach: &OWNED, one_tenant: false, dialect: Dialect::Sqlite };
+    Confines { reach: &OWNED, one_tenant: false, dialect: Dialect::Sqlite, types: "" };
 
 fn page(search: &Search<Book>, is_first: bool) -> Statement {
     statements::page(Book::INFO, CONFINES, search.sought().unwrap(), is_first).unwrap()

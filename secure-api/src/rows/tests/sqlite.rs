@@ -87,9 +87,9 @@ pub(super) const BOOKS: &str = "
 
 /// The rows of one owner, of a resource without tenants.
 const EVERY_OWN: Confines<'_> =
-    Confines { reach: &OWNED, one_tenant: false, dialect: Dialect::Sqlite };
+    Confines { reach: &OWNED, one_tenant: false, dialect: Dialect::Sqlite, types: "" };
 const EVERY: Confines<'_> =
-    Confines { reach: &Reach::All, one_tenant: false, dialect: Dialect::Sqlite };
+    Confines { reach: &Reach::All, one_tenant: false, dialect: Dialect::Sqlite, types: "" };
 
 async fn database() -> Db {
     let db = Db::connect("sqlite::memory:").await.unwrap();
@@ -115,7 +115,9 @@ async fn operations() {
 
 #[tokio::test]
 async fn papers() {
-    super::run_papers(&database().await).await;
+    let db = database().await;
+    super::run_papers(&db).await;
+    super::types::run(&db).await;
 }
 
 #[tokio::test]
@@ -208,7 +210,8 @@ fn the_text_of_statements_under_a_filter() {
         )
     };
     let reach = Reach::from(filter);
-    let confines = Confines { reach: &reach, one_tenant: true, dialect: Dialect::Sqlite };
+    let confines =
+        Confines { reach: &reach, one_tenant: true, dialect: Dialect::Sqlite, types: "" };
     let reads = Invoice::statements().of::<Invoice>(Invoice::INFO, confines).unwrap();
     assert_eq!(
         reads.delete.statement.text,
@@ -275,7 +278,8 @@ fn the_text_of_statements_under_a_filter() {
 #[test]
 fn statements_are_kept_by_filter() {
     let reads = |filter: Filter, one_tenant| {
-        let confines = Confines { reach: &filter.into(), one_tenant, dialect: Dialect::Sqlite };
+        let confines =
+            Confines { reach: &filter.into(), one_tenant, dialect: Dialect::Sqlite, types: "" };
         std::ptr::from_ref(Invoice::statements().of::<Invoice>(Invoice::INFO, confines).unwrap())
     };
     let open = reads(has_status("open"), true);
