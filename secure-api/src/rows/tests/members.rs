@@ -392,4 +392,10 @@ async fn what_may_not_be_made_tells_nothing(db: &Db) {
         answers.push((status(rows.create(invite).await), status(rows.update(carols, seat).await)));
     }
     assert_eq!(answers, [(403, 403), (403, 403)]);
+    // Her own membership does not make her the one who may change it, before it is written as little as after.
+    let own = page.items.iter().find(|row| row.user_id == uuid(ALICE)).unwrap().id;
+    for user in [BOB, CAROL] {
+        let seat = Reseat { user_id: Patch::Given(uuid(user)), ..Reseat::default() };
+        assert_eq!(status(rows.update(own, seat).await), 403, "{user}");
+    }
 }
