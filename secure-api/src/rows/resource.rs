@@ -2,7 +2,7 @@
 
 use crate::{
     policy::ResourceInfo,
-    rows::{Database, OwnerKey, Reads, Referent, RowId, Statements},
+    rows::{Database, OwnerKey, Reads, Referent, RowId, Statements, Unique},
 };
 
 /// A table's row type: which columns are its id, say whose a row is, count its changes, and may be searched. Derive it; the
@@ -76,6 +76,10 @@ pub trait Resource: Sized + Send + Sync + Unpin + 'static {
     /// [`covers`](crate::rows::covers) in a constant. A column that the table has a default for is an `Option` here, or is
     /// given by the input.
     const REQUIRED: &'static [&'static str];
+
+    /// What is unique in the table, as far as upserts may rely on it: the columns of each index. The derive reads it in the project's
+    /// `migrations`; `None` where it is not told where they are.
+    const UNIQUE: Option<Unique> = None;
 
     /// The type of the id: that of its column, or a tuple of those of its columns.
     type Id: RowId;

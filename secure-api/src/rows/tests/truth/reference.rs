@@ -310,11 +310,12 @@ impl Reference<'_> {
             deleted: false,
         };
         let rows = world.rows_mut(self.shape.table);
-        if rows.iter().any(|other| other.id == id) {
-            return "409".to_owned();
-        }
+        // Whoever may not make the row hears nothing of one that is in the way.
         if self.truth(self.rule, &row) != 1 {
             return "403".to_owned();
+        }
+        if rows.iter().any(|other| other.id == id) {
+            return "409".to_owned();
         }
         let shown = self.shown(&row);
         rows.push(row);
