@@ -7,7 +7,7 @@ use sqlx::{AssertSqlSafe, SqlSafeStr as _, SqlStr};
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 use crate::rows::{failure, values::Arguments};
 use crate::{
-    error::{Error, Result},
+    error::{Error, ErrorKind, Result},
     rows::{
         Db, Row, Values,
         database::Fetched,
@@ -101,6 +101,16 @@ impl Runner {
         }
     }
 
+    /// The refusal of a row that was not written because it would not be within the access rule. It ends a transaction, like that of one that
+    /// was written.
+    pub(super) fn refuse(&self) -> Error {
+        let error = outside();
+        if let Self::Transaction(open) = self {
+            open.fail(&error);
+        }
+        error
+    }
+
     /// Runs a statement that gives one number.
     pub(super) async fn number(
         &self,
@@ -185,10 +195,15 @@ fn within(statement: &Statement, rows: &[Row]) -> Result<()> {
     let Some(column) = statement.within else { return Ok(()) };
     for row in rows {
         if row.truth(column)? != Some(true) {
-            return Err(Error::forbidden_because("the row would not be within the access rule"));
+            return Err(outside());
         }
     }
     Ok(())
+}
+
+/// The refusal of a row that would not be within the access rule.
+fn outside() -> Error {
+    Error::forbidden_because("the row would not be within the access rule")
 }
 
 impl Pool {
@@ -254,7 +269,10 @@ impl Begun {
         text: Text,
         values: Values,
     ) -> Result<Vec<Row>> {
-        let rows = self.rows(text, values).await?;
+        let rows = self.rows(text, values).await.map_err(|error| match error.kind() {
+            ErrorKind::Conflict if statement.conflicts_are_refusals => outside(),
+            _ => error,
+        })?;
         within(statement, &rows)?;
         Ok(rows)
     }

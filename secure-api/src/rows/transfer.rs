@@ -71,6 +71,8 @@ impl<T: Resource> Transfer<T> {
     /// 404 if the row is gone, or out of reach, since it was loaded; 409 if it has changed since, or 412 if the request has an `If-Match`
     /// for it; 422 with the code `reference` if the recipient is not there, or is of another tenant; 409 if the change contradicts a
     /// constraint; 503 or 500 if the database fails.
+    ///
+    /// Under `UNIQUE (author_id, slug)` it does if the recipient has a row of the same slug, so whoever may give a row away learns that.
     pub async fn to<U>(self, recipient: Ref<U>) -> Result<T>
     where
         U: Resource<Id = T::Owner>,

@@ -141,8 +141,8 @@ impl<R: Resource> Scope<R> {
         Ok(None)
     }
 
-    /// Nothing was written: because the row itself is out of reach, which the client hears first, or is another by now, or because one that it
-    /// would refer to is out of reach.
+    /// Nothing was written: because the row itself is out of reach, which the client hears first, or is another by now, because one that it
+    /// would refer to is out of reach, or because the rule does not take the new row.
     ///
     /// # Errors
     /// Whenever the row is there.
@@ -166,6 +166,12 @@ impl<R: Resource> Scope<R> {
             if row.truth(first + answer)? != Some(true) {
                 failures.push(refusal(*place));
             }
+        }
+        if failures.is_empty()
+            && look.at_row
+            && row.truth(first + look.columns.len())? != Some(true)
+        {
+            return Err(self.runner.refuse());
         }
         if failures.is_empty() {
             // By now all of it is within reach, but a moment ago it was not.

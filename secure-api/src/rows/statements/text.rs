@@ -2,7 +2,11 @@
 
 use std::borrow::Cow;
 
-use super::{Confines, Dialect, Given, Statement, references::Reference};
+use super::{
+    Confines, Dialect, Given, Statement,
+    references::Reference,
+    written::{Held, Moment, NewValue},
+};
 use crate::{
     authz::{Filter, Reach},
     error::{Error, Result},
@@ -11,6 +15,9 @@ use crate::{
 
 /// Never true. What stands for a group of nothing, which says nothing in favour of a row.
 pub(super) const NEVER: &str = "(1 = 0)";
+
+/// True. What stands for a comparison that is made once the row is written.
+const ALWAYS: &str = "(1 = 1)";
 
 /// What the table of a row that is referred to is called beside that of the statement. No table has a name with a space, so
 /// a column that it lacks is an error and never one of the statement's own row.
@@ -28,8 +35,12 @@ pub(super) struct Text {
     pub(super) given: Vec<Given>,
     pub(super) others: usize,
     within: Option<usize>,
-    /// Whether a condition is about the row as it is written.
-    is_written: bool,
+    /// Of which moment the statement's own row is that a condition is about.
+    pub(super) moment: Moment,
+    /// What the statement gives to columns of its row.
+    pub(super) values: Vec<(&'static str, NewValue)>,
+    pub(super) held: Option<Held>,
+    pub(super) conflicts_are_refusals: bool,
     pub(super) references: Vec<Reference>,
 }
 
@@ -82,7 +93,10 @@ impl Text {
             given: Vec::new(),
             others: 0,
             within: None,
-            is_written: false,
+            moment: Moment::Stored,
+            values: Vec::new(),
+            held: None,
+            conflicts_are_refusals: false,
             references: Vec::new(),
         }
     }
@@ -116,8 +130,8 @@ impl Text {
             && (0..self.others).all(|place| {
                 names(&|piece| matches!(piece, Piece::Other(named) if *named == place))
             });
-        let Self { given, others, within, .. } = self;
-        Statement { text, given, others, within, names_all }
+        let Self { given, others, within, conflicts_are_refusals, .. } = self;
+        Statement { text, given, others, within, conflicts_are_refusals, names_all }
     }
 
     pub(super) fn push(&mut self, fragment: &'static str) -> &mut Self {
@@ -137,7 +151,20 @@ impl Text {
         self.column_of(self.own(), name)
     }
 
+    /// A column of a row; of the statement's own, what it is going to hold, where a condition is about that.
     pub(super) fn column_of(&mut self, of: Subject, name: &str) -> &mut Self {
+        match self.to_be(name).filter(|_| of.referred_by.is_none()) {
+            Some(value) => self.new_value(name, value),
+            None => self.stored_of(of, name),
+        }
+    }
+
+    /// What a column of the statement's own row holds.
+    pub(super) fn stored(&mut self, name: &str) -> &mut Self {
+        self.stored_of(self.own(), name)
+    }
+
+    fn stored_of(&mut self, of: Subject, name: &str) -> &mut Self {
         let table = match of.referred_by {
             Some(_) => REFERENT,
             None => of.info.table.split_once('.').map_or(of.info.table, |(_, table)| table),
@@ -216,12 +243,12 @@ impl Text {
         self.push(" RETURNING ").columns();
         if let Reach::Filtered(filter) = reach {
             self.within = Some(self.info.columns.len());
-            self.is_written = true;
+            self.moment = Moment::Written;
             self.push(", CASE WHEN ")
                 .condition(filter)
                 .push(" THEN 1 ELSE 0 END AS ")
                 .name("is within");
-            self.is_written = false;
+            self.moment = Moment::Stored;
         }
         self
     }
@@ -326,6 +353,7 @@ impl Text {
         let operator = |is: &bool| if *is { " = " } else { " <> " };
         let own = self.own();
         match filter {
+            comparison if self.is_filled_in(comparison) => self.push(ALWAYS),
             Filter::Owner { column, is } => match column.of(own.info) {
                 Some(owner) => self.compare(own, owner, operator(is), Given::Owner),
                 // No endpoint leaves open which column is meant, but a job does: any of them.
@@ -394,7 +422,8 @@ impl Text {
         if let Some(deleted) = member.soft_delete {
             self.push(" AND ").of_member(deleted).push(" IS NULL)");
         }
-        if self.is_written && is_one_table(member.table, of.info.table) {
+        let is_there = matches!(self.moment, Moment::ToBeChanged | Moment::Written);
+        if is_there && is_one_table(member.table, of.info.table) {
             // SQLite sees the row as it is written, PostgreSQL as it was: on neither does it make its own writer a member.
             self.push(" AND NOT (").list(of.info.id, " AND ", |text, id| {
                 text.of_member(id).push(" = ").column_of(of, id).push(")");
@@ -402,6 +431,11 @@ impl Text {
             self.push(")");
         }
         self.push(")")
+    }
+
+    /// Whether the table of members is the statement's own.
+    pub(super) fn members_are_its_own(&self) -> bool {
+        self.info.member.is_some_and(|member| is_one_table(member.table, self.info.table))
     }
 
     /// A time in the table of members, in seconds since 1970; NULL where it is none.

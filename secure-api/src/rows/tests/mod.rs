@@ -23,6 +23,7 @@ mod search_text;
 mod sent;
 #[cfg(feature = "sqlite")]
 mod sqlite;
+mod taken;
 mod tenants;
 mod traces;
 mod transactions;
@@ -241,6 +242,7 @@ async fn run_papers(db: &Db) {
     members::run(db).await;
     transfers::run(db).await;
     out_of_reach::run(db).await;
+    taken::run(db).await;
 }
 
 /// The rows of `R` that a filter leaves a caller, by the statements that requests run.

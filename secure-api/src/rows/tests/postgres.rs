@@ -119,6 +119,7 @@ async fn operations() {
         given: Vec::new(),
         others: 1,
         within: None,
+        conflicts_are_refusals: false,
         names_all: true,
     }));
     assert_eq!(status(Runner::Pool(db.clone()).fetch(statement, values).await), 422);

@@ -251,7 +251,7 @@ fn the_text_of_statements_under_a_filter() {
     assert_eq!(
         insert.unwrap().statement.text,
         format!(
-            r#"INSERT INTO "invoices" ("id", "tenant_id", "owner_id", "status", "amount", "public") VALUES ($1, $2, $3, $5, $6, $7) RETURNING {columns}, {}"#,
+            r#"INSERT INTO "invoices" ("id", "tenant_id", "owner_id", "status", "amount", "public") SELECT $1, $2, $3, $5, $6, $7 WHERE (($5 = $4) AND (($3 <> $3) OR ($5 = $4) OR (1 = 0))) RETURNING {columns}, {}"#,
             within(&condition(4, 3))
         )
     );
@@ -264,8 +264,12 @@ fn the_text_of_statements_under_a_filter() {
     assert_eq!(
         update.unwrap().statement.text,
         format!(
-            r#"UPDATE "invoices" SET "status" = CASE WHEN $5 THEN $6 ELSE "invoices"."status" END, "amount" = COALESCE($7, "invoices"."amount") WHERE ("invoices"."id" = $1) AND ("invoices"."tenant_id" = $2) AND {0} RETURNING {columns}, {1}"#,
+            r#"UPDATE "invoices" SET "status" = CASE WHEN $5 THEN $6 ELSE "invoices"."status" END, "amount" = COALESCE($7, "invoices"."amount") WHERE ("invoices"."id" = $1) AND ("invoices"."tenant_id" = $2) AND {0} AND {1} RETURNING {columns}, {2}"#,
             condition(3, 4),
+            condition(3, 4).replace(
+                r#""invoices"."status""#,
+                r#"CASE WHEN $5 THEN $6 ELSE "invoices"."status" END"#
+            ),
             within(&condition(3, 4))
         )
     );

@@ -71,7 +71,8 @@ pub(super) struct Caller {
     pub(super) now: i64,
 }
 
-/// The answer about a row that may not be made and whose key is taken: either of the two.
+/// The answer of an upsert whose input the rule does not take, where a row is there: either of the two, which also tell whether it ends a
+/// transaction.
 pub(super) const UNSAID: &str = "403 or 409";
 
 /// 1 is true, -1 is false, 0 is unknown.

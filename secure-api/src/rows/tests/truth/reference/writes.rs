@@ -84,18 +84,17 @@ impl Reference<'_> {
     }
 
     fn add(&self, row: Row, world: &mut World) -> Done {
-        let rows = world.rows_mut(self.shape.table);
-        let is_taken = rows.iter().any(|other| other.id == row.id);
-        match (self.truth(self.rule, &row) == 1, is_taken) {
-            (false, true) => Done::failed(UNSAID),
-            (false, false) => Done::failed("403"),
-            (true, true) => Done::failed("409"),
-            (true, false) => {
-                let shown = self.shown(&row);
-                rows.push(row);
-                Done::told(shown)
-            }
+        // Whoever may not make the row hears nothing of one that is in the way.
+        if self.truth(self.rule, &row) != 1 {
+            return Done::failed("403");
         }
+        let rows = world.rows_mut(self.shape.table);
+        if rows.iter().any(|other| other.id == row.id) {
+            return Done::failed("409");
+        }
+        let shown = self.shown(&row);
+        rows.push(row);
+        Done::told(shown)
     }
 
     /// One after the other; the first that is refused undoes all of them.
@@ -151,7 +150,11 @@ impl Reference<'_> {
             version: row.version + i64::from(self.shape.counts_changes),
             ..row.clone()
         };
-        self.replace(row, changed)
+        // Whether it is the owner of the row that is there who is not the rule's is known too late to say so.
+        match self.truth(self.rule, &changed) {
+            1 => self.replace(row, changed),
+            _ => Done::told(UNSAID),
+        }
     }
 
     /// If the row is within the rule as it is then.
