@@ -79,7 +79,7 @@ pub(super) fn finds(shape: &'static Shape) -> impl Strategy<Value = Find> {
     }
     let by = (select(columns), any::<bool>());
     let by = by.prop_map(|(column, descending)| By { column, descending });
-    (option::weighted(0.75, asked), vec(by, 0..4), select(vec![1, 1, 2, 3, 100])).prop_map(
+    (option::weighted(0.85, asked), vec(by, 0..4), select(vec![1, 1, 2, 3, 100])).prop_map(
         |(asked, mut order, limit)| {
             // A column that stands twice stands where it stands first.
             let mut seen = Vec::new();
@@ -95,8 +95,8 @@ pub(super) fn finds(shape: &'static Shape) -> impl Strategy<Value = Find> {
 
 fn leaves() -> impl Strategy<Value = Asked> {
     prop_oneof![
-        4 => texts(&TITLES).prop_map(Asked::Title),
-        4 => maybe_texts().prop_map(Asked::Status),
+        6 => texts(&TITLES).prop_map(Asked::Title),
+        6 => maybe_texts().prop_map(Asked::Status),
         2 => compare(maybe(&YEARS)).prop_map(Asked::Year),
         1 => compare(maybe(&PROJECTS)).prop_map(Asked::Project),
         1 => compare(maybe(&[true, false])).prop_map(Asked::Public),

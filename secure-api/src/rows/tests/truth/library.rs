@@ -211,10 +211,12 @@ async fn write_by_id<R: Member>(rows: &Scoped<R>, write: &Write, of: &Target) ->
 }
 
 async fn write_loaded<R: Member>(mut row: Owned<R>, write: &Write, of: &Target) -> Result<String> {
+    let mut before = String::new();
     if of.is_refreshed {
         row.refresh().await?;
+        before = format!("{} then ", R::shown(&row));
     }
-    match write {
+    let written = match write {
         Write::Update { changes, all: false } => {
             row.update(R::change(changes)).await.map(|row| row.shown())
         }
@@ -230,7 +232,8 @@ async fn write_loaded<R: Member>(mut row: Owned<R>, write: &Write, of: &Target) 
             };
             given.map(|row| row.shown())
         }
-    }
+    };
+    written.map(|after| before + &after)
 }
 
 impl Demand {

@@ -155,8 +155,8 @@ fn cases() -> impl Strategy<Value = Case> {
         let (_, resource) = &FAMILY[place];
         let shape = resource.shape;
         let operations = (
-            option::weighted(0.8, reads(shape)),
-            option::weighted(0.8, searches(shape)),
+            option::weighted(0.85, reads(shape)),
+            option::weighted(0.9, searches(shape)),
             option::weighted(0.97, writes(shape)),
         );
         (worlds(), rules(shape), callers(), operations).prop_map(
@@ -271,7 +271,8 @@ const KINDS: [&str; 16] = [
 fn kinds(operation: &Operation, answer: &[String]) -> Vec<String> {
     let mut kinds = vec![kind(operation, answer.last().map_or("", String::as_str))];
     if let Operation::Together { steps, .. } = operation {
-        let steps = steps.iter().zip(answer);
+        // The last line is how it ended.
+        let steps = steps.iter().zip(answer.iter().rev().skip(1).rev());
         kinds.extend(steps.map(|(step, answer)| kind(&step.operation, answer)));
     }
     kinds

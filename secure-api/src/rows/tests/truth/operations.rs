@@ -115,17 +115,14 @@ pub(super) struct Changes {
     pub(super) public: Option<Option<bool>>,
 }
 
-fn friends() -> impl Strategy<Value = Option<Uuid>> {
-    option::weighted(0.4, (1..9_i64).prop_map(thing))
-}
-
-fn inputs() -> impl Strategy<Value = Input> {
+/// How often they refer to a row is for the operation to say: each that is out of reach refuses all of it.
+fn inputs(refer: f64) -> impl Strategy<Value = Input> {
     (
         1..4_i64,
         1..6_i64,
         select(KEYS.to_vec()),
         option::weighted(0.8, select(PROJECTS.to_vec())),
-        friends(),
+        option::weighted(refer, (1..9_i64).prop_map(thing)),
         titles(),
         statuses(),
         option::weighted(0.8, select(YEARS.to_vec())),
@@ -150,7 +147,7 @@ fn inputs() -> impl Strategy<Value = Input> {
 /// `all`: title may stay, status and friend are set.
 fn changes(all: bool) -> impl Strategy<Value = Changes> {
     let set = if all { 1.0 } else { 0.4 };
-    (inputs(), [0.4, 0.5, set, set, 0.3, 0.3].map(prop::bool::weighted)).prop_map(
+    (inputs(0.5), [0.4, 0.5, set, set, 0.3, 0.3].map(prop::bool::weighted)).prop_map(
         move |(input, [project, title, status, friend, year, public])| Changes {
             project: (project && !all).then_some(input.project),
             friend: friend.then_some(input.friend),
@@ -180,15 +177,16 @@ fn targets(shape: &'static Shape, is_loaded: bool) -> impl Strategy<Value = Targ
         4 => vec(1..4_i64, 1..3).prop_map(Demand::Versions),
         1 => Just(Demand::Malformed),
     ];
-    let meddling = select(vec![Meddling::Touches, Meddling::Moves, Meddling::Deletes]);
+    let meddling =
+        select(vec![Meddling::Touches, Meddling::Touches, Meddling::Moves, Meddling::Deletes]);
     // What is always loaded stays so in smaller cases.
     let loaded = if is_loaded { Just(true).boxed() } else { any::<bool>().boxed() };
     (
         ids(shape.table),
         option::weighted(0.8, 0..8_usize),
         loaded,
-        option::weighted(0.2, meddling),
-        prop::bool::weighted(0.3),
+        option::weighted(0.35, meddling),
+        prop::bool::weighted(0.5),
         option::weighted(0.2, demand),
     )
         .prop_map(|(id, pick, is_loaded, meddling, is_refreshed, demand)| Target {
@@ -233,13 +231,13 @@ fn write(shape: &'static Shape) -> BoxedStrategy<Operation> {
     });
     let delete = targets(shape, false).prop_map(|of| Operation::Write(Write::Delete, of));
     let mut kinds = vec![
-        (6, inputs().prop_map(Operation::Create).boxed()),
-        (6, vec(inputs(), 0..4).prop_map(Operation::CreateMany).boxed()),
+        (6, inputs(0.5).prop_map(Operation::Create).boxed()),
+        (9, vec(inputs(0.1), 0..5).prop_map(Operation::CreateMany).boxed()),
         (12, update.boxed()),
         (4, delete.boxed()),
     ];
     if shape.key.is_some() {
-        kinds.push((18, inputs().prop_map(Operation::Put).boxed()));
+        kinds.push((26, inputs(0.2).prop_map(Operation::Put).boxed()));
     }
     if !shape.owners.is_empty() {
         let transfer = (

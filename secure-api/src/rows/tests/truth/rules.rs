@@ -116,7 +116,7 @@ fn trees(shape: &'static Shape, says_of_caller: bool) -> BoxedStrategy<Rule> {
         ]
     });
     prop_oneof![
-        2 => of_caller,
+        3 => of_caller,
         3 => leaf.clone(),
         1 => leaf.prop_map(|rule| Rule::Not(Box::new(rule))),
         6 => tree,

@@ -162,7 +162,7 @@ fn row(id: impl Strategy<Value = Id>) -> impl Strategy<Value = Row> {
         maybe(&YEARS),
         maybe(&[true, true, false]),
         select(RANKS.to_vec()),
-        (option::of(select(KEYS.to_vec())), option::of(select(KEYS.to_vec()))),
+        (maybe(&KEYS), maybe(&KEYS)),
     );
     let counts = (1..3_i64, maybe(&["by hand"]), prop::bool::weighted(0.25));
     (of, says, counts).prop_map(
@@ -247,7 +247,7 @@ fn any_member(now: i64) -> impl Strategy<Value = Member> {
 }
 
 fn lacking_members(now: i64) -> impl Strategy<Value = Vec<Member>> {
-    let lacking = (0..12_u8, any::<bool>(), select(vec!["write", "admin"]));
+    let lacking = (0..14_u8, any::<bool>(), select(vec!["write", "admin"]));
     let member = |of| {
         lacking.clone().prop_map(move |(lacks, is_null, level)| {
             let full = Member {
@@ -266,9 +266,9 @@ fn lacking_members(now: i64) -> impl Strategy<Value = Vec<Member>> {
                 1 => Member { level: Some("Write").filter(|_| !is_null), ..full },
                 2 => Member { ends: if is_null { Ends::Null } else { Ends::At(now) }, ..full },
                 3 => Member { tenant: other(2), ..full },
-                4 | 5 => Member { active: Some(false).filter(|_| !is_null), ..full },
-                6 | 7 => Member { kind: Some("group").filter(|_| !is_null), ..full },
-                8 => Member { of_tenant: other(2), ..full },
+                4..=6 => Member { active: Some(false).filter(|_| !is_null), ..full },
+                7..=9 => Member { kind: Some("group").filter(|_| !is_null), ..full },
+                10 => Member { of_tenant: other(2), ..full },
                 _ => full,
             }
         })

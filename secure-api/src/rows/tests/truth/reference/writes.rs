@@ -213,13 +213,17 @@ impl Reference<'_> {
         if self.shape.counts_changes && rows[place].version != seen {
             return Done::told(if of.demand.is_some() { "412" } else { "409" });
         }
-        match write {
+        let done = match write {
             Write::Update { changes, .. } => self.update(place, changes, world),
             Write::Transfer { owner, to, to_citizen } => {
                 self.transfer(place, owner, *to, *to_citizen, world)
             }
             Write::Delete => self.delete(place, world),
+        };
+        if of.is_refreshed && (done.answer.contains('|') || done.answer == "done") {
+            return Done::told(format!("{} then {}", self.shown(&rows[place]), done.answer));
         }
+        done
     }
 
     fn update(&self, place: usize, changes: &Changes, world: &mut World) -> Done {
