@@ -112,7 +112,7 @@ impl Pages {
         let principal = &self.principal;
         let actor = principal.actor();
         let endpoint = self.endpoint.map(|policy| (policy.module, policy.name));
-        let mut parts = Parts(Vec::new());
+        let mut parts = Parts(Vec::with_capacity(512));
         parts.push(&[VERSION]);
         parts.option(endpoint.map(|(module, _)| module));
         parts.text(endpoint.map_or("job", |(_, name)| name));
@@ -147,8 +147,20 @@ pub(super) fn not_a_cursor() -> Error {
 struct Parts(Vec<u8>);
 
 impl Parts {
+    /// What is not there, in place of a length: another thing than what is empty.
+    const NONE: u8 = 255;
+
+    /// A length that takes more than a byte follows.
+    const LONG: u8 = 254;
+
     fn push(&mut self, part: &[u8]) {
-        self.0.extend_from_slice(&(part.len() as u64).to_be_bytes());
+        match u8::try_from(part.len()) {
+            Ok(length) if length < Self::LONG => self.0.push(length),
+            _ => {
+                self.0.push(Self::LONG);
+                self.0.extend_from_slice(&(part.len() as u64).to_be_bytes());
+            }
+        }
         self.0.extend_from_slice(part);
     }
 
@@ -156,9 +168,10 @@ impl Parts {
         self.push(part.as_bytes());
     }
 
-    /// What is not there is another thing than what is empty.
     fn option(&mut self, part: Option<&str>) {
-        self.push(&[u8::from(part.is_some())]);
-        self.text(part.unwrap_or_default());
+        match part {
+            Some(part) => self.text(part),
+            None => self.0.push(Self::NONE),
+        }
     }
 }

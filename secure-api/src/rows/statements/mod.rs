@@ -6,6 +6,7 @@
 //! which SQLite does not know in `RETURNING`.
 //! The library's values come first, so that the values of an input cannot shift those of the filter.
 
+mod members;
 mod page;
 mod reads;
 mod references;

@@ -24,7 +24,7 @@ const ALWAYS: &str = "(1 = 1)";
 const REFERENT: &str = "referred to";
 
 /// The same for a table that says who is a member.
-const MEMBER: &str = "member of";
+pub(super) const MEMBER: &str = "member of";
 
 /// A statement in the making. Values are numbered when it is finished: the library's come first, so that those of an input cannot
 /// shift them.
@@ -208,6 +208,16 @@ impl Text {
         self
     }
 
+    /// Not more rows than one of the other values says. SQLite's planner looks at the value of a bare placeholder here, and
+    /// prepares the statement anew whenever another one is bound.
+    pub(super) fn at_most(&mut self, limit: usize) -> &mut Self {
+        let fragment = match self.dialect {
+            Dialect::Sqlite => " LIMIT +",
+            Dialect::Postgres => " LIMIT ",
+        };
+        self.push(fragment).other_at(limit)
+    }
+
     pub(super) fn table(&mut self) -> &mut Self {
         self.table_named(self.info.table)
     }
@@ -296,7 +306,7 @@ impl Text {
                     .push("))")
             }
         };
-        self.alive(self.own()).confined(confines)
+        self.alive(self.own()).listed(confines, |_| {})
     }
 
     /// The rows within reach.
@@ -308,10 +318,19 @@ impl Text {
 
     /// The rows of which all is true that `conditions` writes, each after a conjunction.
     pub(super) fn all_of(&mut self, conditions: impl FnOnce(&mut Self)) -> &mut Self {
+        self.beginning(" WHERE ", conditions)
+    }
+
+    /// The same, with something else in place of the first conjunction.
+    pub(super) fn beginning(
+        &mut self,
+        first: &'static str,
+        conditions: impl FnOnce(&mut Self),
+    ) -> &mut Self {
         let starts = self.pieces.len();
         conditions(self);
-        if let Some(first) = self.pieces.get_mut(starts) {
-            *first = Piece::Fragment(Cow::Borrowed(" WHERE "));
+        if let Some(piece) = self.pieces.get_mut(starts) {
+            *piece = Piece::Fragment(Cow::Borrowed(first));
         }
         self
     }
@@ -414,7 +433,8 @@ impl Text {
         self.push("EXISTS (SELECT 1 FROM ").table_named(member.table).push(" AS ").name(MEMBER);
         self.push(" WHERE ").of_member(member.user).push(" = ").given(of.member()).push(")");
         for (column, key) in member.keys {
-            self.push(" AND ").of_member(key).push(" = ").column_of(of, column).push(")");
+            self.push(" AND (").column_of(of, column).push(" = ");
+            self.name(MEMBER).push(".").name(key).push(")");
         }
         if let (Some(tenant), Some(of_row)) = (member.tenant, of.info.tenant) {
             self.push(" AND ").of_member(tenant).push(" = ").column_of(of, of_row).push(")");
@@ -474,7 +494,7 @@ impl Text {
     }
 
     /// The beginning of a comparison with a column of the table of members.
-    fn of_member(&mut self, column: &str) -> &mut Self {
+    pub(super) fn of_member(&mut self, column: &str) -> &mut Self {
         self.push("(").name(MEMBER).push(".").name(column)
     }
 

@@ -6,6 +6,8 @@ mod filters;
 mod kept;
 mod many;
 mod members;
+#[cfg(feature = "sqlite")]
+mod members_listed;
 mod operations;
 mod out_of_reach;
 mod owners;

@@ -150,7 +150,7 @@ fn the_text_of_statements() {
     assert_eq!(
         owned.next_page.text,
         format!(
-            r#"SELECT {columns} FROM "documents" WHERE ("documents"."id" > $1) AND ("documents"."owner_id" = $2) ORDER BY "documents"."id" LIMIT $3"#
+            r#"SELECT {columns} FROM "documents" WHERE ("documents"."id" > $1) AND ("documents"."owner_id" = $2) ORDER BY "documents"."id" LIMIT +$3"#
         )
     );
     assert_eq!(
@@ -232,12 +232,12 @@ fn the_text_of_statements_under_a_filter() {
     let own = r#"(("invoices"."status" = $3) AND ("invoices"."owner_id" = $4))"#;
     let public = r#"(("invoices"."status" = $3) AND ("invoices"."public" = $5))"#;
     let of_tenant = r#"("invoices"."id" > $1) AND ("invoices"."tenant_id" = $2)"#;
-    let in_order = r#"ORDER BY "invoices"."id" LIMIT $6"#;
+    let in_order = r#"ORDER BY "invoices"."id" LIMIT +$6"#;
     assert_eq!(
         by_ways.next_page.text,
         [
             format!(r#"SELECT * FROM (SELECT {columns} FROM "invoices" WHERE {of_tenant} AND {own} {in_order}) AS "way 0""#),
-            format!(r#"SELECT * FROM (SELECT {columns} FROM "invoices" WHERE {of_tenant} AND {public} AND ({own} IS NOT TRUE) {in_order}) AS "way 1" ORDER BY "id" LIMIT $6"#),
+            format!(r#"SELECT * FROM (SELECT {columns} FROM "invoices" WHERE {of_tenant} AND {public} AND ({own} IS NOT TRUE) {in_order}) AS "way 1" ORDER BY "id" LIMIT +$6"#),
         ]
         .join(" UNION ALL ")
     );
