@@ -175,3 +175,27 @@ impl Parts {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn no_two_lists_of_parts_are_alike() {
+        let long = "\u{1}".repeat(300);
+        let texts = ["", "a", "a\u{1}", "\u{1}a", "\u{0}"].into_iter();
+        let texts = texts.chain([253, 254, 255, 256, 300].map(|length| &long[..length]));
+        let parts: Vec<_> = std::iter::once(None).chain(texts.map(Some)).collect();
+        let mut seen = BTreeSet::new();
+        for (first, second) in
+            parts.iter().flat_map(|first| parts.iter().map(move |second| (first, second)))
+        {
+            let mut written = Parts(Vec::new());
+            written.option(*first);
+            written.option(*second);
+            assert!(seen.insert(written.0), "{first:?} {second:?}");
+        }
+    }
+}

@@ -181,7 +181,7 @@ impl Text {
     /// Every comparison and every group stands in parentheses.
     ///
     /// A page that begins after a row begins in an index where that row is. What the condition says of where rows of that column begin would be another place
-    /// to begin, from which either database reads up to the row on every page, so it is out of the planner's sight.
+    /// to begin, and SQLite may take that one and read up to the row on every page, so it is out of the planner's sight.
     fn meets(&mut self, node: &Node, after: Option<&Key>) -> &mut Self {
         match node {
             Node::Compare { column, comparison, .. } => {
