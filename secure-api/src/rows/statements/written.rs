@@ -68,7 +68,9 @@ impl Text {
         let held = Held { filter: Filter::clone(filter), moment, values };
         let (decided, is_judged) = self.at(&held, |text| {
             let is_judged = |leaf: &&Filter| text.is_changed(leaf) && !text.is_filled_in(leaf);
-            (text.decided(filter), filter.comparisons().iter().any(is_judged))
+            let comparisons = filter.comparisons();
+            // A group of nothing is never true, and compares nothing.
+            (text.decided(filter), comparisons.is_empty() || comparisons.iter().any(is_judged))
         });
         self.conflicts_are_refusals |= decided == Decided::ByDatabase;
         (decided != Decided::Always && is_judged).then_some(held)

@@ -3,14 +3,24 @@
 
 use super::{
     operations::{Input, Operation, Target},
-    reference::Reference,
+    reference::{Key, Reference},
     rules::{Holding, Rule},
+    world::Row,
 };
 
 pub(super) fn aim(operation: &mut Operation, at: &Reference<'_>) {
     match operation {
         Operation::Read { .. } | Operation::Find(_) => {}
-        Operation::Create(input) | Operation::Put(input) => fit(input, at.rule, true),
+        Operation::Create(input) => fit(input, at.rule, true),
+        Operation::Put(input) => {
+            fit(input, at.rule, true);
+            // In two of five, by the number, which is as random as any.
+            if input.number % 2 == 0
+                && let Some(key) = in_the_way(at)
+            {
+                input.key = key;
+            }
+        }
         Operation::CreateMany(inputs) => {
             inputs.iter_mut().for_each(|input| fit(input, at.rule, true));
         }
@@ -26,6 +36,22 @@ fn pick(of: &mut Target, at: &Reference<'_>) {
     if let Some(row) = of.pick.and_then(|pick| reached.get(pick % reached.len().max(1))) {
         of.id = row.id;
     }
+}
+
+/// What names a row that is out of reach.
+fn in_the_way(at: &Reference<'_>) -> Option<&'static str> {
+    let is_reached = |row: &Row| at.reached().iter().any(|reached| reached.id == row.id);
+    let (tenant, owner) = (at.caller.tenant, at.caller.subject);
+    let is = |held: Option<i64>, named: Option<&str>| {
+        held.is_some_and(|held| named == Some(held.to_string().as_str()))
+    };
+    let mut keys =
+        at.world.things.iter().filter(|row| !is_reached(row)).map(|row| match at.shape.key {
+            Some(Key::Slug) => row.slug.filter(|_| is(row.owner, owner)),
+            Some(Key::Code) => row.code.filter(|_| is(row.tenant, tenant)),
+            Some(Key::Number) | None => None,
+        });
+    keys.find_map(|key| key)
 }
 
 /// Gives an input that is to fit what the rule asks for, as far as one comparison tells.
