@@ -1,5 +1,7 @@
 //! Reading JSON input by hand and by macro: the same members, the same rules, the same bytes; and rows, by the same queries.
 
+pub mod build;
+pub mod dependencies;
 pub mod measure;
 pub mod rows;
 mod shapes;
