@@ -1,5 +1,7 @@
 //! Reading JSON input by hand and by macro: the same members, the same rules, the same bytes; rows, by the same queries; and whole requests.
 
+pub mod build;
+pub mod dependencies;
 pub mod measure;
 pub mod rows;
 pub mod servers;

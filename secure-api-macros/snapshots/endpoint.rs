@@ -41,75 +41,63 @@ const _: () = {
             ],
         ),
     ];
-    const _: () = if __secure::reads_body(__SECURE_ARGUMENTS, 0usize) {
-        ::core::panic!(
-            "only the last argument of endpoint `update_document` can read the body\nhelp: move this argument to the end, and keep one that reads the body"
-        )
+    const _: () = {
+        __secure::refuse_if(
+            __secure::reads_body(__SECURE_ARGUMENTS, 0usize),
+            "only the last argument of endpoint `update_document` can read the body\nhelp: move this argument to the end, and keep one that reads the body",
+        );
+        __secure::refuse_as(__secure::misfit(__SECURE_ARGUMENTS, 0usize));
+        __secure::refuse_if(
+            __secure::transfers_row(__SECURE_ARGUMENTS, 0usize),
+            "this argument gives its row to another owner, but the attribute of endpoint `update_document` does not say so\nhelp: add `transfer` to the attribute, or take `Owned<…>`",
+        );
     };
-    const _: () = if let ::core::option::Option::Some(__secure_words) = __secure::misfit(
-        __SECURE_ARGUMENTS,
-        0usize,
-    ) {
-        ::core::panic!("{}", __secure_words.text())
+    const _: () = {
+        __secure::refuse_as(__secure::misfit(__SECURE_ARGUMENTS, 1usize));
+        __secure::refuse_if(
+            __secure::reads_query_again(__SECURE_ARGUMENTS, 1usize),
+            "two arguments of endpoint `update_document` read the query, and each refuses what is for the other\nhelp: take one input with all its members; `PageRequest::new` makes a page of `limit` and `after`",
+        );
+        __secure::refuse_if(
+            __secure::loads_row_after_input(__SECURE_ARGUMENTS, 1usize),
+            "endpoint `update_document` reads input before it loads this row\nhelp: move this argument before every `Valid<…>`",
+        );
+        __secure::refuse_if(
+            __secure::shares_id(__SECURE_ARGUMENTS, &[true, true], 1usize),
+            "two rows of endpoint `update_document` are both loaded by the same captures of the path\nhelp: write `#[path(\"…\")]` before this argument, with the capture of its own id",
+        );
+        __secure::refuse_if(
+            __secure::transfers_row(__SECURE_ARGUMENTS, 1usize),
+            "this argument gives its row to another owner, but the attribute of endpoint `update_document` does not say so\nhelp: add `transfer` to the attribute, or take `Owned<…>`",
+        );
     };
-    const _: () = if let ::core::option::Option::Some(__secure_words) = __secure::misfit(
-        __SECURE_ARGUMENTS,
-        1usize,
-    ) {
-        ::core::panic!("{}", __secure_words.text())
+    const _: () = {
+        __secure::refuse_if(
+            !__secure::takes_rows(__SECURE_ARGUMENTS),
+            "`owner` decides about rows, but endpoint `update_document` takes none\nhelp: take `Owned<…>` for one row or `Scoped<…>` for several, or remove `owner`",
+        );
+        __secure::refuse_if(
+            !__secure::rows_have_owner(__SECURE_ARGUMENTS),
+            "`owner` in the rule of endpoint `update_document`, but a resource that it takes has no owner column\nhelp: write `#[resource(owner)]` on that column",
+        );
+        __secure::refuse_as(
+            __secure::no_owner_column(
+                __SECURE_ARGUMENTS,
+                __secure::Owning::Rows,
+                "owner_id",
+                "endpoint `update_document`",
+            ),
+        );
     };
-    const _: () = if __secure::reads_query_again(__SECURE_ARGUMENTS, 1usize) {
-        ::core::panic!(
-            "two arguments of endpoint `update_document` read the query, and each refuses what is for the other\nhelp: take one input with all its members; `PageRequest::new` makes a page of `limit` and `after`"
-        )
-    };
-    const _: () = if __secure::loads_row_after_input(__SECURE_ARGUMENTS, 1usize) {
-        ::core::panic!(
-            "endpoint `update_document` reads input before it loads this row\nhelp: move this argument before every `Valid<…>`"
-        )
-    };
-    const _: () = if __secure::shares_id(__SECURE_ARGUMENTS, &[true, true], 1usize) {
-        ::core::panic!(
-            "two rows of endpoint `update_document` are both loaded by the same captures of the path\nhelp: write `#[path(\"…\")]` before this argument, with the capture of its own id"
-        )
-    };
-    const _: () = if !__secure::takes_rows(__SECURE_ARGUMENTS) {
-        ::core::panic!(
-            "`owner` decides about rows, but endpoint `update_document` takes none\nhelp: take `Owned<…>` for one row or `Scoped<…>` for several, or remove `owner`"
-        )
-    };
-    const _: () = if !__secure::rows_have_owner(__SECURE_ARGUMENTS) {
-        ::core::panic!(
-            "`owner` in the rule of endpoint `update_document`, but a resource that it takes has no owner column\nhelp: write `#[resource(owner)]` on that column"
-        )
-    };
-    const _: () = if let ::core::option::Option::Some(__secure_words) = __secure::no_owner_column(
-        __SECURE_ARGUMENTS,
-        __secure::Owning::Rows,
-        "owner_id",
-        "endpoint `update_document`",
-    ) {
-        ::core::panic!("{}", __secure_words.text())
-    };
-    const _: () = if __secure::transfers_row(__SECURE_ARGUMENTS, 0usize) {
-        ::core::panic!(
-            "this argument gives its row to another owner, but the attribute of endpoint `update_document` does not say so\nhelp: add `transfer` to the attribute, or take `Owned<…>`"
-        )
-    };
-    const _: () = if __secure::transfers_row(__SECURE_ARGUMENTS, 1usize) {
-        ::core::panic!(
-            "this argument gives its row to another owner, but the attribute of endpoint `update_document` does not say so\nhelp: add `transfer` to the attribute, or take `Owned<…>`"
-        )
-    };
-    const _: () = if __secure::is_always_true(__SECURE_CLAUSES, 0usize) {
-        ::core::panic!(
-            "a part of this is true for every caller who is authenticated, so the rest of it decides nothing\nhelp: remove that part, or write `authenticated` alone"
-        )
-    };
-    const _: () = if __secure::is_never_true(__SECURE_CLAUSES, 0usize) {
-        ::core::panic!(
-            "a part of this can never be true: its clauses contradict each other\nhelp: remove one of them, or write `any(…)` if one of them is enough"
-        )
+    const _: () = {
+        __secure::refuse_if(
+            __secure::is_always_true(__SECURE_CLAUSES, 0usize),
+            "a part of this is true for every caller who is authenticated, so the rest of it decides nothing\nhelp: remove that part, or write `authenticated` alone",
+        );
+        __secure::refuse_if(
+            __secure::is_never_true(__SECURE_CLAUSES, 0usize),
+            "a part of this can never be true: its clauses contradict each other\nhelp: remove one of them, or write `any(…)` if one of them is enough",
+        );
     };
     impl __secure::SecureEndpoint<(Owned<Document>, Valid<Json<DocumentChange>>)>
     for update_document {

@@ -11,92 +11,42 @@
     reason = "generated code"
 )]
 const _: () = {
+    use ::secure_api::__private as __secure;
     use ::secure_api::__private::input as __secure_input;
-    const _: () = match __secure_input::Growth::left(
-        <String as __secure_input::Field>::GROWTH,
-        1,
-    ) {
-        __secure_input::Growth::Bounded => {}
-        __secure_input::Growth::Value if ::core::matches!(
-            < String as __secure_input::Field > ::SHAPE, __secure_input::Shape::File
-        ) => {
-            ::core::panic!(
-                "field `title` can grow without limit\nhelp: add `#[validate(file(max = \"5MiB\", types(\"image/png\")))]`"
-            )
-        }
-        __secure_input::Growth::Elements if ::core::matches!(
-            < String as __secure_input::Field > ::SHAPE, __secure_input::Shape::Files
-        ) => {
-            ::core::panic!(
-                "the elements of field `title` can grow without limit\nhelp: add `#[validate(each(file(max = \"5MiB\", types(\"image/png\"))))]`"
-            )
-        }
-        __secure_input::Growth::Value => {
-            ::core::panic!(
-                "field `title` can grow without limit\nhelp: add `max = 100` to its `length(…)`"
-            )
-        }
-        __secure_input::Growth::Names => {
-            ::core::panic!(
-                "the names in field `title` can grow without limit\nhelp: add `#[validate(keys(length(max = 100)))]`"
-            )
-        }
-        __secure_input::Growth::Elements => {
-            ::core::panic!(
-                "the elements of field `title` can grow without limit\nhelp: add `#[validate(each(length(max = 100)))]`"
-            )
-        }
+    const _: () = {
+        __secure::refuse_growth(
+            <String as __secure_input::Field>::GROWTH,
+            1,
+            <String as __secure_input::Field>::SHAPE,
+            "title",
+            "add `max = 100` to its `length(…)`",
+            "add `#[validate(each(length(max = 100)))]`",
+        );
+        __secure::refuse_if(
+            <String as __secure_input::Field>::NEEDS_STATE,
+            "field `title` holds an input whose rules need the application's state, which only the outermost input gets\nhelp: write the `async_custom` rule on the outermost input",
+        );
     };
-    const _: () = ::core::assert!(
-        ! < String as __secure_input::Field > ::NEEDS_STATE,
-        "field `title` holds an input whose rules need the application's state, which only the outermost input gets\nhelp: write the `async_custom` rule on the outermost input"
-    );
-    const _: () = match __secure_input::Growth::left(
-        <String as __secure_input::Field>::GROWTH,
-        1,
-    ) {
-        __secure_input::Growth::Bounded => {}
-        __secure_input::Growth::Value if ::core::matches!(
-            < String as __secure_input::Field > ::SHAPE, __secure_input::Shape::File
-        ) => {
-            ::core::panic!(
-                "field `content` can grow without limit\nhelp: add `#[validate(file(max = \"5MiB\", types(\"image/png\")))]`"
-            )
-        }
-        __secure_input::Growth::Elements if ::core::matches!(
-            < String as __secure_input::Field > ::SHAPE, __secure_input::Shape::Files
-        ) => {
-            ::core::panic!(
-                "the elements of field `content` can grow without limit\nhelp: add `#[validate(each(file(max = \"5MiB\", types(\"image/png\"))))]`"
-            )
-        }
-        __secure_input::Growth::Value => {
-            ::core::panic!(
-                "field `content` can grow without limit\nhelp: add `max = 100` to its `length(…)`"
-            )
-        }
-        __secure_input::Growth::Names => {
-            ::core::panic!(
-                "the names in field `content` can grow without limit\nhelp: add `#[validate(keys(length(max = 100)))]`"
-            )
-        }
-        __secure_input::Growth::Elements => {
-            ::core::panic!(
-                "the elements of field `content` can grow without limit\nhelp: add `#[validate(each(length(max = 100)))]`"
-            )
-        }
+    const _: () = {
+        __secure::refuse_growth(
+            <String as __secure_input::Field>::GROWTH,
+            1,
+            <String as __secure_input::Field>::SHAPE,
+            "content",
+            "add `max = 100` to its `length(…)`",
+            "add `#[validate(each(length(max = 100)))]`",
+        );
+        __secure::refuse_if(
+            <String as __secure_input::Field>::NEEDS_STATE,
+            "field `content` holds an input whose rules need the application's state, which only the outermost input gets\nhelp: write the `async_custom` rule on the outermost input",
+        );
     };
-    const _: () = ::core::assert!(
-        ! < String as __secure_input::Field > ::NEEDS_STATE,
-        "field `content` holds an input whose rules need the application's state, which only the outermost input gets\nhelp: write the `async_custom` rule on the outermost input"
-    );
     const _: () = {
         use __secure_input::NotDeserialize as _;
-        if __secure_input::Probe::<NewDocument>::IS_DESERIALIZE {
-            ::core::panic!(
-                "input `NewDocument` is also `Deserialize`, which reads it past its rules\nhelp: remove `Deserialize` from the derives of `NewDocument`"
-            );
-        }
+        __secure::refuse_if(
+            __secure_input::Probe::<NewDocument>::IS_DESERIALIZE,
+            "input `NewDocument` is also `Deserialize`, which reads it past its rules\nhelp: remove `Deserialize` from the derives of `NewDocument`",
+        );
     };
     struct __SecureDraft {
         __secure_title: __secure_input::Slot<String>,
@@ -324,16 +274,16 @@ const _: () = {
             })
         }
     }
-    const _: () = ::core::assert!(
-        ! ::core::matches!(< String as __secure_input::Field > ::REFERS,
-        __secure_input::Refers::Hidden),
-        "the type of field `title` hides that it refers to a row, so that no statement would check it\nhelp: write `Ref<…>`, or an `Option` or a `Patch` of it, here and in the resource"
-    );
-    const _: () = ::core::assert!(
-        ! ::core::matches!(< String as __secure_input::Field > ::REFERS,
-        __secure_input::Refers::Hidden),
-        "the type of field `content` hides that it refers to a row, so that no statement would check it\nhelp: write `Ref<…>`, or an `Option` or a `Patch` of it, here and in the resource"
-    );
+    const _: () = {
+        __secure::refuse_if(
+            <String as __secure_input::Field>::REFERS.is_hidden(),
+            "the type of field `title` hides that it refers to a row, so that no statement would check it\nhelp: write `Ref<…>`, or an `Option` or a `Patch` of it, here and in the resource",
+        );
+        __secure::refuse_if(
+            <String as __secure_input::Field>::REFERS.is_hidden(),
+            "the type of field `content` hides that it refers to a row, so that no statement would check it\nhelp: write `Ref<…>`, or an `Option` or a `Patch` of it, here and in the resource",
+        );
+    };
     const __SECURE_COLUMNS: &[&::core::primitive::str] = &[
         ::secure_api::__private::gives(
                 &<Document as ::secure_api::__private::Resource>::COLUMNS.title,

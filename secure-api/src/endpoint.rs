@@ -80,7 +80,7 @@ pub trait Argument<S, M>: EndpointArgument + Sized {
 }
 
 /// A tuple of arguments, loaded in order.
-pub trait Arguments<S, M>: Sized + Send {
+pub trait Arguments<S, M>: Sized {
     /// Loads them all; the first refusal ends it.
     fn load(request: &mut Admitted, state: &S) -> impl Future<Output = Result<Self>> + Send;
 }

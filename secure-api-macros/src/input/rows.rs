@@ -27,13 +27,10 @@ fn references(input: &Input) -> TokenStream {
             member.label()
         );
         quote_spanned! {ty.span()=>
-            const _: () = ::core::assert!(
-                !::core::matches!(<#ty as __secure_input::Field>::REFERS, __secure_input::Refers::Hidden),
-                #message
-            );
+            __secure::refuse_if(<#ty as __secure_input::Field>::REFERS.is_hidden(), #message);
         }
     });
-    quote!(#(#hidden)*)
+    quote!(const _: () = { #(#hidden)* };)
 }
 
 fn create(input: &Input, resource: &Path) -> TokenStream {

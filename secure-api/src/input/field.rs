@@ -172,6 +172,12 @@ impl Refers {
             Self::Openly | Self::Hidden => Self::Hidden,
         }
     }
+
+    /// Whether a statement would not know of it.
+    #[must_use]
+    pub const fn is_hidden(self) -> bool {
+        matches!(self, Self::Hidden)
+    }
 }
 
 /// What a field is read from.

@@ -84,6 +84,10 @@ impl Assertions {
                     ),
                 );
             }
+            if endpoint.transfer.is_none() {
+                self.transferred(position, argument);
+            }
+            self.end();
         }
         if let Some(body) = &endpoint.body {
             self.refuse_if(
@@ -91,6 +95,7 @@ impl Assertions {
                 quote!(!__secure::takes_body(__SECURE_ARGUMENTS)),
                 &format!("`body` limits the body, but {name} reads none\nhelp: remove `body`"),
             );
+            self.end();
         }
     }
 }

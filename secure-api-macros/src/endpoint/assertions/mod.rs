@@ -1,4 +1,4 @@
-//! What only types can tell, as constants that do not evaluate if it is wrong. Each stands alone, so that each speaks.
+//! What only types can tell, as constants that do not evaluate if it is wrong: one for each argument and each clause, so that each speaks.
 
 mod arguments;
 mod rows;
@@ -6,8 +6,8 @@ mod sense;
 mod transfer;
 
 use proc_macro2::{Span, TokenStream};
-use quote::quote;
-use syn::{Ident, LitStr, Path, spanned::Spanned};
+use quote::{quote, quote_spanned};
+use syn::{Ident, Path, spanned::Spanned};
 
 use super::{
     model::{Clause, ClauseKind, Endpoint, Stance},
@@ -15,11 +15,12 @@ use super::{
 };
 
 pub fn assertions(endpoint: &Endpoint, name: &Ident) -> Vec<TokenStream> {
-    let mut assertions = Assertions { name: format!("endpoint `{name}`"), written: Vec::new() };
+    let mut assertions = Assertions::about(format!("endpoint `{name}`"));
     assertions.arguments(endpoint);
     for clause in &endpoint.access.clauses {
         assertions.columns(clause);
         assertions.named_inside(clause, false);
+        assertions.end();
     }
     assertions.transfer(endpoint);
     assertions.opt_outs(endpoint);
@@ -29,45 +30,47 @@ pub fn assertions(endpoint: &Endpoint, name: &Ident) -> Vec<TokenStream> {
         Stance::Optional { key, .. } => assertions.optional(key),
         Stance::Authenticated => {}
     }
+    assertions.end();
     assertions.written
 }
 
 /// Those of a rule that stands alone.
 pub fn of_rule(clause: &Clause, name: &Ident) -> Vec<TokenStream> {
-    let mut assertions = Assertions { name: format!("rule `{name}`"), written: Vec::new() };
+    let mut assertions = Assertions::about(format!("rule `{name}`"));
     assertions.named_inside(clause, false);
     assertions.sense(std::slice::from_ref(clause));
+    assertions.end();
     assertions.written
 }
 
 struct Assertions {
     /// What the messages are about.
     name: String,
+    /// About one thing: the first mistake speaks for it.
+    together: Vec<TokenStream>,
     written: Vec<TokenStream>,
 }
 
 impl Assertions {
+    fn about(name: String) -> Self {
+        Self { name, together: Vec::new(), written: Vec::new() }
+    }
+
+    /// Ends what is about one thing. It is one constant, because each takes the compiler as long as a function.
+    fn end(&mut self) {
+        let together = std::mem::take(&mut self.together);
+        if !together.is_empty() {
+            self.written.push(quote!(const _: () = { #(#together)* };));
+        }
+    }
+
     fn refuse_if(&mut self, span: Span, mistake: TokenStream, message: &str) {
-        let message = LitStr::new(&message.replace('{', "{{").replace('}', "}}"), span);
-        // The panic has the user's span and stands here rather than in a function, so that rustc points at it alone.
-        let refuse = quote::quote_spanned!(span=> ::core::panic!(#message));
-        self.written.push(quote! {
-            const _: () = if #mistake {
-                #refuse
-            };
-        });
+        self.together.push(quote_spanned!(span=> __secure::refuse_if(#mistake, #message);));
     }
 
     /// The same for a mistake whose words name what is known to the types alone: `mistake` is those words, if it is one.
     fn refuse_as(&mut self, span: Span, mistake: TokenStream) {
-        // The entry may come out of a macro of the user's, where a name of ours would be another one.
-        let words = Ident::new("__secure_words", Span::call_site().located_at(span));
-        let refuse = quote::quote_spanned!(span=> ::core::panic!("{}", #words.text()));
-        self.written.push(quote! {
-            const _: () = if let ::core::option::Option::Some(#words) = #mistake {
-                #refuse
-            };
-        });
+        self.together.push(quote_spanned!(span=> __secure::refuse_as(#mistake);));
     }
 
     /// What may not stand inside `any`, `all` and `not` may not come in under a name either.

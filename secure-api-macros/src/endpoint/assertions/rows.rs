@@ -91,8 +91,10 @@ impl Assertions {
                          help: name each of them, or write `owner` for the column that each resource declares"
                     ),
                 );
+                self.end();
                 for (resource, column) in columns {
                     self.owner_of_one(resource, column);
+                    self.end();
                 }
             }
         }
@@ -170,6 +172,7 @@ impl Assertions {
                  help: write a literal of the column's type: `\"…\"`, `1` or `true`"
             ),
         );
+        self.end();
     }
 
     fn named_columns(&mut self, path: &Path) {

@@ -75,6 +75,7 @@ impl Assertions {
                     ),
                 );
             }
+            self.end();
         }
     }
 }

@@ -4,24 +4,12 @@ use quote::quote;
 use syn::spanned::Spanned;
 
 use super::Assertions;
-use crate::endpoint::model::{Endpoint, OwnerColumn};
+use crate::endpoint::model::{Argument, Endpoint, OwnerColumn};
 
 impl Assertions {
     pub(super) fn transfer(&mut self, endpoint: &Endpoint) {
         let name = self.name.clone();
-        let Some(transfer) = &endpoint.transfer else {
-            for (position, argument) in endpoint.arguments.iter().enumerate() {
-                self.refuse_if(
-                    argument.kind.span(),
-                    quote!(__secure::transfers_row(__SECURE_ARGUMENTS, #position)),
-                    &format!(
-                        "this argument gives its row to another owner, but the attribute of {name} does not say so\n\
-                         help: add `transfer` to the attribute, or take `Owned<…>`"
-                    ),
-                );
-            }
-            return;
-        };
+        let Some(transfer) = &endpoint.transfer else { return };
         let key = transfer.key.span();
         self.refuse_if(
             key,
@@ -49,5 +37,18 @@ impl Assertions {
                 quote!(__secure::several_owners(__SECURE_ARGUMENTS, __secure::Owning::Transfers, #name)),
             ),
         }
+        self.end();
+    }
+
+    pub(super) fn transferred(&mut self, position: usize, argument: &Argument) {
+        let name = self.name.clone();
+        self.refuse_if(
+            argument.kind.span(),
+            quote!(__secure::transfers_row(__SECURE_ARGUMENTS, #position)),
+            &format!(
+                "this argument gives its row to another owner, but the attribute of {name} does not say so\n\
+                 help: add `transfer` to the attribute, or take `Owned<…>`"
+            ),
+        );
     }
 }

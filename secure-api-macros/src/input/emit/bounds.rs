@@ -16,8 +16,7 @@ pub(super) fn assertions(input: &Input) -> TokenStream {
         let span = member.ident.span();
         let [bound, state] = [bound(member, false), state(member)];
         quote_spanned! {span=>
-            const _: () = #bound;
-            const _: () = #state;
+            const _: () = { #bound; #state; };
         }
     });
     quote!(#(#assertions)*)
@@ -69,28 +68,9 @@ fn bound(member: &Member, is_generic: bool) -> TokenStream {
         true => (newtype, newtype),
         false => (bound, bound_of_each),
     };
-    let value = format!("field `{label}` can grow without limit\nhelp: {bound}");
-    let elements =
-        format!("the elements of field `{label}` can grow without limit\nhelp: {bound_of_each}");
-    let keys = format!(
-        "the names in field `{label}` can grow without limit\nhelp: add `#[validate(keys(length(max = 100)))]`"
-    );
-    let file = format!(
-        "field `{label}` can grow without limit\nhelp: add `#[validate(file(max = \"5MiB\", types(\"image/png\")))]`"
-    );
-    let files = format!(
-        "the elements of field `{label}` can grow without limit\nhelp: add `#[validate(each(file(max = \"5MiB\", types(\"image/png\"))))]`"
-    );
     let shape = field_of(ty, "SHAPE");
     quote_spanned! {ident.span()=>
-        match __secure_input::Growth::left(#growth, #bounded) {
-            __secure_input::Growth::Bounded => (),
-            __secure_input::Growth::Value if ::core::matches!(#shape, __secure_input::Shape::File) => ::core::panic!(#file),
-            __secure_input::Growth::Elements if ::core::matches!(#shape, __secure_input::Shape::Files) => ::core::panic!(#files),
-            __secure_input::Growth::Value => ::core::panic!(#value),
-            __secure_input::Growth::Names => ::core::panic!(#keys),
-            __secure_input::Growth::Elements => ::core::panic!(#elements),
-        }
+        __secure::refuse_growth(#growth, #bounded, #shape, #label, #bound, #bound_of_each)
     }
 }
 
@@ -104,7 +84,7 @@ fn state(member: &Member) -> TokenStream {
         member.label()
     );
     let needs_state = field_of(&member.ty, "NEEDS_STATE");
-    quote_spanned!(member.ident.span()=> ::core::assert!(!#needs_state, #message))
+    quote_spanned!(member.ident.span()=> __secure::refuse_if(#needs_state, #message))
 }
 
 /// How many elements are kept while a member is read: `[3, 20]` for at most three elements of at most twenty.

@@ -39,6 +39,7 @@ pub(super) fn input(input: &Input) -> TokenStream {
     quote! {
         #[allow(unreachable_pub, missing_docs, unused_imports, unused_qualifications, trivial_numeric_casts, clippy::all, clippy::shadow_reuse, clippy::shadow_same, clippy::shadow_unrelated, reason = "generated code")]
         const _: () = {
+            use #private as __secure;
             use #private::input as __secure_input;
 
             #assertions

@@ -23,9 +23,7 @@ pub(super) fn probe(input: &Input) -> TokenStream {
     quote_spanned! {ident.span()=>
         const _: () = {
             use __secure_input::NotDeserialize as _;
-            if __secure_input::Probe::<#ident #arguments>::IS_DESERIALIZE {
-                ::core::panic!(#message);
-            }
+            __secure::refuse_if(__secure_input::Probe::<#ident #arguments>::IS_DESERIALIZE, #message);
         };
     }
 }

@@ -1,0 +1,120 @@
+//! Measures what a service of 200 endpoints costs to compile, by hand and by macro, and writes the table of the README. `cargo bench`
+//! runs it; as one of the targets of `cargo test` it does nothing.
+
+#![allow(clippy::print_stdout, reason = "the table is for whoever runs it")]
+
+use std::{env, error::Error, fmt::Write as _, fs, path::Path, process::Command};
+
+use secure_api_benches::{
+    Way,
+    build::{ENDPOINTS, Services},
+    measure::{median, processor_time, write_table},
+};
+
+/// The median of so many rounds counts; each builds both ways, so that what else the machine does is in both.
+const ROUNDS: usize = 3;
+
+/// What is measured, in which unit with how many digits, and how many times that of writing it by hand it may be.
+const MEASURES: [(&str, usize, f64); 6] = [
+    ("checking the crate, CPU seconds", 2, 1.25),
+    ("checking it again after an edit, CPU seconds", 2, 1.10),
+    ("building it with optimization, CPU seconds", 1, f64::INFINITY),
+    ("the program, KiB", 0, 1.00),
+    ("lines of an endpoint with its input, expanded", 0, f64::INFINITY),
+    ("expanding its macros, milliseconds", 2, f64::INFINITY),
+];
+
+type Measured = [f64; MEASURES.len()];
+
+fn main() -> Result<(), Box<dyn Error>> {
+    if !env::args().any(|argument| argument == "--bench") {
+        return Ok(());
+    }
+    let services = Services::write(&Path::new(env!("CARGO_TARGET_TMPDIR")).join("build"))?;
+    let mut rounds = [Vec::new(), Vec::new()];
+    for round in 0..ROUNDS {
+        for (way, measured) in Way::ALL.into_iter().zip(&mut rounds) {
+            measured.push(measure(&services, way, round)?);
+        }
+    }
+    let mut table =
+        String::from("| | by hand | by macro | ratio | at most |\n|---|---:|---:|---:|---:|\n");
+    let mut too_much = Vec::new();
+    for (position, (name, digits, at_most)) in MEASURES.into_iter().enumerate() {
+        let [by_hand, by_macro] = rounds.each_ref().map(|rounds| {
+            median(rounds.iter().filter_map(|measured| measured.get(position).copied()).collect())
+        });
+        let ratio = by_macro / by_hand;
+        let allowed = if at_most.is_finite() { format!("{at_most:.2}") } else { String::new() };
+        writeln!(
+            table,
+            "| {name} | {by_hand:.digits$} | {by_macro:.digits$} | {ratio:.2} | {allowed} |"
+        )?;
+        if ratio > at_most {
+            too_much.push(name);
+        }
+    }
+    println!("{table}");
+    write_table("bench-build", &table)?;
+    match too_much.is_empty() {
+        true => Ok(()),
+        false => Err(format!("more than it may be: {}", too_much.join(", ")).into()),
+    }
+}
+
+fn measure(services: &Services, way: Way, round: usize) -> Result<Measured, Box<dyn Error>> {
+    let time = |arguments: &[&str]| processor_time(&mut cargo(services, way, arguments));
+    services.edit(way, 0)?;
+    time(&["check"])?; // the dependencies
+    time(&["clean"])?;
+    let (check, _) = time(&["check"])?;
+    services.edit(way, round + 1)?;
+    let (again, _) = time(&["check"])?;
+
+    services.edit(way, 0)?;
+    time(&["build", "--release"])?;
+    time(&["clean", "--release"])?;
+    let (release, _) = time(&["build", "--release"])?;
+    let program = services.folder().join("target/release").join(way.name());
+    let size = u32::try_from(fs::metadata(program)?.len() / 1_024)?;
+
+    let unstable = |flag| {
+        let wrapper = concat!(env!("CARGO_MANIFEST_DIR"), "/build/unstable");
+        let mut cargo = cargo(services, way, &["rustc", "--profile", "check"]);
+        cargo.env("RUSTC_WORKSPACE_WRAPPER", wrapper).args(["--", flag]);
+        processor_time(&mut cargo)
+    };
+    let (_, expanded) = unstable("-Zunpretty=expanded")?;
+    let lines = u32::try_from(expanded.lines().filter(|line| !line.trim().is_empty()).count())?;
+    let (_, passes) = unstable("-Ztime-passes")?;
+    let expansion = seconds_of(&passes, "macro_expand_crate").ok_or("no time of the expansion")?;
+    let endpoints = f64::from(ENDPOINTS);
+    Ok([
+        check,
+        again,
+        release,
+        f64::from(size),
+        f64::from(lines) / endpoints,
+        1_000.0 * expansion / endpoints,
+    ])
+}
+
+/// In a folder of its own, whatever the surroundings say of how to build.
+fn cargo(services: &Services, way: Way, arguments: &[&str]) -> Command {
+    let mut cargo = Command::new(env!("CARGO"));
+    for (name, _) in env::vars() {
+        if name.starts_with("CARGO_PROFILE_") || name == "RUSTFLAGS" {
+            cargo.env_remove(name);
+        }
+    }
+    cargo.current_dir(services.folder());
+    cargo.env("CARGO_INCREMENTAL", "1").env("CARGO_TARGET_DIR", services.folder().join("target"));
+    cargo.args(arguments).args(["--offline", "--package", way.name()]);
+    cargo
+}
+
+/// What `-Ztime-passes` says of one of them.
+fn seconds_of(passes: &str, pass: &str) -> Option<f64> {
+    let line = passes.lines().find(|line| line.split_whitespace().last() == Some(pass))?;
+    line.split_once("time:")?.1.split(';').next()?.trim().parse().ok()
+}
