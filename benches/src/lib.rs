@@ -1,7 +1,9 @@
 //! Reading JSON input by hand and by macro: the same members, the same rules, the same bytes; rows, by the same queries; and whole requests.
 
+pub mod load;
 pub mod measure;
 pub mod rows;
+pub mod scale;
 pub mod servers;
 mod shapes;
 

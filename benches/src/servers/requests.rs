@@ -16,10 +16,13 @@ use super::{Application, Server, tokens};
 pub struct Sent {
     /// What the table calls it.
     pub name: &'static str,
-    method: &'static str,
-    path: &'static str,
+    /// Its method.
+    pub method: &'static str,
+    /// Below the server's address.
+    pub path: &'static str,
     has_token: bool,
-    body: &'static str,
+    /// JSON, or empty.
+    pub body: &'static str,
 }
 
 const GET: Sent = Sent { name: "", method: "GET", path: "", has_token: true, body: "" };
