@@ -242,22 +242,22 @@ fn trace_job(event: &JobEvent) {
 }
 
 /// Writes the event when it is dropped, so that a request that is cancelled or panics leaves one too.
-pub(crate) struct Audit {
-    sink: Arc<dyn AuditSink>,
+pub(crate) struct Audit<'a> {
+    sink: &'a dyn AuditSink,
     event: Option<RequestEvent>,
 }
 
-impl Audit {
+impl<'a> Audit<'a> {
     pub(crate) fn begin(
-        sink: &Arc<dyn AuditSink>,
-        clock: &Arc<dyn Clock>,
+        sink: &'a dyn AuditSink,
+        at: Instant,
         id: RequestId,
         endpoint: Option<&'static EndpointPolicy>,
         method: &Method,
         uri: &Uri,
     ) -> Self {
         let event = RequestEvent {
-            at: clock.now(),
+            at,
             request_id: id,
             endpoint,
             method: method.clone(),
@@ -266,7 +266,7 @@ impl Audit {
             principal: Principal::anonymous(),
             outcome: Outcome::Cancelled,
         };
-        Self { sink: Arc::clone(sink), event: Some(event) }
+        Self { sink, event: Some(event) }
     }
 
     pub(crate) fn client(&mut self, client: ClientAddress) {
@@ -281,6 +281,12 @@ impl Audit {
         }
     }
 
+    /// Who calls, as far as it is known.
+    pub(crate) fn caller(&self) -> &Principal {
+        const NOBODY: &Principal = &Principal::anonymous();
+        self.event.as_ref().map_or(NOBODY, |event| &event.principal)
+    }
+
     pub(crate) fn answered(&mut self, status: StatusCode) {
         if let Some(event) = &mut self.event {
             event.outcome = Outcome::Answered(status);
@@ -288,10 +294,10 @@ impl Audit {
     }
 }
 
-impl Drop for Audit {
+impl Drop for Audit<'_> {
     fn drop(&mut self) {
         let Some(event) = self.event.take() else { return };
-        record(&*self.sink, AuditEvent::Request(event));
+        record(self.sink, AuditEvent::Request(event));
     }
 }
 

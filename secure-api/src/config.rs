@@ -102,20 +102,26 @@ pub enum ConfigError {
         /// The endpoint.
         endpoint: String,
     },
-    /// Two resources are of one table, and only one of them says which tenant a row belongs to. The other would reach the rows of
-    /// every tenant.
+    /// Two resources are of one table, and only one of them knows a column that the rows of both depend on: whose tenant's they are, how often
+    /// they were changed, when they were deleted.
     #[error(
-        "endpoint `{endpoint}` reaches rows of `{resource}`, which leaves out the tenant column `{column}` of the table `{table}`: add it with `#[resource(tenant)]`"
+        "endpoint `{endpoint}` reaches rows of the table `{table}` as `{resource}`, which leaves out that `{column}` is their `{attribute}` column, as `{other}` says: {help}"
     )]
-    TenantLeftOut {
+    ViewsDisagree {
         /// The endpoint.
         endpoint: String,
-        /// The resource without the column.
+        /// The resource that leaves it out, or names another column.
         resource: &'static str,
+        /// The resource that says so.
+        other: &'static str,
+        /// What it says of the column: `tenant`, `version` or `soft_delete`.
+        attribute: &'static str,
         /// The column.
         column: &'static str,
         /// The table.
         table: &'static str,
+        /// What to write.
+        help: &'static str,
     },
     /// A resource has its members in a table whose rows are kept when they are deleted, and does not say so: whoever was removed would still
     /// be a member.

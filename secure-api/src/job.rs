@@ -6,7 +6,7 @@ use crate::{
     audit::JobAudit,
     authn::{JobPrincipal, Principal},
     authz::{Grant, grant_to_job},
-    clock::{Clock, Instant},
+    clock::Clock,
     error::{Error, Result},
     rows::Cursors,
     security::Security,
@@ -74,8 +74,8 @@ impl Job {
         Arc::clone(&self.cursors)
     }
 
-    pub(crate) fn now(&self) -> Instant {
-        self.clock.now()
+    pub(crate) fn clock(&self) -> Arc<dyn Clock> {
+        Arc::clone(&self.clock)
     }
 }
 

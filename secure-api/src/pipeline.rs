@@ -3,7 +3,15 @@
 //! Each stage takes the proof of the stage before it, and only that stage can make the proof: leaving one out, or changing
 //! the order, does not compile.
 
-use std::{error::Error as _, future::Future, panic::AssertUnwindSafe, pin::Pin, time::Duration};
+use std::{
+    any::Any,
+    error::Error as _,
+    future::{Future, poll_fn},
+    panic::{AssertUnwindSafe, catch_unwind},
+    pin::{Pin, pin},
+    task::Poll,
+    time::Duration,
+};
 
 use axum::{
     body::Body,
@@ -12,11 +20,13 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use futures_util::FutureExt as _;
+use tokio::task::coop::unconstrained;
 
 use crate::{
     audit::Audit,
-    authn::{self, Principal},
-    authz, edge,
+    authn, authz,
+    clock::Instant,
+    edge,
     edge::RequestId,
     endpoint::{Admitted, Arguments, SecureEndpoint},
     error::{Error, ErrorKind, Result},
@@ -42,72 +52,123 @@ where
 }
 
 /// Judges a request, calls the endpoint if every stage agrees, and finishes the response, whatever happens in between.
+///
+/// This is compiled for each endpoint, so it holds what depends on the endpoint's types and nothing else.
 async fn run<E, A, S, M>(request: Request, state: S) -> Response
 where
     E: SecureEndpoint<A>,
     A: Arguments<S, M>,
     S: HasSecurity + Send + Sync + 'static,
 {
-    let security = state.security();
-    let id = RequestId::new();
-    let mut audit = Audit::begin(
-        security.audit(),
-        security.clock(),
-        id,
-        Some(E::POLICY),
-        request.method(),
-        whole_uri(&request),
-    );
-    let mut receipts = Receipts::default();
-
-    let translator = security.translator();
-    let languages = translator.and_then(|_| translation::accepted(request.headers()));
-    let judged = judge::<E, A, S, M>(request, &state, &mut audit, &mut receipts);
-    let answered = async {
-        let answer = judged.await.map(without_internals).unwrap_or_else(Error::into_response);
-        match translator {
-            Some(translator) => problem::translated(answer, translator, languages.as_deref()),
-            None => answer,
-        }
+    let mut trail = Trail::begin(state.security(), E::POLICY, &request);
+    let outcome = {
+        let answer = pin!(async {
+            let mut admitted =
+                admit(E::POLICY, request, &state, state.security(), &mut trail).await?;
+            let arguments = A::load(&mut admitted, &state).await?;
+            Ok(E::call(arguments).await)
+        });
+        in_time(E::POLICY, state.security(), answer).await
     };
-    let time = E::POLICY.timeout.unwrap_or(security.edge().limits.time);
-    let in_time = tokio::time::timeout(time, answered);
-    let mut response = match AssertUnwindSafe(in_time).catch_unwind().await {
-        Ok(Ok(response)) => response,
-        Ok(Err(_)) => Error::new(ErrorKind::Timeout).into_response(),
-        Err(_) => {
-            Error::internal(format!("endpoint `{}` panicked", E::POLICY.name)).into_response()
-        }
-    };
-
-    let is_success = response.status().as_u16() < 400;
-    if is_success && receipts.counts_failures() {
-        refund(security, &mut receipts, time).await;
-    }
-    receipts.write(response.headers_mut());
-    edge::write_headers(response.headers_mut(), id);
-    response.extensions_mut().insert(id);
-    audit.answered(response.status());
-    response
+    trail.end(outcome).await
 }
 
-/// The stages, in order. What is refused is refused before anything later is looked at: a stranger does not learn whether
-/// the body is well-formed, nor a caller without the role whether the row exists.
-async fn judge<E, A, S, M>(
+/// What is kept of a request outside of what judges it, so that a refusal, a timeout and a panic show it too.
+struct Trail<'a> {
+    security: &'a Security,
+    policy: &'static EndpointPolicy,
+    id: RequestId,
+    now: Instant,
+    audit: Audit<'a>,
+    receipts: Receipts,
+    /// What the client reads, where there is somebody to translate.
+    languages: Option<String>,
+}
+
+impl<'a> Trail<'a> {
+    fn begin(security: &'a Security, policy: &'static EndpointPolicy, request: &Request) -> Self {
+        let (id, now) = (RequestId::new(), security.clock().now());
+        let (method, uri) = (request.method(), whole_uri(request));
+        let translator = security.translator();
+        Self {
+            security,
+            policy,
+            id,
+            now,
+            audit: Audit::begin(&**security.audit(), now, id, Some(policy), method, uri),
+            receipts: Receipts::default(),
+            languages: translator.and_then(|_| translation::accepted(request.headers())),
+        }
+    }
+
+    /// Finishes the response.
+    async fn end(mut self, outcome: Result<Response>) -> Response {
+        let mut response = outcome.map_or_else(Error::into_response, without_internals);
+        if let Some(translator) = self.security.translator() {
+            let languages = self.languages.as_deref();
+            let translated = || problem::translated(response, translator, languages);
+            response = catch_unwind(AssertUnwindSafe(translated))
+                .unwrap_or_else(|_| panicked(self.policy).into_response());
+        }
+        let is_success = response.status().as_u16() < 400;
+        if is_success && self.receipts.counts_failures() {
+            // Boxed, because hardly any endpoint counts its failures and every one would carry it.
+            Box::pin(refund(self.security, &mut self.receipts, time(self.policy, self.security)))
+                .await;
+        }
+        self.receipts.write(response.headers_mut());
+        edge::write_headers(response.headers_mut(), self.id);
+        if self.security.is_layered() {
+            response.extensions_mut().insert(self.id);
+        }
+        self.audit.answered(response.status());
+        response
+    }
+}
+
+/// How long this endpoint has for an answer.
+fn time(policy: &EndpointPolicy, security: &Security) -> Duration {
+    policy.timeout.unwrap_or(security.edge().limits.time)
+}
+
+/// Waits for the answer, as long as this endpoint may take; a panic is an error of the server's.
+async fn in_time(
+    policy: &'static EndpointPolicy,
+    security: &Security,
+    mut answer: Pin<&mut (dyn Future<Output = Result<Response>> + Send)>,
+) -> Result<Response> {
+    // An answer that waits for nothing needs no timer. One that does is not to use up what the timer may do.
+    let mut timer = pin!(None);
+    let answered = poll_fn(|context| {
+        if let Poll::Ready(answer) = answer.as_mut().poll(context) {
+            return Poll::Ready(answer);
+        }
+        if timer.is_none() {
+            timer.set(Some(unconstrained(tokio::time::sleep(time(policy, security)))));
+        }
+        match timer.as_mut().as_pin_mut() {
+            Some(timer) => timer.poll(context).map(|()| Err(Error::new(ErrorKind::Timeout))),
+            None => Poll::Pending,
+        }
+    });
+    AssertUnwindSafe(answered).catch_unwind().await.unwrap_or_else(|_| Err(panicked(policy)))
+}
+
+fn panicked(policy: &EndpointPolicy) -> Error {
+    Error::internal(format!("endpoint `{}` panicked", policy.name))
+}
+
+/// The stages before the arguments, in order. What is refused is refused before anything later is looked at: a stranger does not learn
+/// whether the body is well-formed, nor a caller without the role whether the row exists.
+async fn admit(
+    policy: &'static EndpointPolicy,
     request: Request,
-    state: &S,
-    audit: &mut Audit,
-    receipts: &mut Receipts,
-) -> Result<Response>
-where
-    E: SecureEndpoint<A>,
-    A: Arguments<S, M>,
-    S: HasSecurity + Send + Sync + 'static,
-{
-    let policy = E::POLICY;
-    let security = state.security();
-    let now = security.clock().now();
-    let limiter = security.limiter();
+    state: &(dyn Any + Send + Sync),
+    security: &Security,
+    trail: &mut Trail<'_>,
+) -> Result<Admitted> {
+    let Trail { audit, receipts, now, .. } = trail;
+    let (now, limiter) = (*now, security.limiter());
 
     let mut received = edge::receive(request, security.edge())?;
     let address = received.address();
@@ -116,41 +177,37 @@ where
     let identified = match policy.access {
         Access::Public { .. } => Ok(authn::ignore_credentials(&received, &arrival)),
         Access::Optional { .. } | Access::Rule(_) => {
-            authn::authenticate(&received, &arrival, security.issuers(), security.roles(), now)
+            authn::authenticate(&received, &arrival, security.authenticator(), now)
         }
     };
     let caller = match identified {
         Ok(caller) => caller,
         Err(refusal) => {
             explain(security, policy, &refusal);
-            return Err(limiter.refused(&Principal::anonymous(), address, refusal, now).await);
+            return Err(limiter.refused(audit.caller(), address, refusal, now).await);
         }
     };
-    let principal = caller.principal().clone();
-    audit.principal(&principal);
+    audit.principal(caller.principal());
     let caller = match authn::select_tenant(caller, &mut received, security.issuers()).await {
         Ok(caller) => caller,
         Err(refusal) => {
             explain(security, policy, &refusal);
-            return Err(limiter.refused(&principal, address, refusal, now).await);
+            return Err(limiter.refused(audit.caller(), address, refusal, now).await);
         }
     };
-    let principal = caller.principal().clone();
-    audit.principal(&principal);
+    audit.principal(caller.principal());
     let eligible = match authz::authorize(policy, caller, now, security.is_development()) {
         Ok(eligible) => eligible,
-        Err(refusal) => return Err(limiter.refused(&principal, address, refusal, now).await),
+        Err(refusal) => return Err(limiter.refused(audit.caller(), address, refusal, now).await),
     };
     let admission = limiter.admit(policy, &eligible, address, now, receipts).await?;
 
     let (mut parts, body) = received.into_parts();
     let grant = match authz::grant(policy, eligible, &admission, &mut parts, state).await {
         Ok(grant) => grant,
-        Err(refusal) => return Err(limiter.refused(&principal, address, refusal, now).await),
+        Err(refusal) => return Err(limiter.refused(audit.caller(), address, refusal, now).await),
     };
-    let mut admitted = Admitted::new(policy, grant, &admission, parts, body, now, security);
-    let arguments = A::load(&mut admitted, state).await?;
-    Ok(E::call(arguments).await)
+    Ok(Admitted::new(policy, grant, &admission, parts, body, now, security))
 }
 
 /// In development, why credentials or a tenant were refused. The answer is the same whatever the cause.
@@ -195,16 +252,21 @@ fn without_internals(response: Response) -> Response {
 /// audit event, a request id, the header fields, and is a problem if it is an error without content.
 pub(crate) fn finish(
     security: &Security,
+    is_layered: bool,
     method: &Method,
     uri: &Uri,
     refusal: Option<Error>,
     mut response: Response,
 ) -> Response {
-    // An extension, because layers write and remove header fields, and clients have a hand in that.
+    // Only an endpoint writes this field, unless layers do, in which clients have a hand: then an extension says so.
+    if !is_layered && edge::is_written(response.headers()) {
+        return response;
+    }
     let answered = response.extensions().get::<RequestId>().copied();
     let id = answered.unwrap_or_else(RequestId::new);
     if answered.is_none() {
-        let mut audit = Audit::begin(security.audit(), security.clock(), id, None, method, uri);
+        let (sink, now) = (&**security.audit(), security.clock().now());
+        let mut audit = Audit::begin(sink, now, id, None, method, uri);
         if let Some(refusal) = refusal {
             response = refusal.into_response();
         }

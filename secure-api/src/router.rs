@@ -1,23 +1,26 @@
 //! Mounts endpoints, and nothing else.
 
+mod views;
+
 use std::{
-    collections::HashMap,
     convert::Infallible,
     fmt,
     future::Future,
+    panic::AssertUnwindSafe,
     pin::Pin,
-    task::{Context, Poll},
+    task::{Context, Poll, ready},
 };
 
 use axum::{
     Router,
     extract::Request,
+    http::{Method, Uri},
     response::{IntoResponse, Response},
-    routing::Route,
+    routing::{Route, future::RouteFuture},
 };
-use futures_util::FutureExt as _;
+use futures_util::{FutureExt as _, future::CatchUnwind};
+use pin_project_lite::pin_project;
 use tower::{Layer, Service};
-use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::{
     authn::TenantSource,
@@ -71,6 +74,8 @@ pub struct SecureRouter<S = ()> {
     securities: Vec<Security>,
     /// Why this cannot start. Kept until [`into_service`](SecureRouter::into_service), so that building stays a chain.
     refused: Option<ConfigError>,
+    /// Whether there are layers around endpoints.
+    is_layered: bool,
 }
 
 impl<S> Default for SecureRouter<S>
@@ -89,7 +94,13 @@ where
     /// A router that answers 404 to everything.
     #[must_use]
     pub fn new() -> Self {
-        Self { router: Router::new(), mounted: Vec::new(), securities: Vec::new(), refused: None }
+        Self {
+            router: Router::new(),
+            mounted: Vec::new(),
+            securities: Vec::new(),
+            refused: None,
+            is_layered: false,
+        }
     }
 
     /// Mounts endpoints on a path, in axum's syntax: `/documents/{id}`.
@@ -118,6 +129,7 @@ where
         self.router = self.router.nest(path, other.router);
         self.securities.extend(other.securities);
         self.refused = self.refused.or(other.refused);
+        self.is_layered |= other.is_layered;
         self
     }
 
@@ -132,6 +144,7 @@ where
         self.router = self.router.merge(other.router);
         self.securities.extend(other.securities);
         self.refused = self.refused.or(other.refused);
+        self.is_layered |= other.is_layered;
         self
     }
 
@@ -148,6 +161,7 @@ where
         <L::Service as Service<Request>>::Future: Send + 'static,
     {
         self.router = self.router.layer(layer);
+        self.is_layered = true;
         self.mounted.iter_mut().for_each(Mounted::layer);
         self
     }
@@ -177,6 +191,7 @@ where
             mounted: self.mounted,
             securities: vec![security],
             refused: self.refused.take().or(refused),
+            is_layered: self.is_layered,
         }
     }
 }
@@ -191,13 +206,15 @@ impl SecureRouter {
             return Err(refused);
         }
         let development = self.securities.iter().any(Security::is_development);
+        if self.is_layered {
+            self.securities.iter().for_each(Security::layer);
+        }
         let security = self.securities.into_iter().next().ok_or(ConfigError::NoState)?;
         self.mounted.iter().try_for_each(captures)?;
-        tenants(&self.mounted)?;
-        members(&self.mounted)?;
-        let panicked = |_| Error::internal("a layer panicked").into_response();
-        let router = self.router.layer(CatchPanicLayer::custom(panicked));
-        Ok(SecureService { router, security, development })
+        views::agree(&self.mounted)?;
+        views::members_leave(&self.mounted)?;
+        let Self { router, is_layered, .. } = self;
+        Ok(SecureService { router, security, development, is_layered })
     }
 }
 
@@ -266,47 +283,6 @@ fn captures(mounted: &Mounted) -> Result<(), ConfigError> {
     Ok(())
 }
 
-/// A table whose rows belong to tenants has that column in every resource of it: one that leaves it out would reach the rows of all.
-fn tenants(mounted: &[Mounted]) -> Result<(), ConfigError> {
-    let policies = || mounted.iter().map(Mounted::policy);
-    let resources = || policies().flat_map(EndpointPolicy::row_arguments).map(|rows| rows.resource);
-    let columns: HashMap<_, _> =
-        resources().filter_map(|resource| Some((resource.table, resource.tenant?))).collect();
-    for policy in policies() {
-        for rows in policy.row_arguments() {
-            let (resource, table) = (rows.resource.name, rows.resource.table);
-            if let (None, Some(column)) = (rows.resource.tenant, columns.get(table)) {
-                let endpoint = place(policy);
-                return Err(ConfigError::TenantLeftOut { endpoint, resource, column, table });
-            }
-        }
-    }
-    Ok(())
-}
-
-/// Where rows of a table are kept when they are deleted, they are members no more: one that does not say so would let in whoever was
-/// removed.
-fn members(mounted: &[Mounted]) -> Result<(), ConfigError> {
-    let policies = || mounted.iter().map(Mounted::policy);
-    let resources = || policies().flat_map(EndpointPolicy::row_arguments).map(|rows| rows.resource);
-    let columns: HashMap<_, _> =
-        resources().filter_map(|resource| Some((resource.table, resource.soft_delete?))).collect();
-    for policy in policies() {
-        for rows in policy.row_arguments() {
-            let Some(member) = rows.resource.member else { continue };
-            if let (None, Some(column)) = (member.soft_delete, columns.get(member.table)) {
-                return Err(ConfigError::RemovedMembers {
-                    endpoint: place(policy),
-                    resource: rows.resource.name,
-                    column,
-                    table: member.table,
-                });
-            }
-        }
-    }
-    Ok(())
-}
-
 impl<S> fmt::Debug for SecureRouter<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("SecureRouter").field("mounted", &self.mounted).finish_non_exhaustive()
@@ -319,6 +295,7 @@ pub struct SecureService {
     router: Router,
     security: Security,
     development: bool,
+    is_layered: bool,
 }
 
 impl SecureService {
@@ -330,74 +307,60 @@ impl SecureService {
 impl Service<Request> for SecureService {
     type Response = Response;
     type Error = Infallible;
-    type Future = Pin<Box<dyn Future<Output = Result<Response, Infallible>> + Send>>;
+    type Future = AnswerFuture;
 
     fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
         Service::<Request>::poll_ready(&mut self.router, context)
     }
 
     fn call(&mut self, request: Request) -> Self::Future {
-        let security = self.security.clone();
-        let (method, uri) = (request.method().clone(), pipeline::whole_uri(&request).clone());
-        let refusal = edge::check(&request, security.edge()).err();
-        let answer = self.router.call(request);
-        Box::pin(answer.map(move |answer| {
-            answer.map(|answer| pipeline::finish(&security, &method, &uri, refusal, answer))
-        }))
+        AnswerFuture {
+            method: request.method().clone(),
+            uri: pipeline::whole_uri(&request).clone(),
+            refusal: edge::check(&request, self.security.edge()).err(),
+            security: self.security.clone(),
+            is_layered: self.is_layered,
+            answer: AssertUnwindSafe(self.router.call(request)).catch_unwind(),
+        }
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use axum::http::Method;
-
-    use super::*;
-    use crate::policy::{MemberInfo, ResourceInfo, RowArgument};
-
-    const MEMBERS: ResourceInfo = ResourceInfo {
-        name: "Membership",
-        table: "members",
-        id: &["id"],
-        owners: &[],
-        tenant: None,
-        member: None,
-        soft_delete: Some("left_at"),
-        version: None,
-        columns: &[],
-    };
-
-    fn mounted(resource: ResourceInfo) -> Mounted {
-        let resource = Box::leak(Box::new(resource));
-        let rows = RowArgument { resource, loads_row: false, transfers: false };
-        let arguments = Box::leak(Box::new([ArgumentKind::Rows(rows)]));
-        let policy = EndpointPolicy { arguments, ..EndpointPolicy::CLOSED };
-        Mounted::new(Method::GET, "/", Box::leak(Box::new(policy)))
+pin_project! {
+    /// What a [`SecureService`] answers with. A layer that panics is an error of the server's.
+    pub struct AnswerFuture {
+        #[pin]
+        answer: CatchUnwind<AssertUnwindSafe<RouteFuture<Infallible>>>,
+        security: Security,
+        is_layered: bool,
+        method: Method,
+        uri: Uri,
+        refusal: Option<Error>,
     }
+}
 
-    #[test]
-    fn members_that_are_kept_when_they_are_removed_do_not_start() {
-        let of = |soft_delete| {
-            let member = MemberInfo {
-                table: "members",
-                keys: &[("id", "document_id")],
-                user: "user_id",
-                tenant: None,
-                filter: &[],
-                levels: None,
-                expiry: None,
-                soft_delete,
-            };
-            let member = Some(&*Box::leak(Box::new(member)));
-            mounted(ResourceInfo { name: "Document", table: "documents", member, ..MEMBERS })
-        };
-        let why = members(&[of(None), mounted(MEMBERS)]).unwrap_err();
-        let is_said = matches!(
-            why,
-            ConfigError::RemovedMembers { resource: "Document", column: "left_at", .. }
+impl Future for AnswerFuture {
+    type Output = Result<Response, Infallible>;
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let this = self.project();
+        let answer = ready!(this.answer.poll(context)).map_or_else(
+            |_| Error::internal("a layer panicked").into_response(),
+            |Ok(answer)| answer,
         );
-        assert!(is_said, "{why}");
-        assert!(members(&[of(Some("left_at")), mounted(MEMBERS)]).is_ok());
-        let deleted_for_good = ResourceInfo { soft_delete: None, ..MEMBERS };
-        assert!(members(&[of(None), mounted(deleted_for_good)]).is_ok());
+        let refusal = this.refusal.take();
+        Poll::Ready(Ok(pipeline::finish(
+            this.security,
+            *this.is_layered,
+            this.method,
+            this.uri,
+            refusal,
+            answer,
+        )))
+    }
+}
+
+impl fmt::Debug for AnswerFuture {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AnswerFuture").finish_non_exhaustive()
     }
 }

@@ -1,4 +1,4 @@
-//! The application under test: one database in a file, one clock, one audit trail.
+//! The application under test: one database, one clock, one audit trail.
 
 use std::{
     sync::{
@@ -12,13 +12,12 @@ use secure_api::{
     Db, SecureRouter, SecureService, SecureState, Security, SecurityBuilder,
     clock::{Clock as _, ManualClock},
 };
-use sqlx::{Row as _, SqlitePool};
-use tempfile::TempDir;
 use uuid::Uuid;
 
 use crate::{
     audit::Events,
     client::Call,
+    database::{Database, On},
     endpoints::{self, Role},
     tokens,
 };
@@ -77,15 +76,19 @@ pub struct App {
     pub clock: ManualClock,
     pub events: Events,
     pub state: AppState,
-    /// A connection of the test's own.
-    pub pool: SqlitePool,
-    _directory: TempDir,
+    /// Its database, by connections of the test's own.
+    pub database: Database,
 }
 
 impl App {
-    /// Starts it as most tests want it.
+    /// Starts it as most tests want it, where it does not matter on which database: on SQLite, as all that say nothing of it.
     pub async fn start() -> Self {
-        Self::with(|security| security).await
+        Self::on(On::Sqlite).await
+    }
+
+    /// Starts it on this database.
+    pub async fn on(on: On) -> Self {
+        Self::routed_on(on, |security| security, endpoints::routes()).await
     }
 
     /// Starts it with other settings.
@@ -94,41 +97,47 @@ impl App {
     }
 
     /// Starts it with other settings and routes.
-    ///
-    /// # Panics
-    /// If it does not start.
     pub async fn routed(
         settings: impl FnOnce(SecurityBuilder) -> SecurityBuilder,
         routes: SecureRouter<AppState>,
     ) -> Self {
-        let directory = tempfile::tempdir().expect("a temporary directory");
-        let url = format!("sqlite:{}?mode=rwc", directory.path().join("app.db").display());
-        let pool = SqlitePool::connect(&url).await.expect("a database");
-        fill(&pool).await;
-        Self::on(settings, routes, &url, pool, directory).await
+        Self::routed_on(On::Sqlite, settings, routes).await
+    }
+
+    /// Starts it on this database, with other settings and routes.
+    ///
+    /// # Panics
+    /// If it does not start.
+    pub async fn routed_on(
+        on: On,
+        settings: impl FnOnce(SecurityBuilder) -> SecurityBuilder,
+        routes: SecureRouter<AppState>,
+    ) -> Self {
+        let database = Database::new(on).await;
+        fill(&database).await;
+        let url = database.url().to_owned();
+        Self::by(&url, settings, routes, database).await
     }
 
     /// Starts it on a database that can only be read.
     ///
     /// # Panics
     /// If it does not start.
-    pub async fn read_only() -> Self {
-        let directory = tempfile::tempdir().expect("a temporary directory");
-        let file = directory.path().join("app.db");
-        let url = format!("sqlite:{}?mode=rwc", file.display());
-        let pool = SqlitePool::connect(&url).await.expect("a database");
-        sqlx::query("PRAGMA journal_mode = WAL").execute(&pool).await.expect("a write-ahead log");
-        fill(&pool).await;
-        let url = format!("sqlite:{}?mode=ro", file.display());
-        Self::on(|security| security, endpoints::routes(), &url, pool, directory).await
+    pub async fn read_only(on: On) -> Self {
+        let database = Database::new(on).await;
+        if on == On::Sqlite {
+            database.run("PRAGMA journal_mode = WAL").await;
+        }
+        fill(&database).await;
+        let url = database.read_only_url();
+        Self::by(&url, |security| security, endpoints::routes(), database).await
     }
 
-    async fn on(
+    async fn by(
+        url: &str,
         settings: impl FnOnce(SecurityBuilder) -> SecurityBuilder,
         routes: SecureRouter<AppState>,
-        url: &str,
-        pool: SqlitePool,
-        directory: TempDir,
+        database: Database,
     ) -> Self {
         let (clock, events) = (ManualClock::at_unix_seconds(tokens::NOW), Events::default());
         let security = settings(security().clock(clock.clone()).audit(events.clone()));
@@ -136,7 +145,7 @@ impl App {
         let db = Db::connect(url).await.expect("a database");
         let state = AppState { security, db, runs: Arc::default() };
         let service = routes.with_state(state.clone()).into_service().expect("a service");
-        Self { service, clock, events, state, pool, _directory: directory }
+        Self { service, clock, events, state, database }
     }
 
     /// A request, which is not sent yet.
@@ -175,15 +184,8 @@ impl App {
     }
 
     /// The whole table, in the order of its ids.
-    ///
-    /// # Panics
-    /// If it cannot be read.
     pub async fn table(&self) -> Vec<Row> {
-        let rows = sqlx::query("SELECT id, owner_id, title, content FROM documents ORDER BY id")
-            .fetch_all(&self.pool)
-            .await
-            .expect("the table");
-        rows.iter().map(|row| (row.get(0), row.get(1), row.get(2), row.get(3))).collect()
+        self.database.rows("SELECT id, owner_id, title, content FROM documents ORDER BY id").await
     }
 }
 
@@ -192,28 +194,20 @@ pub fn security() -> SecurityBuilder {
     Security::builder().jwt(tokens::verifier()).roles::<Role>()
 }
 
-async fn fill(pool: &SqlitePool) {
-    sqlx::query(
-        "CREATE TABLE documents (id BLOB PRIMARY KEY NOT NULL, owner_id BLOB NOT NULL, \
-         title TEXT NOT NULL, content TEXT NOT NULL)",
-    )
-    .execute(pool)
-    .await
-    .expect("the table is made");
-    let rows = [
-        (BOBS_FIRST, BOB, "Bob's first", BOBS_SECRET),
-        (ALICES, ALICE, "Alice's", "tea and cake"),
-        (BOBS, BOB, "Bob's", BOBS_SECRET),
-        (ALICES_LAST, ALICE, "Alice's last", "more tea"),
-    ];
-    for (id, owner, title, content) in rows {
-        sqlx::query("INSERT INTO documents VALUES ($1, $2, $3, $4)")
-            .bind(id.parse::<Uuid>().expect("an id"))
-            .bind(owner.parse::<Uuid>().expect("an owner"))
-            .bind(title)
-            .bind(content)
-            .execute(pool)
-            .await
-            .expect("a row");
+async fn fill(database: &Database) {
+    database
+        .run(
+            "CREATE TABLE documents (id UUID PRIMARY KEY NOT NULL, owner_id UUID NOT NULL, \
+             title TEXT NOT NULL, content TEXT NOT NULL)",
+        )
+        .await;
+    for (id, owner, title, content) in [
+        (BOBS_FIRST, BOB, "Bob''s first", BOBS_SECRET),
+        (ALICES, ALICE, "Alice''s", "tea and cake"),
+        (BOBS, BOB, "Bob''s", BOBS_SECRET),
+        (ALICES_LAST, ALICE, "Alice''s last", "more tea"),
+    ] {
+        let row = format!("(UUID '{id}', UUID '{owner}', '{title}', '{content}')");
+        database.run(&format!("INSERT INTO documents VALUES {row}")).await;
     }
 }

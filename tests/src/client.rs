@@ -216,9 +216,10 @@ impl Answer {
             assert!(known.contains(&name.as_str()), "{problem}");
         }
         let text = self.text().to_lowercase();
-        for internal in
-            ["select", "sqlx", "sqlite", "hunter2", "panick", "::", ".rs", "/home", "ssn"]
-        {
+        for internal in [
+            "select", "sqlx", "sqlite", "postgres", "hunter2", "panick", "::", ".rs", "/home",
+            "ssn",
+        ] {
             assert!(!text.contains(internal), "{internal} in {text}");
         }
         problem

@@ -7,6 +7,7 @@ pub mod audit;
 pub mod batches;
 pub mod bodies;
 pub mod client;
+pub mod database;
 pub mod drafts;
 pub mod endpoints;
 pub mod limited;

@@ -94,6 +94,24 @@ impl Postgres {
         assert!(matches!(answers, Ok(true)), "PostgreSQL does not start again: {answers:?}");
     }
 
+    /// Starts a shell that ends this server and removes its files once this process has ended, however that happens: then its input ends.
+    ///
+    /// # Errors
+    /// If there is no shell.
+    #[allow(dead_code, reason = "not every package that includes this file has a use for it")]
+    pub fn end_after_this_process(&self) -> io::Result<Child> {
+        // An interrupt at the terminal is for the tests. A process that ended may still be listed for a while.
+        let script = "trap '' HUP INT TERM; read -r _; kill -QUIT \"$1\"; \
+             for _ in 1 2 3 4 5 6 7 8 9 10; do kill -0 \"$1\" || break; sleep 0.1; done; rm -rf \"$2\"";
+        Command::new("sh")
+            .args(["-c", script, "sh", &self.server.0.id().to_string()])
+            .arg(&self.directory.0)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+    }
+
     /// What it has written into its log so far.
     ///
     /// # Panics

@@ -7,12 +7,12 @@ use secure_api::{
 };
 use serde::Serialize;
 use serde_json::{Value, json};
-use sqlx::Row as _;
 use uuid::Uuid;
 
 use crate::{
     app::{ALICE, App, AppState, BOB},
     client::Call,
+    database::On,
     endpoints::Role,
     tokens::{self, NOW},
 };
@@ -158,18 +158,15 @@ pub fn book(tenant: &str, owner: &str) -> String {
 }
 
 /// The application with these routes only.
-///
-/// # Panics
-/// If it does not start.
-pub async fn start() -> App {
-    start_with(SecureRouter::new()).await
+pub async fn start(on: On) -> App {
+    start_with(on, SecureRouter::new()).await
 }
 
 /// The same with others beside them.
 ///
 /// # Panics
 /// If it does not start.
-pub async fn start_with(routes: SecureRouter<AppState>) -> App {
+pub async fn start_with(on: On, routes: SecureRouter<AppState>) -> App {
     let verifier = tokens::verifier().tenants_claim("tenants").expect("a claim");
     let settings = |_: SecurityBuilder| {
         Security::builder()
@@ -185,37 +182,31 @@ pub async fn start_with(routes: SecureRouter<AppState>) -> App {
         .nest("/filtered", filtered::routes())
         .nest("/crossing", crossing::routes())
         .nest("/everywhere", everywhere::routes());
-    let app = App::routed(settings, routes).await;
-    for statement in [
-        "CREATE TABLE shelves (id BLOB PRIMARY KEY NOT NULL, tenant TEXT NOT NULL, owner_id BLOB NOT NULL)",
-        "CREATE TABLE subjects (id INTEGER PRIMARY KEY)",
-        "CREATE TABLE books (id BLOB PRIMARY KEY NOT NULL, tenant TEXT NOT NULL, owner_id BLOB NOT NULL, \
-         title TEXT NOT NULL UNIQUE, open BOOLEAN NOT NULL, shelf_id BLOB NOT NULL REFERENCES shelves (id), \
-         second_shelf_id BLOB, subject_id INTEGER REFERENCES subjects (id))",
-        "INSERT INTO subjects VALUES (7)",
-    ] {
-        sqlx::query(statement).execute(&app.pool).await.expect("a table");
-    }
+    let app = App::routed_on(on, settings, routes).await;
+    let tables = "
+        CREATE TABLE shelves (id UUID PRIMARY KEY NOT NULL, tenant TEXT NOT NULL, owner_id UUID NOT NULL);
+        CREATE TABLE subjects (id BIGINT PRIMARY KEY);
+        CREATE TABLE books (
+            id UUID PRIMARY KEY NOT NULL,
+            tenant TEXT NOT NULL,
+            owner_id UUID NOT NULL,
+            title TEXT NOT NULL UNIQUE,
+            open BOOLEAN NOT NULL,
+            shelf_id UUID NOT NULL REFERENCES shelves (id),
+            second_shelf_id UUID,
+            subject_id BIGINT REFERENCES subjects (id)
+        );
+        INSERT INTO subjects VALUES (7);
+    ";
+    app.database.run(tables).await;
     for (tenant, owner) in OWNERS {
         let [shelf, book] = [shelf(tenant, owner), book(tenant, owner)];
-        let [shelf, book, owner] =
-            [&shelf, &book, owner].map(|id| id.parse::<Uuid>().expect("an id"));
-        sqlx::query("INSERT INTO shelves VALUES ($1, $2, $3)")
-            .bind(shelf)
-            .bind(tenant)
-            .bind(owner)
-            .execute(&app.pool)
-            .await
-            .expect("a shelf");
-        sqlx::query("INSERT INTO books VALUES ($1, $2, $3, $4, 1, $5, NULL, NULL)")
-            .bind(book)
-            .bind(tenant)
-            .bind(owner)
-            .bind(book.to_string())
-            .bind(shelf)
-            .execute(&app.pool)
-            .await
-            .expect("a book");
+        let rows = format!(
+            "INSERT INTO shelves VALUES (UUID '{shelf}', '{tenant}', UUID '{owner}');
+             INSERT INTO books (id, tenant, owner_id, title, open, shelf_id)
+                 VALUES (UUID '{book}', '{tenant}', UUID '{owner}', '{book}', true, UUID '{shelf}')"
+        );
+        app.database.run(&rows).await;
     }
     app
 }
@@ -240,16 +231,7 @@ pub fn change(app: &App, rule: &str, (tenant, owner): (&str, &str), change: &Val
 }
 
 /// Every book: id, title, shelf, second shelf, subject.
-///
-/// # Panics
-/// If they cannot be read.
 pub async fn books(app: &App) -> Vec<(Uuid, String, Uuid, Option<Uuid>, Option<i64>)> {
-    let rows = sqlx::query("SELECT * FROM books ORDER BY id").fetch_all(&app.pool).await;
-    let rows = rows.expect("the books");
-    rows.iter()
-        .map(|row| {
-            let (id, title, shelf) = (row.get("id"), row.get("title"), row.get("shelf_id"));
-            (id, title, shelf, row.get("second_shelf_id"), row.get("subject_id"))
-        })
-        .collect()
+    let books = "SELECT id, title, shelf_id, second_shelf_id, subject_id FROM books ORDER BY id";
+    app.database.rows(books).await
 }

@@ -33,10 +33,9 @@ struct Document {
 
 const LIMIT: u32 = 50;
 
-/// The cursor of a page in the middle, as each way writes it.
+/// How many rows stand before the later page, and the last of them: what a cursor is that one writes by hand.
+const BEFORE: u32 = 41;
 const AFTER: &str = "00000000-0000-0000-0000-000000004007";
-const AFTER_BY_MACRO: &str =
-    "30303030303030302d303030302d303030302d303030302d303030303030303034303037";
 
 /// A page of this many rows, with a next one.
 fn full(page: &Page<Document>) -> Result<StatusCode> {
@@ -62,9 +61,16 @@ async fn first_by_macro(documents: Scoped<Document>) -> Result<StatusCode> {
 }
 
 #[secure_endpoint(owner = "owner_id", rate = "1000000/min")]
-async fn later_by_macro(documents: Scoped<Document>) -> Result<StatusCode> {
-    let after = Some(AFTER_BY_MACRO.to_owned());
-    full(&documents.list(&PageRequest::new(Some(LIMIT), after)?).await?)
+async fn later_by_macro(State(app): State<App>, documents: Scoped<Document>) -> Result<StatusCode> {
+    let after = match app.after.get() {
+        Some(after) => after.clone(),
+        // Only this endpoint gets a cursor that is good for it. Once, so that it does not count.
+        None => {
+            let before = documents.list(&PageRequest::new(Some(BEFORE), None)?).await?;
+            app.after.get_or_init(|| before.next.unwrap_or_default()).clone()
+        }
+    };
+    full(&documents.list(&PageRequest::new(Some(LIMIT), Some(after))?).await?)
 }
 
 #[secure_endpoint(authenticated, rate = "1000000/min")]

@@ -130,6 +130,18 @@ fn upsert(input: &Input, resource: &Path, key: &ConflictKey) -> TokenStream {
         }
     };
     let (anyones, another_id) = (misfit("Anyones", &anyones), misfit("AnotherId", &another_id));
+    let names: Vec<_> = key.columns.iter().map(|column| column.unraw().to_string()).collect();
+    let not_unique = format!(
+        "no unique index of `{}` is of exactly the columns `{}` of the conflict key, so that the database would refuse the statement\nhelp: add a migration with `CREATE UNIQUE INDEX` of these columns, or name those of an index that is there",
+        quote!(#resource).to_string().replace(' ', ""),
+        names.join("`, `"),
+    );
+    let not_unique = quote_spanned! {key.stated.span()=>
+        const _: () = ::core::assert!(
+            #private::is_unique(<#resource as #private::Resource>::UNIQUE, __SECURE_KEY),
+            #not_unique
+        );
+    };
     let contract = contract(input, "Upsert", resource);
     quote! {
         const __SECURE_KEY: &[&::core::primitive::str] = &[#(#columns),*];
@@ -139,6 +151,7 @@ fn upsert(input: &Input, resource: &Path, key: &ConflictKey) -> TokenStream {
         #(#each)*
         #anyones
         #another_id
+        #not_unique
 
         #[automatically_derived]
         impl #contract for #ident {

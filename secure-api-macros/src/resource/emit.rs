@@ -6,8 +6,9 @@ use syn::{Ident, ext::IdentExt, spanned::Spanned as _};
 
 use crate::resource::model::{Column, Database, Kind, Resource};
 
-/// Constants, and where its statements are kept. Everything stands in `const _`, so that it adds no name to the module.
-pub(super) fn emit(resource: &Resource<'_>) -> TokenStream {
+/// Constants, and where its statements are kept. Everything stands in `const _`, so that it adds no name to the module. `unique` is what
+/// migrations say of the table's indexes.
+pub(super) fn emit(resource: &Resource<'_>, unique: &TokenStream) -> TokenStream {
     // With the span of the name, so that the compiler points there when the row cannot be read.
     let span = resource.name.span();
     let private: TokenStream = resource
@@ -24,7 +25,7 @@ pub(super) fn emit(resource: &Resource<'_>) -> TokenStream {
         Database::Postgres => quote_spanned!(span=> PostgresOnly),
     };
     let database = quote_spanned!(span=> type Database = #private::#database;);
-    with_database(resource, &database)
+    with_database(resource, &quote!(#database #unique))
 }
 
 /// The same, for a stub too.

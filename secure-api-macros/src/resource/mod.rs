@@ -28,13 +28,14 @@ pub(crate) fn expand(item: TokenStream) -> TokenStream {
         (Some(raw), Some(resource)) if mistakes.is_empty() => {
             migrations::check(raw, resource, &mut mistakes)
         }
-        _ => TokenStream::new(),
+        _ => migrations::Held::default(),
     };
     match checked {
         Some(resource) if mistakes.is_empty() => {
-            let implementation = emit::emit(&resource);
+            let migrations::Held { assertions: of_table, unique } = held_against_table;
+            let implementation = emit::emit(&resource, &unique);
             let assertions = assertions::emit(&resource);
-            quote::quote!(#implementation #assertions #held_against_table)
+            quote::quote!(#implementation #assertions #of_table)
         }
         _ => {
             let stub = fallback::stub(&item, raw.as_ref());

@@ -30,8 +30,8 @@ pub use crate::{
         Filtered, Generated, HasDb, Id, IdPart, InsertedInto, Keep, KeyMisfit, NoDatabase, NoOwner,
         Otherwise, Owner, Plain, PostgresOnly, PostgresType, ReadOnly, Referent, Required,
         Resource, RowId, SoftDelete, Sorted, SqliteOnly, SqliteType, StatementCell, Statements,
-        Stored, Tenant, Update, Upsert, ValueType, Values, Version, covers, input_column,
-        inserted_column, is_keyed, key_misfit, missing,
+        Stored, Tenant, Unique, Update, Upsert, ValueType, Values, Version, covers, input_column,
+        inserted_column, is_keyed, is_unique, key_misfit, missing,
     },
     security::{HasSecurity, Security},
 };

@@ -2,11 +2,10 @@
 
 use axum::http::{HeaderMap, header};
 
-use super::{InvalidToken, Issuers, Principal};
+use super::{Authenticator, InvalidToken, Principal};
 use crate::{
     clock::Instant,
     error::{Challenge, Error, ErrorKind, Result},
-    policy::RoleTable,
 };
 
 /// Who the `Authorization` field says is calling. Nothing but that field is looked at, never the query string.
@@ -15,8 +14,7 @@ use crate::{
 /// every rule answers that with 401 and the challenge for no credentials. Without a verifier no token is valid.
 pub(super) fn principal(
     headers: &HeaderMap,
-    issuers: &Issuers,
-    table: Option<&'static RoleTable>,
+    authenticator: &Authenticator,
     now: Instant,
 ) -> Result<Principal> {
     let mut fields = headers.get_all(header::AUTHORIZATION).iter();
@@ -31,7 +29,7 @@ pub(super) fn principal(
     };
     str::from_utf8(token)
         .map_err(|_| InvalidToken("not of three base64url parts"))
-        .and_then(|token| issuers.verify(token, table, now))
+        .and_then(|token| authenticator.verify(token, now))
         .map_err(|invalid| {
             Error::with_source(ErrorKind::Unauthenticated(Challenge::InvalidToken), invalid)
         })
@@ -53,11 +51,11 @@ mod tests {
     use secrecy::ExposeSecret as _;
 
     use super::*;
-    use crate::authn::{JwtVerifier, TokenClaims, TokenSecret, TokenSigner};
+    use crate::authn::{Issuers, JwtVerifier, TokenClaims, TokenSecret, TokenSigner};
 
     const NOW: Instant = Instant::from_unix_seconds(1_700_000_000);
 
-    fn pair() -> (Issuers, String) {
+    fn pair() -> (Authenticator, String) {
         let secret = TokenSecret::random().unwrap();
         let verifier = JwtVerifier::hs256(&secret, "issuer", "audience").unwrap();
         let signer = TokenSigner::hs256(&secret, "issuer", "audience");
@@ -65,7 +63,11 @@ mod tests {
         let token = signer.mint(&claims, Duration::from_secs(60), NOW).unwrap();
         let mut issuers = Issuers::default();
         issuers.add(verifier);
-        (issuers, token.expose_secret().to_owned())
+        (of(issuers), token.expose_secret().to_owned())
+    }
+
+    fn of(issuers: Issuers) -> Authenticator {
+        Authenticator::new(issuers, None, 64 * 1024).unwrap()
     }
 
     fn with(fields: &[&[u8]]) -> HeaderMap {
@@ -76,23 +78,23 @@ mod tests {
         headers
     }
 
-    fn ask(fields: &[&[u8]], issuers: &Issuers) -> Result<Principal> {
-        principal(&with(fields), issuers, None, NOW)
+    fn ask(fields: &[&[u8]], authenticator: &Authenticator) -> Result<Principal> {
+        principal(&with(fields), authenticator, NOW)
     }
 
     #[test]
     fn the_scheme_has_no_case_and_any_number_of_spaces() {
-        let (issuers, token) = pair();
+        let (authenticator, token) = pair();
         for scheme in ["Bearer ", "bearer ", "BEARER ", "bEaReR   "] {
             let field = format!("{scheme}{token}");
-            let principal = ask(&[field.as_bytes()], &issuers).unwrap();
+            let principal = ask(&[field.as_bytes()], &authenticator).unwrap();
             assert_eq!(principal.subject(), "alice", "{scheme}");
         }
     }
 
     #[test]
     fn nobody_without_credentials_of_our_kind() {
-        let (issuers, token) = pair();
+        let (authenticator, token) = pair();
         let basic = format!("Basic {token}");
         let glued = format!("Bearer{token}");
         let fields: [&[u8]; 7] = [
@@ -104,15 +106,15 @@ mod tests {
             b"\xff\xff",
             b"DPoP x",
         ];
-        assert!(ask(&[], &issuers).unwrap().is_anonymous());
+        assert!(ask(&[], &authenticator).unwrap().is_anonymous());
         for field in fields {
-            assert!(ask(&[field], &issuers).unwrap().is_anonymous());
+            assert!(ask(&[field], &authenticator).unwrap().is_anonymous());
         }
     }
 
     #[test]
     fn one_answer_for_every_bad_token() {
-        let (issuers, token) = pair();
+        let (authenticator, token) = pair();
         let (tab, comma) = (format!("Bearer \t{token}"), format!("Bearer {token}, Bearer {token}"));
         let huge = format!("Bearer {}", "x".repeat(100_000));
         let fields: [&[u8]; 9] = [
@@ -127,7 +129,7 @@ mod tests {
             huge.as_bytes(),
         ];
         for field in fields {
-            let error = ask(&[field], &issuers).unwrap_err();
+            let error = ask(&[field], &authenticator).unwrap_err();
             assert_eq!(error.kind(), &ErrorKind::Unauthenticated(Challenge::InvalidToken));
             assert!(error.source().is_some_and(<dyn std::error::Error>::is::<InvalidToken>));
         }
@@ -135,25 +137,25 @@ mod tests {
 
     #[test]
     fn two_fields_are_malformed_whatever_they_say() {
-        let (issuers, token) = pair();
+        let (authenticator, token) = pair();
         let good = format!("Bearer {token}");
         for other in [good.as_bytes(), b"Basic dTpw", b""] {
-            let error = ask(&[good.as_bytes(), other], &issuers).unwrap_err();
+            let error = ask(&[good.as_bytes(), other], &authenticator).unwrap_err();
             assert_eq!(error.status(), 400);
         }
     }
 
     #[test]
     fn without_a_verifier_no_token_is_valid() {
-        let (_, token) = pair();
-        let error = ask(&[format!("Bearer {token}").as_bytes()], &Issuers::default()).unwrap_err();
+        let ((_, token), nobody) = (pair(), of(Issuers::default()));
+        let error = ask(&[format!("Bearer {token}").as_bytes()], &nobody).unwrap_err();
         assert_eq!(error.kind(), &ErrorKind::Unauthenticated(Challenge::InvalidToken));
-        assert!(ask(&[], &Issuers::default()).unwrap().is_anonymous());
+        assert!(ask(&[], &nobody).unwrap().is_anonymous());
     }
 
     #[test]
     fn another_secret_does_not_verify() {
-        let ((issuers, _), (_, foreign)) = (pair(), pair());
-        assert!(ask(&[format!("Bearer {foreign}").as_bytes()], &issuers).is_err());
+        let ((authenticator, _), (_, foreign)) = (pair(), pair());
+        assert!(ask(&[format!("Bearer {foreign}").as_bytes()], &authenticator).is_err());
     }
 }

@@ -6,6 +6,7 @@ use super::{
     InvalidToken, Principal, PrincipalKind,
     claims::{Claims, TenantClaim},
     principal::{Membership, Verified},
+    validity::Validity,
     values,
 };
 use crate::{authz::RoleSet, clock::Instant, policy::RoleTable};
@@ -39,6 +40,22 @@ impl Naming {
     }
 }
 
+impl Names {
+    /// Whether the application still says what it said when this token was verified. It may say something else whenever it is asked.
+    pub(super) fn still_say(&self, known: &Known) -> bool {
+        let principal = &known.principal;
+        let (issuer, subject) = (principal.issuer(), principal.subject());
+        let same_owner = match (&self.owners, principal.kind()) {
+            (Naming::Mapped(mapping), PrincipalKind::User) => {
+                mapping(issuer, subject).as_deref() == principal.owner_id()
+            }
+            _ => true,
+        };
+        same_owner
+            && known.tenants.iter().all(|(name, said)| self.tenants.name_of(issuer, name) == *said)
+    }
+}
+
 impl fmt::Debug for Naming {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
@@ -48,14 +65,26 @@ impl fmt::Debug for Naming {
     }
 }
 
-/// The principal of these claims.
-pub(super) fn principal(
+/// What verifying a token has found out.
+#[derive(Debug)]
+pub(super) struct Known {
+    pub(super) principal: Principal,
+    pub(super) validity: Validity,
+    /// The tenants that the application was asked about, as the issuer calls them, and what it said.
+    pub(super) tenants: Vec<(String, Option<String>)>,
+    /// Whether it is found out again whenever the token is good and the application says the same.
+    pub(super) is_lasting: bool,
+}
+
+/// What is known by these claims.
+pub(super) fn known(
     claims: Claims<'_>,
+    validity: Validity,
     tenants: &TenantClaim,
     first_party: &[String],
     table: Option<&'static RoleTable>,
     naming: &Names,
-) -> Result<Principal, InvalidToken> {
+) -> Result<Known, InvalidToken> {
     let client = client(claims.client_id, claims.authorized_party)?;
     let (issuer, subject) = (claims.issuer.into_owned(), claims.subject.into_owned());
     let is_service = client.as_deref() == Some(subject.as_str())
@@ -65,18 +94,26 @@ pub(super) fn principal(
         );
     let kind = if is_service { PrincipalKind::Service } else { PrincipalKind::User };
     let roles = claims.roles.map_or(RoleSet::EMPTY, |names| role_set(&names, table));
+    let mut asked = Vec::new();
+    let mut tenant_of = |name: Cow<'_, str>| {
+        let tenant = naming.tenants.name_of(&issuer, &name);
+        if matches!(naming.tenants, Naming::Mapped(_)) {
+            asked.push((name.into_owned(), tenant.clone()));
+        }
+        tenant
+    };
     let (memberships, global_roles) = match tenants {
         TenantClaim::Absent => (Vec::new(), roles),
         // Roles of a token without its tenant are not suddenly roles everywhere.
         TenantClaim::One(_) => {
-            let one = claims.tenant.and_then(|tenant| naming.tenants.name_of(&issuer, &tenant));
+            let one = claims.tenant.and_then(tenant_of);
             let one = one.map(|tenant| Membership { tenant, roles });
             (one.into_iter().collect(), RoleSet::EMPTY)
         }
         TenantClaim::Each(_) => {
             let mut each: Vec<Membership> = Vec::new();
             for (tenant, names) in claims.memberships.unwrap_or_default() {
-                let Some(tenant) = naming.tenants.name_of(&issuer, &tenant) else { continue };
+                let Some(tenant) = tenant_of(tenant) else { continue };
                 if each.iter().any(|other| other.tenant == tenant) {
                     return Err(InvalidToken("of two tenants that are one"));
                 }
@@ -85,7 +122,7 @@ pub(super) fn principal(
             (each, roles)
         }
     };
-    Ok(Principal::verified(Verified {
+    let principal = Principal::verified(Verified {
         kind,
         owner_id: if is_service { None } else { naming.owners.name_of(&issuer, &subject) },
         issuer,
@@ -98,7 +135,8 @@ pub(super) fn principal(
         scopes: claims.scopes,
         authenticated_at: claims.authenticated.map(moment),
         several_factors: claims.methods.map(|methods| methods.iter().any(|name| name.0 == "mfa")),
-    }))
+    });
+    Ok(Known { principal, validity, tenants: asked, is_lasting: true })
 }
 
 /// The client that a token names. Two names leave open which one is meant.

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use super::{
-    InvalidToken, JwtVerifier, Principal, TenantSource,
-    caller::{Names, Naming},
+    InvalidToken, JwtVerifier, TenantSource,
+    caller::{Known, Names, Naming},
     jobs::JobPrincipal,
-    jwt::WRONG_SIGNATURE,
+    jwt::{FOREIGN, WRONG_SIGNATURE},
     values::is_name,
 };
 use crate::{
@@ -84,24 +84,33 @@ impl Issuers {
         self.tenant.as_ref()
     }
 
-    /// Who a token says is calling. Several verifiers are asked in turn: what a token says of its issuer counts only once the key of
+    pub(super) const fn names(&self) -> &Names {
+        &self.naming
+    }
+
+    /// Who a token says is calling, and what else is known then. Several verifiers are asked in turn: what a token says of its issuer counts only once the key of
     /// that issuer has verified it, and each of them compares both.
     pub(super) fn verify(
         &self,
         token: &str,
         table: Option<&'static RoleTable>,
         now: Instant,
-    ) -> Result<Principal, InvalidToken> {
+    ) -> Result<Known, InvalidToken> {
+        let mut is_lasting = true;
         let mut why = match self.verifiers.is_empty() {
             true => InvalidToken("not expected: no verifier is configured"),
             false => WRONG_SIGNATURE,
         };
         for verifier in &self.verifiers {
             match verifier.verify_for(token, table, &self.naming, now) {
-                Ok(principal) => return Ok(principal),
+                Ok(known) => return Ok(Known { is_lasting, ..known }),
                 // To the others' keys it is wrong in any case. What the token's own issuer finds is worth the log.
                 Err(WRONG_SIGNATURE) => {}
-                Err(invalid) => why = invalid,
+                Err(invalid) => {
+                    // An earlier verifier may yet take what it does not take now.
+                    is_lasting &= FOREIGN.contains(&invalid);
+                    why = invalid;
+                }
             }
         }
         Err(why)

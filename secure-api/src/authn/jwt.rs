@@ -7,14 +7,15 @@ use jsonwebtoken::{Algorithm, DecodingKey, crypto::aws_lc::DEFAULT_PROVIDER};
 
 use super::{
     Principal, TokenSecret,
-    caller::{self, Names},
+    caller::{self, Known, Names},
     claims::{Claims, Expected, Header, REGISTERED, TenantClaim},
+    validity::Validity,
     values::is_name,
 };
 use crate::{clock::Instant, config::ConfigError, policy::RoleTable};
 
 /// Longer tokens are refused before anything is decoded.
-const MAX_TOKEN_BYTES: usize = 8 * 1024;
+pub(super) const MAX_TOKEN_BYTES: usize = 8 * 1024;
 
 const MAX_LEEWAY: Duration = Duration::from_secs(60);
 
@@ -194,7 +195,7 @@ impl JwtVerifier {
         table: Option<&'static RoleTable>,
         now: Instant,
     ) -> Result<Principal, InvalidToken> {
-        self.verify_for(token, table, &Names::default(), now)
+        self.verify_for(token, table, &Names::default(), now).map(|known| known.principal)
     }
 
     pub(super) fn verify_for(
@@ -203,7 +204,7 @@ impl JwtVerifier {
         table: Option<&'static RoleTable>,
         naming: &Names,
         now: Instant,
-    ) -> Result<Principal, InvalidToken> {
+    ) -> Result<Known, InvalidToken> {
         if token.len() > MAX_TOKEN_BYTES {
             return Err(InvalidToken("longer than 8 KiB"));
         }
@@ -220,8 +221,8 @@ impl JwtVerifier {
         let expected =
             Expected { audience: &self.audience, roles: &self.roles_claim, tenants: &self.tenants };
         let claims = Claims::parse(&payload, expected)?;
-        self.check_claims(&claims, now)?;
-        caller::principal(claims, &self.tenants, &self.first_party, table, naming)
+        let validity = self.check_claims(&claims, now)?;
+        caller::known(claims, validity, &self.tenants, &self.first_party, table, naming)
     }
 
     pub(super) fn issuer(&self) -> &str {
@@ -259,7 +260,7 @@ impl JwtVerifier {
         let is_expected = header.token_type.as_deref().is_some_and(|found| {
             without_prefix(found).eq_ignore_ascii_case(&without_prefix(&self.token_type))
         });
-        if is_expected { Ok(()) } else { Err(InvalidToken("of another `typ`")) }
+        if is_expected { Ok(()) } else { Err(OTHER_TYPE) }
     }
 
     fn check_signature(&self, message: &str, signature: &Vec<u8>) -> Result<(), InvalidToken> {
@@ -271,28 +272,20 @@ impl JwtVerifier {
     }
 
     /// The library could check these too, but reads the system's clock, rounds to seconds and takes strings for numbers.
-    fn check_claims(&self, claims: &Claims<'_>, now: Instant) -> Result<(), InvalidToken> {
+    fn check_claims(&self, claims: &Claims<'_>, now: Instant) -> Result<Validity, InvalidToken> {
         if claims.issuer != self.issuer {
-            return Err(InvalidToken("of another issuer"));
+            return Err(OTHER_ISSUER);
         }
         if !claims.for_us {
-            return Err(InvalidToken("for another audience"));
+            return Err(OTHER_AUDIENCE);
         }
         if !is_name(&claims.subject) {
             return Err(InvalidToken("without a usable `sub`"));
         }
-        let now = Duration::from_nanos(now.unix_nanos());
-        if now >= claims.expires.saturating_add(self.leeway) {
-            return Err(InvalidToken("expired"));
-        }
-        if now.saturating_add(self.leeway) < claims.not_before {
-            return Err(InvalidToken("not valid yet"));
-        }
-        // Otherwise it would count as fresh until then.
-        if claims.authenticated.is_some_and(|at| now.saturating_add(self.leeway) < at) {
-            return Err(InvalidToken("of an authentication that is yet to come"));
-        }
-        Ok(())
+        let validity =
+            Validity::new(claims.expires, claims.not_before, claims.authenticated, self.leeway);
+        validity.check(now)?;
+        Ok(validity)
     }
 }
 
@@ -320,6 +313,16 @@ const NOT_THREE_PARTS: InvalidToken = InvalidToken("not of three parts");
 
 pub(super) const WRONG_SIGNATURE: InvalidToken =
     InvalidToken("not signed with a key that is known here");
+
+const OTHER_TYPE: InvalidToken = InvalidToken("of another `typ`");
+
+const OTHER_ISSUER: InvalidToken = InvalidToken("of another issuer");
+
+const OTHER_AUDIENCE: InvalidToken = InvalidToken("for another audience");
+
+/// What a verifier says of tokens that are for another one, whatever the time is and whatever the application calls whom.
+pub(super) const FOREIGN: [InvalidToken; 4] =
+    [WRONG_SIGNATURE, OTHER_TYPE, OTHER_ISSUER, OTHER_AUDIENCE];
 
 /// A claim whose meaning is the application's to choose, and which does not mean two things.
 fn claim_name(

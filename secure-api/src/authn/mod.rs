@@ -1,21 +1,30 @@
 //! Finds out who is calling, and which tenant the request is about.
+//!
+//! A token that has verified is known for a while ([`SecurityBuilder::token_cache`](crate::SecurityBuilder::token_cache)), and looked up when it comes
+//! again. What verifying it would say at that moment is said all the same: its times are compared for each request, and the application is asked again
+//! what its owner and its tenants are called.
 
 mod actor;
+mod authenticator;
 mod bearer;
+mod cache;
 mod caller;
 mod claims;
 mod issuers;
 mod jobs;
 mod jwt;
+mod memory;
 mod principal;
 mod secret;
 mod tenant;
 mod token;
+mod validity;
 mod values;
 
-use crate::{clock::Instant, edge::Received, error::Result, policy::RoleTable, rate::Arrival};
+use crate::{clock::Instant, edge::Received, error::Result, rate::Arrival};
 
 pub use actor::Actor;
+pub(crate) use authenticator::Authenticator;
 pub(crate) use issuers::Issuers;
 pub(crate) use jobs::JobPrincipal;
 pub use jwt::{InvalidToken, JwtVerifier};
@@ -32,11 +41,10 @@ pub(crate) use token::{TokenClaims, TokenSigner};
 pub(crate) fn authenticate(
     received: &Received,
     _: &Arrival,
-    issuers: &Issuers,
-    table: Option<&'static RoleTable>,
+    authenticator: &Authenticator,
     now: Instant,
 ) -> Result<Identified> {
-    bearer::principal(received.headers(), issuers, table, now).map(Identified)
+    bearer::principal(received.headers(), authenticator, now).map(Identified)
 }
 
 /// For a public endpoint: whatever credentials are sent, the caller is anonymous.

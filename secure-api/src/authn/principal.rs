@@ -20,7 +20,7 @@ use crate::{authz::RoleSet, clock::Instant, policy::RoleClause};
 /// ```
 #[derive(Clone, Default)]
 pub struct Principal {
-    verified: Option<Arc<Verified>>,
+    pub(super) verified: Option<Arc<Verified>>,
     /// Which of the proven tenants the request is about, by its place among them.
     tenant: Option<usize>,
 }

@@ -33,6 +33,11 @@ const DEFAULT: [(HeaderName, HeaderValue); 4] = [
     (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
 ];
 
+/// Whether they were written.
+pub(crate) fn is_written(headers: &HeaderMap) -> bool {
+    headers.contains_key(REQUEST_ID)
+}
+
 /// Writes them, whatever stands there.
 pub(crate) fn write_headers(headers: &mut HeaderMap, id: RequestId) {
     headers.insert(REQUEST_ID, id.header_value());

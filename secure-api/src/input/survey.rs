@@ -1,9 +1,9 @@
-//! What stands in an input, and in the inputs inside it: members without a bound, and secrets.
+//! What stands in an input, and in the inputs inside it: members without a bound, references, and secrets.
 
 use std::any::TypeId;
 
 use super::Field;
-use crate::policy::Unbounded;
+use crate::policy::{ResourceInfo, Unbounded};
 
 /// What was found so far.
 #[derive(Debug, Default)]
@@ -11,6 +11,7 @@ pub struct Survey {
     /// Inputs may contain themselves.
     seen: Vec<TypeId>,
     unbounded: Vec<Unbounded>,
+    refers_to: Vec<&'static ResourceInfo>,
     holds_secret: bool,
 }
 
@@ -35,6 +36,11 @@ impl Survey {
         self.unbounded.push(Unbounded { field: format!("{input}.{field}"), reason });
     }
 
+    /// Takes note of a member that names a row.
+    pub(crate) fn refers_to(&mut self, resource: &'static ResourceInfo) {
+        self.refers_to.push(resource);
+    }
+
     /// Takes note of a secret.
     pub(super) const fn secret(&mut self) {
         self.holds_secret = true;
@@ -43,6 +49,11 @@ impl Survey {
     /// The members without a bound, for the policy listing.
     pub(super) fn unbounded_in<T: Field>() -> Vec<Unbounded> {
         Self::of::<T>().unbounded
+    }
+
+    /// What members name rows of, for the router.
+    pub(super) fn referents_in<T: Field>() -> Vec<&'static ResourceInfo> {
+        Self::of::<T>().refers_to
     }
 }
 

@@ -92,6 +92,21 @@ impl EndpointPolicy {
         })
     }
 
+    /// The resources whose tables its statements look into: those whose rows it takes, and those that these rows and its inputs refer to.
+    /// One may be there more than once.
+    pub(crate) fn resources(&self) -> Vec<&'static ResourceInfo> {
+        let of_argument = |argument: &ArgumentKind| match argument {
+            ArgumentKind::Rows(rows) => {
+                let mut all = (rows.refers_to)();
+                all.push(rows.resource);
+                all
+            }
+            ArgumentKind::Input(input) | ArgumentKind::Body(input) => (input.refers_to)(),
+            ArgumentKind::Server | ArgumentKind::Unchecked => Vec::new(),
+        };
+        self.arguments.iter().flat_map(of_argument).collect()
+    }
+
     /// Whether it reaches rows of which each belongs to a tenant, and only those of one tenant.
     #[must_use]
     pub fn needs_tenant(&self) -> bool {

@@ -26,13 +26,15 @@ pub struct InputArgument {
     pub misfit: Option<&'static str>,
     /// The fields that it leaves without a bound. A function, because an input may contain itself, which a constant could not say.
     pub unbounded: fn() -> Vec<Unbounded>,
+    /// The resources whose ids it holds, as a [`Ref`](crate::Ref).
+    pub refers_to: fn() -> Vec<&'static ResourceInfo>,
 }
 
 impl InputArgument {
-    /// Every field has a bound, and fits there.
+    /// Every field has a bound, fits there, and refers to nothing.
     #[must_use]
     pub const fn bounded(source: InputSource) -> Self {
-        Self { source, misfit: None, unbounded: Vec::new }
+        Self { source, misfit: None, unbounded: Vec::new, refers_to: Vec::new }
     }
 }
 
@@ -71,6 +73,9 @@ pub struct RowArgument {
     pub loads_row: bool,
     /// Whether it can give the row to another owner.
     pub transfers: bool,
+    /// The resources that columns of it refer to, as a [`Ref`](crate::Ref): a statement that writes them asks whether their rows are there. A
+    /// function, because a resource may refer to itself, which a constant could not say.
+    pub refers_to: fn() -> Vec<&'static ResourceInfo>,
 }
 
 impl RowArgument {

@@ -2,7 +2,7 @@
 
 use smallvec::SmallVec;
 
-use super::{Charge, KeyMaker, Tiers};
+use super::{Charge, KeyMaker, Tiers, store::INLINE};
 use crate::{
     authn::Principal,
     edge::ClientAddress,
@@ -10,8 +10,8 @@ use crate::{
     policy::{EndpointPolicy, Quota, QuotaKey},
 };
 
-/// A group of charges. Up to four take no heap memory.
-pub(super) type Charges = SmallVec<[Charge; 4]>;
+/// A group of charges.
+pub(super) type Charges = SmallVec<[Charge; INLINE]>;
 
 /// When a quota is charged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

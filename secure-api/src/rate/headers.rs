@@ -1,9 +1,10 @@
 //! The `RateLimit` and `RateLimit-Policy` response fields (draft-ietf-httpapi-ratelimit-headers-10): lists of strings with
 //! parameters (RFC 9651).
 
-use std::{fmt::Write as _, time::Duration};
+use std::time::Duration;
 
 use axum::http::HeaderValue;
+use smallvec::SmallVec;
 
 use crate::{policy::Quota, rate::Standing};
 
@@ -22,8 +23,8 @@ const MAX_INTEGER: u64 = 999_999_999_999_999;
 pub fn policy_field<'a>(quotas: impl IntoIterator<Item = &'a Quota>) -> HeaderValue {
     list(quotas, |field, quota| {
         string(field, quota.name);
-        // Writing to a `String` cannot fail.
-        let _ = write!(field, ";q={};w={}", quota.limit, whole_seconds(quota.period).max(1));
+        number(field, b";q=", u64::from(quota.limit));
+        number(field, b";w=", whole_seconds(quota.period).max(1));
     })
 }
 
@@ -46,8 +47,8 @@ pub fn policy_field<'a>(quotas: impl IntoIterator<Item = &'a Quota>) -> HeaderVa
 pub fn limit_field<'a>(standings: impl IntoIterator<Item = &'a Standing>) -> HeaderValue {
     list(standings, |field, standing| {
         string(field, standing.quota.name);
-        let _ =
-            write!(field, ";r={};t={}", standing.remaining, whole_seconds(standing.reset_after));
+        number(field, b";r=", u64::from(standing.remaining));
+        number(field, b";t=", whole_seconds(standing.reset_after));
     })
 }
 
@@ -64,27 +65,36 @@ pub fn whole_seconds(time: Duration) -> u64 {
     time.as_secs().saturating_add(u64::from(time.subsec_nanos() > 0)).min(MAX_INTEGER)
 }
 
-fn list<T>(items: impl IntoIterator<Item = T>, write: impl Fn(&mut String, T)) -> HeaderValue {
-    let mut field = String::new();
+/// A field that is being written. One that is longer takes heap memory.
+type Field = SmallVec<[u8; 64]>;
+
+fn list<T>(items: impl IntoIterator<Item = T>, write: impl Fn(&mut Field, T)) -> HeaderValue {
+    let mut field = Field::new();
     for item in items {
         if !field.is_empty() {
-            field.push(',');
+            field.push(b',');
         }
         write(&mut field, item);
     }
     // Everything written is printable ASCII.
-    HeaderValue::try_from(field).unwrap_or_else(|_| HeaderValue::from_static(""))
+    HeaderValue::from_bytes(&field).unwrap_or_else(|_| HeaderValue::from_static(""))
+}
+
+/// A parameter and its integer.
+fn number(field: &mut Field, name: &[u8], number: u64) {
+    field.extend_from_slice(name);
+    field.extend_from_slice(itoa::Buffer::new().format(number).as_bytes());
 }
 
 /// A string of RFC 9651, section 3.3.3. What it cannot hold becomes `?`.
-fn string(field: &mut String, text: &str) {
-    field.push('"');
+fn string(field: &mut Field, text: &str) {
+    field.push(b'"');
     for char in text.chars() {
         match char {
-            '"' | '\\' => field.extend(['\\', char]),
-            ' '..='~' => field.push(char),
-            _ => field.push('?'),
+            '"' | '\\' => field.extend([b'\\', char as u8]),
+            ' '..='~' => field.push(char as u8),
+            _ => field.push(b'?'),
         }
     }
-    field.push('"');
+    field.push(b'"');
 }

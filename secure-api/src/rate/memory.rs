@@ -14,7 +14,9 @@ use std::{
 use futures_util::future::{BoxFuture, FutureExt as _, ready};
 use smallvec::SmallVec;
 
-use super::{Charge, Key, Outcome, RateStore, Refusal, Standings, StoreError, cell::Gcra};
+use super::{
+    Charge, Key, Outcome, RateStore, Refusal, Standings, StoreError, cell::Gcra, store::INLINE,
+};
 use crate::clock::Instant;
 
 const MAX_SHARDS: usize = 256;
@@ -29,7 +31,7 @@ const SWEEP_INTERVAL: u64 = 1_000_000_000;
 /// The most quotas whose overflow one shard keeps apart. Quotas are constants of the program, so there are far fewer.
 const MAX_OVERFLOW: usize = 1024;
 
-/// Quota cells in memory, for a single process. Charging takes no heap memory for groups of up to four quotas, except when
+/// Quota cells in memory, for a single process. Charging takes no heap memory for groups of up to two quotas, except when
 /// a shard of the map grows.
 ///
 /// It holds a bounded number of cells. Cells whose whole quota is back are the same as none; they make room when it is needed.
@@ -72,7 +74,7 @@ impl MemoryStore {
     #[must_use]
     pub fn charge(&self, charges: &[Charge], now: Instant) -> Outcome {
         let mut locked = self.lock(charges);
-        let mut before = SmallVec::<[u64; 4]>::new();
+        let mut before = SmallVec::<[u64; INLINE]>::new();
         let mut refused = None;
         for (index, charge) in charges.iter().enumerate() {
             match locked.charge(charge, now.unix_nanos(), self.cells_per_shard) {
@@ -130,7 +132,7 @@ impl MemoryStore {
     /// Locks the shards of all these keys, in the order of their numbers, each once.
     fn lock(&self, charges: &[Charge]) -> Locked<'_> {
         let count = self.shards.len();
-        let mut numbers: SmallVec<[usize; 4]> =
+        let mut numbers: SmallVec<[usize; INLINE]> =
             charges.iter().map(|charge| shard_of(charge.key, count)).collect();
         numbers.sort_unstable();
         numbers.dedup();
@@ -177,7 +179,7 @@ impl RateStore for MemoryStore {
 
 /// The shards of one group, locked.
 struct Locked<'a> {
-    guards: SmallVec<[(usize, MutexGuard<'a, Shard>); 4]>,
+    guards: SmallVec<[(usize, MutexGuard<'a, Shard>); INLINE]>,
     count: usize,
 }
 

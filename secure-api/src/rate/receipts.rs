@@ -5,9 +5,12 @@ use smallvec::SmallVec;
 
 use super::{
     Charge, Key, Outcome, Refusal, Standing, charges::Charges, limit_field, policy_field,
-    whole_seconds,
+    store::INLINE, whole_seconds,
 };
 use crate::policy::Count;
+
+const POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
+const LIMIT: HeaderName = HeaderName::from_static("ratelimit");
 
 /// What a request was charged so far. Kept outside of what judges the request, so that a refusal and a timeout show it too.
 #[derive(Debug, Default)]
@@ -19,7 +22,7 @@ pub(crate) struct Receipts {
 /// What became of one group of charges.
 #[derive(Debug)]
 pub(super) struct Receipt {
-    keys: SmallVec<[Key; 4]>,
+    keys: SmallVec<[Key; INLINE]>,
     outcome: Outcome,
 }
 
@@ -42,11 +45,11 @@ impl Receipts {
         };
         if standings().next().is_some() {
             let field = policy_field(standings().map(|standing| &standing.quota));
-            headers.insert(HeaderName::from_static("ratelimit-policy"), field);
+            headers.insert(POLICY, field);
         }
         if standings().any(|standing| is_shown(&standing)) {
             let field = limit_field(standings().filter(is_shown));
-            headers.insert(HeaderName::from_static("ratelimit"), field);
+            headers.insert(LIMIT, field);
         }
     }
 

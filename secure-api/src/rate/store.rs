@@ -29,8 +29,11 @@ pub struct Standing {
     pub full_after: Duration,
 }
 
-/// How the quotas of a group stand, in the order of the charges. Up to four take no heap memory.
-pub type Standings = SmallVec<[Standing; 4]>;
+/// How many quotas of a group take no heap memory: an endpoint's own, and that of its tier. Every future has room for as many.
+pub(super) const INLINE: usize = 2;
+
+/// How the quotas of a group stand, in the order of the charges. Up to two take no heap memory.
+pub type Standings = SmallVec<[Standing; INLINE]>;
 
 /// Why a group of charges was refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

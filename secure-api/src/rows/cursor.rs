@@ -70,20 +70,20 @@ impl Cursors {
 }
 
 impl Pages {
-    /// A cursor for the page after this place.
-    pub(super) fn cursor(&self, of: PageOf<'_>, place: &Place, now: Instant) -> Result<String> {
+    /// A cursor for the page after this place; none if what it would have to say does not fit one.
+    pub(super) fn cursor(
+        &self,
+        of: PageOf<'_>,
+        place: &Place,
+        now: Instant,
+    ) -> Result<Option<String>> {
         let Cursors { keys, lifetime } = &*self.cursors;
         let expires = now.unix_seconds().saturating_add(lifetime.as_secs());
         let content = serde_json::to_vec(&(expires, &place.sorted_by, &place.id));
         let content = content.map_err(Error::internal)?;
         let tag = hmac::sign(&keys.current, &self.authenticated(of, &content));
         let cursor = URL_SAFE_NO_PAD.encode([&[VERSION], tag.as_ref(), &content].concat());
-        if cursor.len() > MOST_BYTES {
-            let table = of.resource.table;
-            let why = "what a row holds in a column that it is sorted by is too long for a cursor";
-            return Err(Error::internal(format!("`{table}`: {why}")));
-        }
-        Ok(cursor)
+        Ok((cursor.len() <= MOST_BYTES).then_some(cursor))
     }
 
     /// The place that a cursor names. Whatever is wrong with one is the same to the client.
@@ -112,7 +112,7 @@ impl Pages {
         let principal = &self.principal;
         let actor = principal.actor();
         let endpoint = self.endpoint.map(|policy| (policy.module, policy.name));
-        let mut parts = Parts(Vec::new());
+        let mut parts = Parts(Vec::with_capacity(512));
         parts.push(&[VERSION]);
         parts.option(endpoint.map(|(module, _)| module));
         parts.text(endpoint.map_or("job", |(_, name)| name));
@@ -147,8 +147,20 @@ pub(super) fn not_a_cursor() -> Error {
 struct Parts(Vec<u8>);
 
 impl Parts {
+    /// What is not there, in place of a length: another thing than what is empty.
+    const NONE: u8 = 255;
+
+    /// A length that takes more than a byte follows.
+    const LONG: u8 = 254;
+
     fn push(&mut self, part: &[u8]) {
-        self.0.extend_from_slice(&(part.len() as u64).to_be_bytes());
+        match u8::try_from(part.len()) {
+            Ok(length) if length < Self::LONG => self.0.push(length),
+            _ => {
+                self.0.push(Self::LONG);
+                self.0.extend_from_slice(&(part.len() as u64).to_be_bytes());
+            }
+        }
         self.0.extend_from_slice(part);
     }
 
@@ -156,9 +168,10 @@ impl Parts {
         self.push(part.as_bytes());
     }
 
-    /// What is not there is another thing than what is empty.
     fn option(&mut self, part: Option<&str>) {
-        self.push(&[u8::from(part.is_some())]);
-        self.text(part.unwrap_or_default());
+        match part {
+            Some(part) => self.text(part),
+            None => self.0.push(Self::NONE),
+        }
     }
 }

@@ -15,13 +15,14 @@ pub struct JobRows<'job, T: Resource> {
 }
 
 impl Job {
-    /// The rows of `T` that this job reaches: the user's own, or all; of its tenant where rows have one.
+    /// The rows of `T` that this job reaches: the user's own, or all; of its tenant where rows have one. Each statement is asked when it runs, so
+    /// what ends while the job lasts, a membership or a cursor, has ended for it.
     ///
     /// # Errors
     /// 403 for rows that belong to a tenant if the job has none, and for a user who can own no such rows.
     pub fn rows<T: Resource>(&self, db: &Db) -> Result<JobRows<'_, T>> {
-        let caller = Caller { now: self.now(), ..Caller::of_grant(self.grant()) };
-        let scope = Scope::new(db, self.grant().reach(), caller)?;
+        let scope = Scope::new(db, self.grant().reach(), Caller::of_grant(self.grant()))?;
+        let scope = scope.by_clock(self.clock());
         let cursors = self.cursors();
         let pages = Pages { cursors, endpoint: None, principal: self.principal().clone() };
         Ok(JobRows { rows: Scoped::new(scope.with_pages(pages)), job: PhantomData })

@@ -57,7 +57,7 @@ pub use scoped::Scoped;
 pub use search::{ComparedWith, Condition, HoldsText, Order, Search, SearchValue};
 pub use transaction::{Transaction, TransactionRows};
 pub use transfer::Transfer;
-pub use upsert::{KeyMisfit, Upsert, is_keyed, key_misfit};
+pub use upsert::{KeyMisfit, Unique, Upsert, is_keyed, is_unique, key_misfit};
 pub use values::{Bind, PostgresValue, SqliteValue, Values};
 pub use version::ETag;
 pub use write::{AssignedTo, Assignment, Create, InsertedInto, Keep, Update};

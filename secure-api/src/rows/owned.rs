@@ -9,7 +9,7 @@ use crate::{
     error::{Error, Result},
     policy::{ArgumentKind, RowArgument},
     rows::{
-        Db, ETag, HasDb, Key, Ref, Resource, Update, scope::Scope, transaction::Open,
+        Db, ETag, HasDb, Key, Ref, Resource, Update, reference, scope::Scope, transaction::Open,
         version::IfMatch,
     },
 };
@@ -86,7 +86,7 @@ impl<T: Resource> Owned<T> {
     ///
     /// # Errors
     /// 404 if it is gone, or out of reach, since it was loaded; 409 if it has changed since, or 412 if the request has an `If-Match` for
-    /// it; 403 if the change would take it out of the rule's reach, and then it is not made; 409 if the change contradicts a
+    /// it; 403 if the change would take it out of the rule's reach, and then it is not made; 409 if it would not, and contradicts a
     /// constraint; 422 if a text has a NUL in it, or if it refers to a row out of reach; 503 or 500 if the database fails.
     pub async fn update<U: Update<T>>(self, input: U) -> Result<T> {
         self.scope.update_loaded(&self.row, input).await
@@ -124,7 +124,12 @@ impl<T: Resource> Deref for Owned<T> {
 }
 
 impl<T: Resource> Owned<T> {
-    const ROWS: RowArgument = RowArgument { resource: T::INFO, loads_row: true, transfers: false };
+    const ROWS: RowArgument = RowArgument {
+        resource: T::INFO,
+        loads_row: true,
+        transfers: false,
+        refers_to: reference::referents::<T>,
+    };
 }
 
 impl<T: Resource> Vouched for Owned<T> {}

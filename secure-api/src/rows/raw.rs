@@ -52,6 +52,17 @@ impl Row {
 }
 
 impl RawValue {
+    /// How many characters of a cursor it takes, about.
+    pub(super) const fn length(&self) -> usize {
+        match self {
+            Self::Integer(_) | Self::Real(_) => 8,
+            Self::Text(text)
+            | Self::Bytes(text)
+            | Self::TypedText(_, text)
+            | Self::Typed(_, text) => text.len(),
+        }
+    }
+
     /// Adds it to a statement's values, as it was read.
     ///
     /// # Errors

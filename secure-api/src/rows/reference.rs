@@ -189,6 +189,7 @@ impl<T: Resource<Id: Key + Field>> Field for Ref<T> {
     }
 
     fn survey(survey: &mut Survey) {
+        survey.refers_to(T::INFO);
         T::Id::survey(survey);
     }
 }
@@ -331,6 +332,11 @@ fn tenant_of<T: Resource>(caller: Caller<'_>, values: &mut Values) -> Result<()>
         Some(tenant) => tenant.bind(values),
         None => T::Tenant::bind_nobody(values),
     }
+}
+
+/// The resources that columns of `T` refer to.
+pub(super) fn referents<T: Resource>() -> Vec<&'static ResourceInfo> {
+    T::INFO.columns.iter().filter_map(|column| Some(T::refers_to(column.name)?.info)).collect()
 }
 
 impl fmt::Debug for Referent {

@@ -2,7 +2,7 @@
 
 use crate::{
     policy::ResourceInfo,
-    rows::{Database, OwnerKey, Reads, Referent, RowId, Statements},
+    rows::{Database, OwnerKey, Reads, Referent, RowId, Statements, Unique},
 };
 
 /// A table's row type: which columns are its id, say whose a row is, count its changes, and may be searched. Derive it; the
@@ -56,9 +56,12 @@ use crate::{
 /// | `owner and row(status = "open")` | `(owner_id, id)`, or `(owner_id, status, id)` where an owner has many rows that the rule leaves out | the same with `tenant_id` |
 /// | `not(row(status = "paid"))` | none: what it leaves out is read and passed over | `(tenant_id, id)` |
 ///
-/// The table of members has a primary key or an index that begins with the user and what the row is found by: `(user_id, document_id)`. Under
-/// `member` alone SQLite reads a list in the order of the ids and asks that index of every row until the page is full, so a page costs more
-/// the fewer rows the caller is a member of; PostgreSQL may begin with the table of members.
+/// The table of members has a primary key or an index that begins with the user and what the row is found by: `(user_id, document_id)`. Where
+/// that is another column than the id, the resource has an index of it: `(project_id, id)`. Under `member`, also with `and`, SQLite begins
+/// with the table of members, so a page costs as much as the caller is a member of, however many rows there are; PostgreSQL begins there, or
+/// reads in the order of the ids until the page is full, whichever it takes for less.
+///
+/// What a search wants beside these stands at [`Search`](crate::Search#indexes).
 ///
 /// An endpoint with `cross_tenant` takes the indexes without the tenant. There SQLite, once `ANALYZE` has told it about the values, may
 /// prefer one that begins with the tenant for an owner with a large part of all rows, and sort that owner's rows. A count reads all
@@ -76,6 +79,10 @@ pub trait Resource: Sized + Send + Sync + Unpin + 'static {
     /// [`covers`](crate::rows::covers) in a constant. A column that the table has a default for is an `Option` here, or is
     /// given by the input.
     const REQUIRED: &'static [&'static str];
+
+    /// What is unique in the table, as far as upserts may rely on it: the columns of each index. The derive reads it in the project's
+    /// `migrations`; `None` where it is not told where they are.
+    const UNIQUE: Option<Unique> = None;
 
     /// The type of the id: that of its column, or a tuple of those of its columns.
     type Id: RowId;

@@ -2,12 +2,14 @@
 
 use std::sync::Arc;
 
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+use futures_util::{Stream, TryStreamExt as _};
 use sqlx::{AssertSqlSafe, SqlSafeStr as _, SqlStr};
 
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 use crate::rows::{failure, values::Arguments};
 use crate::{
-    error::{Error, Result},
+    error::{Error, ErrorKind, Result},
     rows::{
         Db, Row, Values,
         database::Fetched,
@@ -58,6 +60,45 @@ impl Runner {
         self.run(&statement, text, values).await
     }
 
+    /// Runs a statement that only reads, and takes each of its rows as it comes, so that they are not all kept before the first is read
+    /// into its type. Within a transaction they are, because its statements are run to their end.
+    pub(super) async fn each(
+        &self,
+        statement: &'static Statement,
+        values: Values,
+        take: impl FnMut(Row) -> Result<()> + Send,
+    ) -> Result<()> {
+        self.run_each(statement, Text::kept(statement), values, take).await
+    }
+
+    /// The same for a statement that was made for this call.
+    pub(super) async fn each_once(
+        &self,
+        mut statement: Statement,
+        values: Values,
+        take: impl FnMut(Row) -> Result<()> + Send,
+    ) -> Result<()> {
+        let text = Text::once(&mut statement);
+        self.run_each(&statement, text, values, take).await
+    }
+
+    async fn run_each(
+        &self,
+        statement: &Statement,
+        text: Text,
+        values: Values,
+        take: impl FnMut(Row) -> Result<()> + Send,
+    ) -> Result<()> {
+        match self {
+            Self::Pool(db) if text.only_reads() => {
+                complete(statement, &values)?;
+                transaction::none_open(db)?;
+                db.pool().each(text, values, take).await
+            }
+            _ => self.run(statement, text, values).await?.into_iter().try_for_each(take),
+        }
+    }
+
     async fn run(&self, statement: &Statement, text: Text, values: Values) -> Result<Vec<Row>> {
         complete(statement, &values)?;
         match self {
@@ -99,6 +140,16 @@ impl Runner {
                 turn.end(outcome).await
             }
         }
+    }
+
+    /// The refusal of a row that was not written because it would not be within the access rule. It ends a transaction, like that of one that
+    /// was written.
+    pub(super) fn refuse(&self) -> Error {
+        let error = outside();
+        if let Self::Transaction(open) = self {
+            open.fail(&error);
+        }
+        error
     }
 
     /// Runs a statement that gives one number.
@@ -185,13 +236,42 @@ fn within(statement: &Statement, rows: &[Row]) -> Result<()> {
     let Some(column) = statement.within else { return Ok(()) };
     for row in rows {
         if row.truth(column)? != Some(true) {
-            return Err(Error::forbidden_because("the row would not be within the access rule"));
+            return Err(outside());
         }
     }
     Ok(())
 }
 
+/// The refusal of a row that would not be within the access rule.
+fn outside() -> Error {
+    Error::forbidden_because("the row would not be within the access rule")
+}
+
 impl Pool {
+    async fn each(
+        &self,
+        text: Text,
+        values: Values,
+        take: impl FnMut(Row) -> Result<()> + Send,
+    ) -> Result<()> {
+        match (self, values.0) {
+            #[cfg(feature = "sqlite")]
+            (Self::Sqlite(pool), Arguments::Sqlite(values)) => {
+                let query = sqlx::query_with(text.sql, values).persistent(text.is_remembered);
+                let row = |row| Row(Fetched::Sqlite(row));
+                take_each(query.fetch(pool).map_ok(row), take).await
+            }
+            #[cfg(feature = "postgres")]
+            (Self::Postgres(pool), Arguments::Postgres(values)) => {
+                let query = sqlx::query_with(text.sql, values).persistent(text.is_remembered);
+                let row = |row| Row(Fetched::Postgres(row));
+                take_each(query.fetch(pool).map_ok(row), take).await
+            }
+            #[allow(unreachable_patterns, reason = "with one feature there is one arm")]
+            _ => Err(other_database(&text)),
+        }
+    }
+
     async fn fetch(&self, text: Text, values: Values) -> Result<Vec<Row>> {
         match (self, values.0) {
             #[cfg(feature = "sqlite")]
@@ -254,7 +334,10 @@ impl Begun {
         text: Text,
         values: Values,
     ) -> Result<Vec<Row>> {
-        let rows = self.rows(text, values).await?;
+        let rows = self.rows(text, values).await.map_err(|error| match error.kind() {
+            ErrorKind::Conflict if statement.conflicts_are_refusals => outside(),
+            _ => error,
+        })?;
         within(statement, &rows)?;
         Ok(rows)
     }
@@ -322,6 +405,18 @@ impl Begun {
             Self::None => {}
         }
     }
+}
+
+/// Takes rows as they come, until one cannot be taken.
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+async fn take_each(
+    mut rows: impl Stream<Item = sqlx::Result<Row>> + Unpin,
+    mut take: impl FnMut(Row) -> Result<()>,
+) -> Result<()> {
+    while let Some(row) = rows.try_next().await.map_err(failure::statement)? {
+        take(row)?;
+    }
+    Ok(())
 }
 
 #[cfg(feature = "sqlite")]

@@ -7,8 +7,8 @@ use crate::{
     error::Result,
     policy::{ArgumentKind, RowArgument},
     rows::{
-        Create, HasDb, Page, PageRequest, Resource, Search, Update, Upsert, scope::Scope,
-        transaction::Open, version::IfMatch,
+        Create, HasDb, Page, PageRequest, Resource, Search, Update, Upsert, reference,
+        scope::Scope, transaction::Open, version::IfMatch,
     },
 };
 
@@ -97,7 +97,8 @@ impl<T: Resource> Scoped<T> {
     ///
     /// # Errors
     /// 422 if the request's cursor is none of this page's, if the search is [too large](crate::rows::Condition#bounds), or if a text in it has a NUL; 500
-    /// if it uses a column that the resource does not declare for it; 503 or 500 if the database fails.
+    /// if it uses a column that the resource does not declare for it, or if the page ends at a row that holds more than a cursor has room for, about
+    /// 4,000 bytes, in the columns that it is sorted by; 503 or 500 if the database fails.
     pub async fn page(&self, search: impl Into<Search<T>>, page: &PageRequest) -> Result<Page<T>> {
         self.scope.page(&search.into(), page).await
     }
@@ -121,8 +122,12 @@ impl<T: Resource> Scoped<T> {
     /// Makes a row of an input. It belongs to the principal and its tenant, and its id is generated here or by the database.
     ///
     /// # Errors
-    /// 403 if the principal cannot own rows of `T`, or if the row would be out of the rule's reach; then none is made. 409 if the row contradicts a constraint; 422 if a text has a NUL in it;
-    /// 503 or 500 if the database fails.
+    /// 403 if the principal cannot own rows of `T`, or if the row would be out of the rule's reach; then none is made. 409 if a row that one
+    /// may make contradicts a constraint; 422 if a text has a NUL in it; 503 or 500 if the database fails.
+    ///
+    /// The row is held against the rule before the database looks at constraints, so whoever may not make it does not learn what it would be
+    /// in the way of. Where the rule is about a column that no input gives, the database decides what stands there (a default, a
+    /// generated column), and looks at constraints first; there a contradiction is 403 as well.
     pub async fn create<C: Create<T>>(&self, input: C) -> Result<T> {
         self.scope.create(input).await
     }
@@ -144,14 +149,15 @@ impl<T: Resource> Scoped<T> {
     ///
     /// # Errors
     /// 404 if there is none within reach; 412 if it is not what `If-Match` demands, or changes on the way; 403 if the change would take it out of the rule's reach, and then it is not made;
-    /// 409 if the change contradicts a constraint; 422 if a text has a NUL in it; 503 or 500 if the database fails.
+    /// 409 if the row that it would make is within reach and contradicts a constraint; 422 if a text has a NUL in it; 503 or 500 if the
+    /// database fails.
     pub async fn update<U: Update<T>>(&self, id: T::Id, input: U) -> Result<T> {
         self.scope.update(id, input).await
     }
 
     /// Makes a row of an input as [`create`](Scoped::create) does, or changes the row that is there, if the input's conflict key names
     /// one: it gets the input's columns, and keeps its id, its owner and its tenant. One statement does either, so two at once make
-    /// one row.
+    /// one row. The table needs a unique index of the key, as [`Upsert`] says.
     ///
     /// ```
     /// use secure_api::{prelude::*, rows::Scoped};
@@ -175,8 +181,8 @@ impl<T: Resource> Scoped<T> {
     /// ```
     ///
     /// # Errors
-    /// As [`create`](Scoped::create) says. 409 also if the row that is there is out of the rule's reach, or deleted and kept; 403 also if
-    /// the change would take it out of the rule's reach. 412 if the request has `If-Match`: there is no row to hold it against before
+    /// As [`create`](Scoped::create) says; 403 if the rule does not take what the input gives, whatever is there. 409 also if the row that is
+    /// there is out of the rule's reach, would be so after the change by who owns it, or is deleted and kept. 412 if the request has `If-Match`: there is no row to hold it against before
     /// the statement runs.
     pub async fn upsert<U: Upsert<T>>(&self, input: U) -> Result<T> {
         self.scope.upsert(input).await
@@ -193,7 +199,12 @@ impl<T: Resource> Scoped<T> {
 }
 
 impl<T: Resource> Scoped<T> {
-    const ROWS: RowArgument = RowArgument { resource: T::INFO, loads_row: false, transfers: false };
+    const ROWS: RowArgument = RowArgument {
+        resource: T::INFO,
+        loads_row: false,
+        transfers: false,
+        refers_to: reference::referents::<T>,
+    };
 }
 
 impl<T: Resource> Vouched for Scoped<T> {}

@@ -1,6 +1,8 @@
 //! Why a row is out of reach. For development mode only: it runs a statement of its own, and what it says depends on rows that
 //! the caller does not reach.
 
+use std::any::type_name;
+
 use crate::{
     authz::{Filter, Grant, Reach},
     error::{Error, Result},
@@ -96,7 +98,12 @@ pub(super) async fn explain_to<R: Resource>(
     let reach = if asked.is_empty() { Reach::All } else { Filter::All(asked).into() };
     let one_tenant = caller.has_one_tenant::<R>();
     let (one_tenant_is_asked, dialect) = (one_tenant && tenant.is_some(), runner.db().dialect());
-    let confines = Confines { reach: &reach, one_tenant: one_tenant_is_asked, dialect };
+    let confines = Confines {
+        reach: &reach,
+        one_tenant: one_tenant_is_asked,
+        dialect,
+        types: type_name::<R>(),
+    };
 
     let statement = R::statements().trace::<R>(R::INFO, confines)?;
     let given = LibraryValues::<R> {

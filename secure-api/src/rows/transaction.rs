@@ -229,6 +229,17 @@ impl Open {
         }
     }
 
+    /// Whether no statement has failed.
+    ///
+    /// # Errors
+    /// As the first one that did.
+    pub(super) fn goes_on(&self) -> Result<()> {
+        match &*self.state() {
+            State::Failed(kind) => Err(failed_before(kind.clone())),
+            State::Idle(_) | State::Running | State::Over => Ok(()),
+        }
+    }
+
     /// Ends it, if it has not ended, so that nothing of it remains. The first failure is the one that is told.
     pub(super) fn fail(&self, error: &Error) {
         let mut state = self.state();

@@ -7,7 +7,7 @@ use crate::{
     error::{Error, Result},
     input::pointer_to,
     policy::{ArgumentKind, RowArgument},
-    rows::{HasDb, Key, Owned, Ref, Resource, transaction::Open},
+    rows::{HasDb, Key, Owned, Ref, Resource, reference, transaction::Open},
 };
 
 /// The row that the path names, loaded as [`Owned`] loads it, which the endpoint may give to another owner. The endpoint states
@@ -47,7 +47,12 @@ pub struct Transfer<T: Resource> {
 }
 
 impl<T: Resource> Transfer<T> {
-    const ROWS: RowArgument = RowArgument { resource: T::INFO, loads_row: true, transfers: true };
+    const ROWS: RowArgument = RowArgument {
+        resource: T::INFO,
+        loads_row: true,
+        transfers: true,
+        refers_to: reference::referents::<T>,
+    };
 
     /// The same row, within a transaction.
     pub(super) fn within(self, open: &Arc<Open>) -> Self {
@@ -64,6 +69,9 @@ impl<T: Resource> Transfer<T> {
     /// row's tenant, where both have one; where only the recipients have one, of the caller's, unless the endpoint says `cross_tenant`. Who owns
     /// the recipient's row does not matter.
     ///
+    /// A router that starts holds `U` against the other resources of its table (see [`Resource`](macro@crate::Resource#several-types-of-one-table)) if an input
+    /// of the endpoint has a `Ref<U>`; of a `U` that only the function's body names it knows nothing.
+    ///
     /// A refusal of the recipient points at the member that is called like the owner column, such as `#/author_id`. If the client
     /// calls it otherwise, say where by [`to_at`](Transfer::to_at).
     ///
@@ -71,6 +79,8 @@ impl<T: Resource> Transfer<T> {
     /// 404 if the row is gone, or out of reach, since it was loaded; 409 if it has changed since, or 412 if the request has an `If-Match`
     /// for it; 422 with the code `reference` if the recipient is not there, or is of another tenant; 409 if the change contradicts a
     /// constraint; 503 or 500 if the database fails.
+    ///
+    /// Under `UNIQUE (author_id, slug)` it does if the recipient has a row of the same slug, so whoever may give a row away learns that.
     pub async fn to<U>(self, recipient: Ref<U>) -> Result<T>
     where
         U: Resource<Id = T::Owner>,

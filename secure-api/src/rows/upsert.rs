@@ -10,8 +10,9 @@ use crate::{
 /// `#[input(create = R, upsert(owner_id, slug))]` writes it.
 ///
 /// The key has an owner column or the tenant in it, so that what it names is the caller's or of its tenant; its other columns are the
-/// input's. The table needs a unique index of exactly these columns; if rows are kept when they are deleted, it may be one of those
-/// that are not.
+/// input's. The table needs a unique index of exactly these columns, in any order; if rows are kept when they are deleted, it may be one of
+/// those that are not. Without it the database refuses the statement, which is 500 for every request. So where the resource says
+/// `migrations = "…"`, an upsert whose key has no such index does not compile.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no input that makes rows of `{R}` or changes those that are there",
     label = "has no conflict key",
@@ -78,6 +79,37 @@ pub const fn key_misfit(info: &ResourceInfo, key: &[&str], columns: &[&str]) -> 
         rest = others;
     }
     None
+}
+
+/// The columns of each unique index of a table.
+pub type Unique = &'static [&'static [&'static str]];
+
+/// Whether a conflict key is that of one of these unique indexes, in any order; true where nobody knows them. For constant assertions.
+///
+/// ```
+/// use secure_api::rows::is_unique;
+///
+/// const _: () = assert!(is_unique(Some(&[&["id"], &["owner_id", "slug"]]), &["slug", "owner_id"]));
+/// assert!(!is_unique(Some(&[&["id"], &["owner_id", "slug"]]), &["owner_id"]));
+/// assert!(is_unique(None, &["owner_id"]));
+/// ```
+#[must_use]
+pub const fn is_unique(unique: Option<Unique>, key: &[&str]) -> bool {
+    let Some(mut rest) = unique else { return true };
+    while let [index, others @ ..] = rest {
+        let mut columns = *index;
+        while let [column, left @ ..] = columns {
+            if !contains(key, column) {
+                break;
+            }
+            columns = left;
+        }
+        if columns.is_empty() && index.len() == key.len() {
+            return true;
+        }
+        rest = others;
+    }
+    false
 }
 
 /// Whether a column has a value to name a row by: the input's, or the caller. For generated code.

@@ -4,17 +4,25 @@ use secure_api_tests::{
     app::{ALICE, App},
     batches::{self, counts, places},
     client::Answer,
+    database::On,
+    on_each_database,
     shelves::{book, new_book, shelf, token},
 };
 use serde_json::{Value, json};
+
+on_each_database! {
+    a_transaction_writes_all_of_it_or_nothing,
+    many_rows_are_made_or_none,
+    what_is_wrong_with_one_of_many_points_at_it,
+    a_place_is_made_once_and_then_changed,
+}
 
 async fn call(app: &App, method: &str, path: &str, body: Value) -> Answer {
     app.call(method, path).bearing(&token("acme", ALICE, &[])).json(body).send().await
 }
 
-#[tokio::test]
-async fn a_transaction_writes_all_of_it_or_nothing() {
-    let app = batches::start().await;
+async fn a_transaction_writes_all_of_it_or_nothing(on: On) {
+    let app = batches::start(on).await;
     let answer = call(&app, "POST", "/fill", json!({"titles": ["a", "b"]})).await;
     assert_eq!(answer.status, 201, "{answer:?}");
     let made = answer.json();
@@ -29,9 +37,8 @@ async fn a_transaction_writes_all_of_it_or_nothing() {
     assert_eq!(counts(&app).await, (6, 7));
 }
 
-#[tokio::test]
-async fn many_rows_are_made_or_none() {
-    let app = batches::start().await;
+async fn many_rows_are_made_or_none(on: On) {
+    let app = batches::start(on).await;
     let own = shelf("acme", ALICE);
     let titled = |title: &str| json!({"title": title, "open": true, "shelfId": own});
     let all = json!({"books": [titled("a"), titled("b"), titled("c")]});
@@ -47,9 +54,8 @@ async fn many_rows_are_made_or_none() {
     assert_eq!(counts(&app).await, (4, 7));
 }
 
-#[tokio::test]
-async fn what_is_wrong_with_one_of_many_points_at_it() {
-    let app = batches::start().await;
+async fn what_is_wrong_with_one_of_many_points_at_it(on: On) {
+    let app = batches::start(on).await;
     let own = shelf("acme", ALICE);
     let foreign = shelf("globex", ALICE);
     let books = json!({"books": [new_book(&own), new_book(&foreign)]});
@@ -60,9 +66,8 @@ async fn what_is_wrong_with_one_of_many_points_at_it() {
     assert_eq!(counts(&app).await, (4, 4));
 }
 
-#[tokio::test]
-async fn a_place_is_made_once_and_then_changed() {
-    let app = batches::start().await;
+async fn a_place_is_made_once_and_then_changed(on: On) {
+    let app = batches::start(on).await;
     let own = shelf("acme", ALICE);
     let made = call(&app, "PUT", "/place", json!({"name": "hall"})).await;
     assert_eq!(made.status, 200, "{made:?}");

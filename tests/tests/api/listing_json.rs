@@ -65,8 +65,12 @@ const RULE: &Clause = &Clause::All(&[
     ]),
     Clause::Not(&Clause::Owner(OwnerColumn::Declared)),
 ]);
-const ROWS: RowArgument =
-    RowArgument { resource: Document::INFO, loads_row: false, transfers: false };
+const ROWS: RowArgument = RowArgument {
+    resource: Document::INFO,
+    loads_row: false,
+    transfers: false,
+    refers_to: Vec::new,
+};
 
 /// A resource with an id of two columns, two owners, and members on levels.
 const SHARED: &ResourceInfo = &ResourceInfo {
@@ -148,8 +152,13 @@ impl<const N: usize> SecureEndpoint<()> for Everything<N> {
                 ..InputArgument::bounded(InputSource::Json)
             }),
             ArgumentKind::Unchecked,
-            ArgumentKind::Rows(RowArgument { resource: SHARED, loads_row: true, transfers: true }),
-            ArgumentKind::Rows(RowArgument { resource: SHARED, loads_row: true, transfers: false }),
+            ArgumentKind::Rows(RowArgument {
+                resource: SHARED,
+                loads_row: true,
+                transfers: true,
+                ..ROWS
+            }),
+            ArgumentKind::Rows(RowArgument { resource: SHARED, loads_row: true, ..ROWS }),
             ArgumentKind::Rows(RowArgument { resource: PLAIN, ..ROWS }),
         ],
         captures: &[&[], &[], &["id"], &[], &[], &[], &[], &["a", "b"], &[]],

@@ -5,11 +5,17 @@ use secure_api::{
 };
 use secure_api_tests::{
     client::Call,
+    database::{Database, On},
     endpoints::Role,
+    on_each_database,
     tokens::{self, NOW},
 };
-use sqlx::AssertSqlSafe;
-use tempfile::TempDir;
+
+on_each_database! {
+    a_level_includes_those_below_it,
+    a_rule_asks_for_one_of_several_owners,
+    an_id_of_several_columns_is_read_in_their_order,
+}
 
 #[derive(Resource, sqlx::FromRow)]
 #[resource(
@@ -86,20 +92,17 @@ struct App {
 }
 
 const TABLES: &str = "
-    CREATE TABLE documents (id INTEGER PRIMARY KEY, author TEXT NOT NULL, reviewer TEXT NOT NULL, project INTEGER NOT NULL);
-    CREATE TABLE members (project INTEGER, who TEXT, level TEXT);
-    CREATE TABLE assignments (project INTEGER NOT NULL, number INTEGER NOT NULL, author TEXT NOT NULL, task TEXT NOT NULL, PRIMARY KEY (project, number));
+    CREATE TABLE documents (id BIGINT PRIMARY KEY, author TEXT NOT NULL, reviewer TEXT NOT NULL, project BIGINT NOT NULL);
+    CREATE TABLE members (project BIGINT, who TEXT, level TEXT);
+    CREATE TABLE assignments (project BIGINT NOT NULL, number BIGINT NOT NULL, author TEXT NOT NULL, task TEXT NOT NULL, PRIMARY KEY (project, number));
     INSERT INTO documents VALUES (1, 'ann', 'ben', 7), (2, 'ben', 'ann', 8), (3, 'ann', 'ann', 9);
     INSERT INTO members VALUES (7, 'reader', 'read'), (7, 'writer', 'write'), (7, 'boss', 'admin');
     INSERT INTO members VALUES (7, 'guest', 'guest'), (7, 'unknown', NULL), (NULL, 'lost', 'admin'), (8, 'other', 'admin');
     INSERT INTO assignments VALUES (1, 2, 'ann', 'mow'), (2, 1, 'ben', 'dig');
 ";
 
-async fn service(directory: &TempDir) -> SecureService {
-    let file = directory.path().join("members.db");
-    let url = format!("sqlite:{}?mode=rwc", file.display());
-    let pool = sqlx::SqlitePool::connect(&url).await.unwrap();
-    sqlx::raw_sql(AssertSqlSafe(TABLES)).execute(&pool).await.unwrap();
+async fn service(database: &Database) -> SecureService {
+    database.run(TABLES).await;
     let security = Security::builder()
         .jwt(tokens::verifier())
         .roles::<Role>()
@@ -116,7 +119,7 @@ async fn service(directory: &TempDir) -> SecureService {
         .route("/by-names/{second}/{first}", get(by_names))
         .with_state(App {
             security: security.build().unwrap(),
-            db: Db::connect(&url).await.unwrap(),
+            db: Db::connect(database.url()).await.unwrap(),
         })
         .into_service()
         .unwrap()
@@ -126,10 +129,9 @@ async fn status(service: &SecureService, path: &str, subject: &str, roles: &[&st
     Call::new(service.clone(), "GET", path).by(subject, roles).send().await.status
 }
 
-#[tokio::test]
-async fn a_level_includes_those_below_it() {
-    let directory = tempfile::tempdir().unwrap();
-    let service = service(&directory).await;
+async fn a_level_includes_those_below_it(on: On) {
+    let database = Database::new(on).await;
+    let service = service(&database).await;
     for (subject, expected) in [
         ("reader", [200, 200, 404, 404]),
         ("writer", [200, 200, 200, 404]),
@@ -153,10 +155,9 @@ async fn a_level_includes_those_below_it() {
     assert_eq!(status(&service, "/writer/2", "writer", &[]).await, 404);
 }
 
-#[tokio::test]
-async fn a_rule_asks_for_one_of_several_owners() {
-    let directory = tempfile::tempdir().unwrap();
-    let service = service(&directory).await;
+async fn a_rule_asks_for_one_of_several_owners(on: On) {
+    let database = Database::new(on).await;
+    let service = service(&database).await;
     for (path, subject, expected) in [
         ("/author/1", "ann", 200),
         ("/author/1", "ben", 404),
@@ -173,10 +174,9 @@ async fn a_rule_asks_for_one_of_several_owners() {
 }
 
 /// The row whose id is the other way round is somebody else's.
-#[tokio::test]
-async fn an_id_of_several_columns_is_read_in_their_order() {
-    let directory = tempfile::tempdir().unwrap();
-    let service = service(&directory).await;
+async fn an_id_of_several_columns_is_read_in_their_order(on: On) {
+    let database = Database::new(on).await;
+    let service = service(&database).await;
     let text = async |path: &str, subject| {
         Call::new(service.clone(), "GET", path).by(subject, &[]).send().await
     };

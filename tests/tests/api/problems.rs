@@ -5,11 +5,19 @@ use secure_api::{Limits, SecureRouter, get, secure_endpoint};
 use secure_api_tests::{
     app::{ADMIN, ALICE, ALICES, App},
     bodies,
+    database::On,
     endpoints::{self, me},
+    on_each_database,
     stores::{Failing, FailingAfter, Hanging, shared},
 };
 use serde_json::json;
 use tower::ServiceExt as _;
+
+on_each_database! {
+    a_database_that_cannot_be_written,
+    a_table_that_is_gone,
+    a_constraint_is_a_conflict_without_its_name,
+}
 
 #[tokio::test]
 async fn unknown_routes() {
@@ -165,9 +173,8 @@ async fn a_store_that_hangs() {
     assert_eq!(app.runs(), 0);
 }
 
-#[tokio::test]
-async fn a_database_that_cannot_be_written() {
-    let app = App::read_only().await;
+async fn a_database_that_cannot_be_written(on: On) {
+    let app = App::read_only(on).await;
     let before = app.table().await;
     let new = json!({"title": "T", "content": "C"});
     app.post("/documents").by(ALICE, &["editor"]).json(new).send().await.problem(503);
@@ -177,23 +184,18 @@ async fn a_database_that_cannot_be_written() {
     assert_eq!(app.table().await, before);
 }
 
-#[tokio::test]
-async fn a_table_that_is_gone() {
-    let app = App::start().await;
-    sqlx::query("DROP TABLE documents").execute(&app.pool).await.unwrap();
+async fn a_table_that_is_gone(on: On) {
+    let app = App::on(on).await;
+    app.database.run("DROP TABLE documents").await;
     let path = format!("/documents/{ALICES}");
     for path in ["/documents", "/documents/count", &path] {
         app.get(path).by(ALICE, &["editor"]).send().await.problem(500);
     }
 }
 
-#[tokio::test]
-async fn a_constraint_is_a_conflict_without_its_name() {
-    let app = App::start().await;
-    sqlx::query("CREATE UNIQUE INDEX hunter2_titles ON documents (title)")
-        .execute(&app.pool)
-        .await
-        .unwrap();
+async fn a_constraint_is_a_conflict_without_its_name(on: On) {
+    let app = App::on(on).await;
+    app.database.run("CREATE UNIQUE INDEX hunter2_titles ON documents (title)").await;
     let new = json!({"title": "Alice's", "content": "C"});
     app.post("/documents").by(ALICE, &["editor"]).json(new).send().await.problem(409);
 }

@@ -2,9 +2,19 @@
 
 use secure_api_tests::{
     app::{ABSENT, ALICE, App, BOB},
+    database::On,
+    on_each_database,
     shelves::{self, book, books, change, new_book, shelf, token},
 };
 use serde_json::{Value, json};
+
+on_each_database! {
+    a_row_is_made_that_refers_to_ones_own,
+    every_reference_out_of_reach_is_named,
+    what_is_absent_stays_and_null_takes_away,
+    nothing_to_change_is_still_404_for_a_row_out_of_reach,
+    a_foreign_key_that_the_database_refuses_is_a_conflict,
+}
 
 const HER: (&str, &str) = ("acme", ALICE);
 
@@ -13,9 +23,8 @@ async fn create(app: &App, rule: &str, body: Value) -> secure_api_tests::client:
     call.json(body).send().await
 }
 
-#[tokio::test]
-async fn a_row_is_made_that_refers_to_ones_own() {
-    let app = shelves::start().await;
+async fn a_row_is_made_that_refers_to_ones_own(on: On) {
+    let app = shelves::start(on).await;
     let own = shelf("acme", ALICE);
     let answer = create(&app, "own", new_book(&own)).await;
     assert_eq!(answer.status, 201, "{answer:?}");
@@ -27,9 +36,8 @@ async fn a_row_is_made_that_refers_to_ones_own() {
     assert_eq!((&made["second_shelf_id"], &made["subject_id"]), (&json!(own), &json!(7)));
 }
 
-#[tokio::test]
-async fn every_reference_out_of_reach_is_named() {
-    let app = shelves::start().await;
+async fn every_reference_out_of_reach_is_named(on: On) {
+    let app = shelves::start(on).await;
     let foreign = shelf("acme", BOB);
     let body = json!({"title": "T", "open": true, "shelfId": foreign, "secondShelfId": ABSENT, "subjectId": 8});
     let answer = create(&app, "own", body).await;
@@ -40,9 +48,8 @@ async fn every_reference_out_of_reach_is_named() {
     assert_eq!(errors, json!(expected));
 }
 
-#[tokio::test]
-async fn what_is_absent_stays_and_null_takes_away() {
-    let app = shelves::start().await;
+async fn what_is_absent_stays_and_null_takes_away(on: On) {
+    let app = shelves::start(on).await;
     let own = shelf("acme", ALICE);
     let set = json!({"secondShelfId": own, "subjectId": 7, "title": " New "});
     let answer = change(&app, "own", HER, &set).send().await;
@@ -66,9 +73,8 @@ async fn what_is_absent_stays_and_null_takes_away() {
     assert_eq!(books(&app).await, before);
 }
 
-#[tokio::test]
-async fn nothing_to_change_is_still_404_for_a_row_out_of_reach() {
-    let app = shelves::start().await;
+async fn nothing_to_change_is_still_404_for_a_row_out_of_reach(on: On) {
+    let app = shelves::start(on).await;
     for id in [book("acme", BOB), book("globex", ALICE), ABSENT.to_owned()] {
         for method in ["PATCH", "PUT"] {
             let call = app.call(method, &format!("/own/{id}"));
@@ -77,16 +83,12 @@ async fn nothing_to_change_is_still_404_for_a_row_out_of_reach() {
     }
 }
 
-#[tokio::test]
-async fn a_foreign_key_that_the_database_refuses_is_a_conflict() {
-    let app = shelves::start().await;
+async fn a_foreign_key_that_the_database_refuses_is_a_conflict(on: On) {
+    let app = shelves::start(on).await;
     // What is within reach is in the view only, so the database refuses it, and not the statement.
-    for statement in [
-        "ALTER TABLE subjects RENAME TO real_subjects",
-        "CREATE VIEW subjects AS SELECT 7 AS id UNION SELECT 8",
-    ] {
-        sqlx::query(statement).execute(&app.pool).await.unwrap();
-    }
+    let view = "CREATE VIEW subjects AS SELECT CAST(7 AS BIGINT) AS id UNION SELECT 8";
+    app.database.run("ALTER TABLE subjects RENAME TO real_subjects").await;
+    app.database.run(view).await;
     let before = books(&app).await;
     change(&app, "own", HER, &json!({"subjectId": 8})).send().await.problem(409);
     assert_eq!(books(&app).await, before);

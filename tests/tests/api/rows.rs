@@ -1,9 +1,25 @@
 //! Two users: nothing of Bob's is read, changed, counted or confirmed for Alice.
 
-use secure_api_tests::app::{
-    ABSENT, ADMIN, ALICE, ALICES, ALICES_LAST, App, BOB, BOBS, BOBS_FIRST, BOBS_SECRET,
+use secure_api_tests::{
+    app::{ABSENT, ADMIN, ALICE, ALICES, ALICES_LAST, App, BOB, BOBS, BOBS_FIRST, BOBS_SECRET},
+    database::On,
+    on_each_database,
 };
 use serde_json::json;
+
+on_each_database! {
+    alice_reads_her_own,
+    a_list_holds_the_callers_own_only,
+    pages_pass_over_what_is_bobs,
+    a_count_counts_the_callers_own_only,
+    out_of_reach_is_answered_alike_whatever_the_cause,
+    out_of_reach_is_answered_before_the_body_is_looked_at,
+    writes_are_filtered_in_the_write_itself,
+    a_change_touches_one_row,
+    a_new_row_is_the_callers,
+    an_owner_or_an_admin_reads,
+    an_admin_without_the_clause_owns_like_anybody_else,
+}
 
 /// An id of Bob's, one that nobody has, and texts that are no id.
 const OUT_OF_REACH: [&str; 8] = [
@@ -21,17 +37,15 @@ fn path_of(id: &str) -> String {
     format!("/documents/{}", id.replace(' ', "%20"))
 }
 
-#[tokio::test]
-async fn alice_reads_her_own() {
-    let app = App::start().await;
+async fn alice_reads_her_own(on: On) {
+    let app = App::on(on).await;
     let answer = app.get(&path_of(ALICES)).by(ALICE, &["viewer"]).send().await;
     assert_eq!(answer.status, 200);
     assert_eq!(answer.json()["content"], "tea and cake");
 }
 
-#[tokio::test]
-async fn a_list_holds_the_callers_own_only() {
-    let app = App::start().await;
+async fn a_list_holds_the_callers_own_only(on: On) {
+    let app = App::on(on).await;
     for path in ["/documents", "/documents?limit=100", "/shared"] {
         let answer = app.get(path).by(ALICE, &["viewer"]).send().await;
         let page = answer.json();
@@ -42,9 +56,8 @@ async fn a_list_holds_the_callers_own_only() {
     }
 }
 
-#[tokio::test]
-async fn pages_pass_over_what_is_bobs() {
-    let app = App::start().await;
+async fn pages_pass_over_what_is_bobs(on: On) {
+    let app = App::on(on).await;
     let first = app.get("/documents?limit=1").by(ALICE, &["viewer"]).send().await.json();
     assert_eq!(first["items"][0]["id"], ALICES);
     let next = format!("/documents?limit=1&after={}", first["next"].as_str().unwrap());
@@ -53,9 +66,8 @@ async fn pages_pass_over_what_is_bobs() {
     assert!(second.get("next").is_none(), "Bob's rows do not make another page: {second}");
 }
 
-#[tokio::test]
-async fn a_count_counts_the_callers_own_only() {
-    let app = App::start().await;
+async fn a_count_counts_the_callers_own_only(on: On) {
+    let app = App::on(on).await;
     let count =
         |subject, roles: &'static [&str], path: &str| app.get(path).by(subject, roles).send();
     assert_eq!(count(ALICE, &["viewer"], "/documents/count").await.json()["documents"], 2);
@@ -65,9 +77,8 @@ async fn a_count_counts_the_callers_own_only() {
     assert_eq!(count(ADMIN, &["admin"], "/documents/count").await.json()["documents"], 0);
 }
 
-#[tokio::test]
-async fn out_of_reach_is_answered_alike_whatever_the_cause() {
-    let app = App::start().await;
+async fn out_of_reach_is_answered_alike_whatever_the_cause(on: On) {
+    let app = App::on(on).await;
     let before = app.table().await;
     for (method, body) in
         [("GET", None), ("PATCH", Some(json!({"title": "mine"}))), ("DELETE", None)]
@@ -90,18 +101,16 @@ async fn out_of_reach_is_answered_alike_whatever_the_cause() {
     assert_eq!(app.table().await, before);
 }
 
-#[tokio::test]
-async fn out_of_reach_is_answered_before_the_body_is_looked_at() {
-    let app = App::start().await;
+async fn out_of_reach_is_answered_before_the_body_is_looked_at(on: On) {
+    let app = App::on(on).await;
     for id in OUT_OF_REACH {
         let call = app.call("PATCH", &path_of(id)).by(ALICE, &["editor"]);
         call.body("not even JSON").send().await.problem(404);
     }
 }
 
-#[tokio::test]
-async fn writes_are_filtered_in_the_write_itself() {
-    let app = App::start().await;
+async fn writes_are_filtered_in_the_write_itself(on: On) {
+    let app = App::on(on).await;
     let before = app.table().await;
     for id in [BOBS, ABSENT] {
         let path = format!("/by-hand/{id}");
@@ -114,9 +123,8 @@ async fn writes_are_filtered_in_the_write_itself() {
     assert_eq!(app.table().await, before);
 }
 
-#[tokio::test]
-async fn a_change_touches_one_row() {
-    let app = App::start().await;
+async fn a_change_touches_one_row(on: On) {
+    let app = App::on(on).await;
     let mut expected = app.table().await;
     let call = app.call("PATCH", &path_of(ALICES)).by(ALICE, &["editor"]);
     assert_eq!(call.json(json!({"title": "new"})).send().await.status, 200);
@@ -130,9 +138,8 @@ async fn a_change_touches_one_row() {
     app.get(&path_of(ALICES)).by(ALICE, &["editor"]).send().await.problem(404);
 }
 
-#[tokio::test]
-async fn a_new_row_is_the_callers() {
-    let app = App::start().await;
+async fn a_new_row_is_the_callers(on: On) {
+    let app = App::on(on).await;
     let new = json!({"title": "T", "content": "C"});
     for (path, subject, role) in
         [("/documents", ALICE, "editor"), ("/shared", ALICE, "viewer"), ("/shared", ADMIN, "admin")]
@@ -147,9 +154,8 @@ async fn a_new_row_is_the_callers() {
     assert_eq!(owners.iter().filter(|owner| *owner == ADMIN).count(), 1);
 }
 
-#[tokio::test]
-async fn an_owner_or_an_admin_reads() {
-    let app = App::start().await;
+async fn an_owner_or_an_admin_reads(on: On) {
+    let app = App::on(on).await;
     let read =
         |subject, role, id: &str| app.get(&format!("/shared/{id}")).by(subject, &[role]).send();
     assert_eq!(read(ADMIN, "admin", BOBS).await.status, 200);
@@ -161,9 +167,8 @@ async fn an_owner_or_an_admin_reads() {
     assert_eq!(all["items"].as_array().map(Vec::len), Some(4));
 }
 
-#[tokio::test]
-async fn an_admin_without_the_clause_owns_like_anybody_else() {
-    let app = App::start().await;
+async fn an_admin_without_the_clause_owns_like_anybody_else(on: On) {
+    let app = App::on(on).await;
     let answer = app.get(&path_of(BOBS_FIRST)).by(ADMIN, &["admin"]).send().await;
     answer.problem(404);
 }

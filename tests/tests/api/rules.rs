@@ -7,12 +7,19 @@ use secure_api::{Error, SecureRouter, access_rule, authz::CheckContext, get, pos
 use secure_api_tests::{
     app::{ABSENT, ADMIN, ALICE, App, AppState, BOB},
     client::{Answer, Call},
+    database::On,
     endpoints::{NewDocument, Role},
-    tokens,
+    on_each_database, tokens,
 };
 use serde::Serialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
+
+on_each_database! {
+    public_rows_are_the_ones_that_the_rule_names,
+    rows_of_ones_own_or_of_a_kind,
+    a_named_rule_holds_where_it_is_named,
+}
 
 #[derive(Resource, sqlx::FromRow, Serialize)]
 #[resource(table = "articles")]
@@ -134,6 +141,10 @@ async fn is_named_in_path(context: &CheckContext<'_>) -> Result<bool> {
 }
 
 async fn start() -> App {
+    start_on(On::Sqlite).await
+}
+
+async fn start_on(on: On) -> App {
     let routes = SecureRouter::new()
         .route("/greeting", get(greeting))
         .route("/scoped", get(scoped))
@@ -153,14 +164,13 @@ async fn start() -> App {
         .route("/small", post(small))
         .route("/large", post(large))
         .route("/hasty", get(hasty));
-    let app = App::routed(|security| security.refusals_per_minute(1_000), routes).await;
-    sqlx::query(
-        "CREATE TABLE articles (id BLOB PRIMARY KEY NOT NULL, owner_id BLOB NOT NULL, status TEXT, \
-         year INTEGER NOT NULL, pinned BOOLEAN NOT NULL)",
-    )
-    .execute(&app.pool)
-    .await
-    .unwrap();
+    let app = App::routed_on(on, |security| security.refusals_per_minute(1_000), routes).await;
+    app.database
+        .run(
+            "CREATE TABLE articles (id UUID PRIMARY KEY NOT NULL, owner_id UUID NOT NULL, status TEXT, \
+             year BIGINT NOT NULL, pinned BOOLEAN NOT NULL)",
+        )
+        .await;
     for (id, owner, status, pinned) in [
         (ALICES_DRAFT, ALICE, Some("draft"), true),
         (ALICES_NEWS, ALICE, Some("news"), true),
@@ -168,14 +178,9 @@ async fn start() -> App {
         (BOBS_NEWS, BOB, Some("news"), false),
         (BOBS_UNDECIDED, BOB, None, true),
     ] {
-        sqlx::query("INSERT INTO articles VALUES ($1, $2, $3, 2026, $4)")
-            .bind(id.parse::<Uuid>().unwrap())
-            .bind(owner.parse::<Uuid>().unwrap())
-            .bind(status)
-            .bind(pinned)
-            .execute(&app.pool)
-            .await
-            .unwrap();
+        let status = status.map_or("NULL".to_owned(), |status| format!("'{status}'"));
+        let row = format!("(UUID '{id}', UUID '{owner}', {status}, 2026, {pinned})");
+        app.database.run(&format!("INSERT INTO articles VALUES {row}")).await;
     }
     app
 }
@@ -330,9 +335,8 @@ async fn a_check_sees_the_path() {
     ask("%FF").await.problem(404);
 }
 
-#[tokio::test]
-async fn public_rows_are_the_ones_that_the_rule_names() {
-    let app = start().await;
+async fn public_rows_are_the_ones_that_the_rule_names(on: On) {
+    let app = start_on(on).await;
     for id in [ALICES_NEWS, BOBS_NEWS] {
         assert_eq!(app.get(&format!("/news/{id}")).send().await.json()["id"], id);
     }
@@ -346,9 +350,8 @@ async fn public_rows_are_the_ones_that_the_rule_names() {
     }
 }
 
-#[tokio::test]
-async fn rows_of_ones_own_or_of_a_kind() {
-    let app = start().await;
+async fn rows_of_ones_own_or_of_a_kind(on: On) {
+    let app = start_on(on).await;
     let ids = |page: Value| -> Vec<String> {
         let items = page["items"].as_array().unwrap().iter();
         items.map(|item| item["id"].as_str().unwrap().to_owned()).collect()
@@ -367,9 +370,8 @@ async fn rows_of_ones_own_or_of_a_kind() {
     count("not a uuid").await.problem(403);
 }
 
-#[tokio::test]
-async fn a_named_rule_holds_where_it_is_named() {
-    let app = start().await;
+async fn a_named_rule_holds_where_it_is_named(on: On) {
+    let app = start_on(on).await;
     let ask = |id: &str, subject, roles: &'static [&str]| {
         app.get(&format!("/by-name/{id}")).by(subject, roles).send()
     };

@@ -4,18 +4,26 @@ use secure_api_tests::{
     app::{ABSENT, ALICE, App, BOB},
     batches::{self, counts, places},
     client::Answer,
+    database::On,
+    on_each_database,
     shelves::{shelf, token},
 };
 use serde_json::{Value, json};
+
+on_each_database! {
+    the_place_of_somebody_else_is_not_taken_over,
+    the_id_the_owner_and_the_tenant_are_not_the_clients_to_say,
+    a_reference_is_refused_before_anything_is_said_of_the_row,
+    a_batch_with_a_foreign_reference_leaves_nothing,
+}
 
 async fn put(app: &App, (tenant, owner): (&str, &str), body: Value) -> Answer {
     app.call("PUT", "/place").bearing(&token(tenant, owner, &[])).json(body).send().await
 }
 
 /// An upsert by a key that the client chooses: the row that is there may be anybody's.
-#[tokio::test]
-async fn the_place_of_somebody_else_is_not_taken_over() {
-    let app = batches::start().await;
+async fn the_place_of_somebody_else_is_not_taken_over(on: On) {
+    let app = batches::start(on).await;
     let hall = || json!({"name": "hall"});
     assert_eq!(put(&app, ("acme", BOB), hall()).await.status, 200);
     let before = places(&app).await;
@@ -36,9 +44,8 @@ async fn the_place_of_somebody_else_is_not_taken_over() {
 }
 
 /// What the library sets is no member of an input, in an upsert neither.
-#[tokio::test]
-async fn the_id_the_owner_and_the_tenant_are_not_the_clients_to_say() {
-    let app = batches::start().await;
+async fn the_id_the_owner_and_the_tenant_are_not_the_clients_to_say(on: On) {
+    let app = batches::start(on).await;
     assert_eq!(put(&app, ("acme", ALICE), json!({"name": "hall"})).await.status, 200);
     let before = places(&app).await;
     for (member, value) in [
@@ -53,9 +60,8 @@ async fn the_id_the_owner_and_the_tenant_are_not_the_clients_to_say() {
 }
 
 /// A reference out of reach is the same whether the row is there, is somebody else's, or is not.
-#[tokio::test]
-async fn a_reference_is_refused_before_anything_is_said_of_the_row() {
-    let app = batches::start().await;
+async fn a_reference_is_refused_before_anything_is_said_of_the_row(on: On) {
+    let app = batches::start(on).await;
     assert_eq!(put(&app, ("acme", BOB), json!({"name": "his"})).await.status, 200);
     assert_eq!(put(&app, ("acme", ALICE), json!({"name": "hers"})).await.status, 200);
     let before = places(&app).await;
@@ -73,9 +79,8 @@ async fn a_reference_is_refused_before_anything_is_said_of_the_row() {
 }
 
 /// The first of many rows would stay if each were written by itself.
-#[tokio::test]
-async fn a_batch_with_a_foreign_reference_leaves_nothing() {
-    let app = batches::start().await;
+async fn a_batch_with_a_foreign_reference_leaves_nothing(on: On) {
+    let app = batches::start(on).await;
     let in_shelf =
         |title: &str, shelf: &str| json!({"title": title, "open": true, "shelfId": shelf});
     let own = shelf("acme", ALICE);

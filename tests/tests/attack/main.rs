@@ -19,3 +19,4 @@ mod tokens;
 mod transfers;
 mod uploads;
 mod versions;
+mod views;

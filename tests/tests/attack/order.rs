@@ -2,9 +2,13 @@
 
 use secure_api_tests::{
     app::{ADMIN, ALICE, App, BOBS},
+    database::On,
+    on_each_database,
     stores::{Failing, FailingAfter, shared},
 };
 use serde_json::json;
+
+on_each_database!(an_outage_is_not_told_as_a_denial);
 
 /// protect-endpoints (#138): the guard stood in the handler, so a stranger got 415 and 422, and learned the schema.
 #[tokio::test]
@@ -64,12 +68,11 @@ async fn a_dead_store_does_not_switch_quotas_off() {
 }
 
 /// axum-login: `unwrap_or(false)` on a lookup hides an outage as a denial.
-#[tokio::test]
-async fn an_outage_is_not_told_as_a_denial() {
+async fn an_outage_is_not_told_as_a_denial(on: On) {
     let app = App::with(|security| shared(security, FailingAfter::charges(0))).await;
     app.get("/statistics").by(ALICE, &["viewer"]).send().await.problem(503);
-    let app = App::start().await;
-    sqlx::query("DROP TABLE documents").execute(&app.pool).await.unwrap();
+    let app = App::on(on).await;
+    app.database.run("DROP TABLE documents").await;
     app.get(&format!("/documents/{BOBS}")).by(ALICE, &["viewer"]).send().await.problem(500);
 }
 

@@ -3,10 +3,25 @@
 use secure_api_tests::{
     app::{ABSENT, ADMIN, ALICE, App, BOB},
     client::Answer,
+    database::On,
+    on_each_database,
     shelves::{self, OWNERS, book, books, change, new_book, shelf, token},
 };
 use serde_json::{Value, json};
 use uuid::Uuid;
+
+on_each_database! {
+    a_foreign_row_and_an_absent_one_are_the_same_to_the_byte,
+    a_conflict_does_not_tell_which_rows_are_there,
+    a_role_that_reaches_all_rows_ends_with_its_tenant,
+    a_clause_about_these_rows_opens_no_others,
+    crossing_tenants_is_said_by_the_endpoint,
+    a_reference_has_one_spelling,
+    null_refers_to_nothing,
+    a_row_out_of_reach_is_not_confirmed_by_what_it_would_refer_to,
+    a_row_that_changes_hands_is_not_referred_to,
+    a_row_that_is_deleted_meanwhile_leaves_nothing_behind,
+}
 
 const HER: (&str, &str) = ("acme", ALICE);
 
@@ -15,9 +30,8 @@ async fn create(app: &App, rule: &str, token: &str, body: &Value) -> Answer {
 }
 
 /// Insecure direct object references (OWASP API1) by the body: the row itself is the caller's own, what it points to is not.
-#[tokio::test]
-async fn a_foreign_row_and_an_absent_one_are_the_same_to_the_byte() {
-    let app = shelves::start().await;
+async fn a_foreign_row_and_an_absent_one_are_the_same_to_the_byte(on: On) {
+    let app = shelves::start(on).await;
     let before = books(&app).await;
     let token = token("acme", ALICE, &[]);
     let absent = create(&app, "own", &token, &new_book(ABSENT)).await;
@@ -45,9 +59,8 @@ async fn a_foreign_row_and_an_absent_one_are_the_same_to_the_byte() {
 }
 
 /// A column that is unique tells what is stored, unless what is not the caller's to refer to is refused first.
-#[tokio::test]
-async fn a_conflict_does_not_tell_which_rows_are_there() {
-    let app = shelves::start().await;
+async fn a_conflict_does_not_tell_which_rows_are_there(on: On) {
+    let app = shelves::start(on).await;
     let token = token("acme", ALICE, &[]);
     let taken = book("acme", BOB);
     for shelf in [shelf("acme", BOB), ABSENT.to_owned()] {
@@ -57,9 +70,8 @@ async fn a_conflict_does_not_tell_which_rows_are_there() {
 }
 
 /// Whoever may change every row of its tenant still refers to none of another's.
-#[tokio::test]
-async fn a_role_that_reaches_all_rows_ends_with_its_tenant() {
-    let app = shelves::start().await;
+async fn a_role_that_reaches_all_rows_ends_with_its_tenant(on: On) {
+    let app = shelves::start(on).await;
     let token = token("acme", ADMIN, &["admin"]);
     for (tenant, owner) in OWNERS {
         let shelf = shelf(tenant, owner);
@@ -74,9 +86,8 @@ async fn a_role_that_reaches_all_rows_ends_with_its_tenant() {
 }
 
 /// A rule that lets the caller into rows of others says nothing of the rows that those refer to.
-#[tokio::test]
-async fn a_clause_about_these_rows_opens_no_others() {
-    let app = shelves::start().await;
+async fn a_clause_about_these_rows_opens_no_others(on: On) {
+    let app = shelves::start(on).await;
     let token = token("acme", ALICE, &[]);
     let path = format!("/filtered/{}", book("acme", BOB));
     let put = async |id: String| {
@@ -87,9 +98,8 @@ async fn a_clause_about_these_rows_opens_no_others() {
 }
 
 /// Across tenants what is the caller's own decides, and whatever there is where the rule reaches every row.
-#[tokio::test]
-async fn crossing_tenants_is_said_by_the_endpoint() {
-    let app = shelves::start().await;
+async fn crossing_tenants_is_said_by_the_endpoint(on: On) {
+    let app = shelves::start(on).await;
     let hers = token("acme", ALICE, &[]);
     for (tenant, owner) in OWNERS {
         let new = json!({"title": owner.to_owned() + tenant, "open": true, "shelfId": shelf(tenant, owner)});
@@ -113,9 +123,8 @@ async fn crossing_tenants_is_said_by_the_endpoint() {
 }
 
 /// One row under many names: a check that reads one spelling and a statement that reads another.
-#[tokio::test]
-async fn a_reference_has_one_spelling() {
-    let app = shelves::start().await;
+async fn a_reference_has_one_spelling(on: On) {
+    let app = shelves::start(on).await;
     let own = shelf("acme", ALICE);
     let before = books(&app).await;
     for other in [
@@ -150,13 +159,10 @@ async fn a_reference_has_one_spelling() {
 }
 
 /// Null is no way around: it takes a reference away, where the column allows it, and refers to nothing.
-#[tokio::test]
-async fn null_refers_to_nothing() {
-    let app = shelves::start().await;
-    sqlx::query("INSERT INTO shelves VALUES (zeroblob(16), 'acme', zeroblob(16))")
-        .execute(&app.pool)
-        .await
-        .unwrap();
+async fn null_refers_to_nothing(on: On) {
+    let app = shelves::start(on).await;
+    let nil = format!("UUID '{}'", Uuid::nil());
+    app.database.run(&format!("INSERT INTO shelves VALUES ({nil}, 'acme', {nil})")).await;
     change(&app, "own", HER, &json!({"shelfId": null})).send().await.problem(422);
     let nil = json!({"secondShelfId": Uuid::nil()});
     change(&app, "own", HER, &nil).send().await.problem(422);
@@ -167,9 +173,8 @@ async fn null_refers_to_nothing() {
 }
 
 /// A row of somebody else's is not there, whatever a change of it would refer to.
-#[tokio::test]
-async fn a_row_out_of_reach_is_not_confirmed_by_what_it_would_refer_to() {
-    let app = shelves::start().await;
+async fn a_row_out_of_reach_is_not_confirmed_by_what_it_would_refer_to(on: On) {
+    let app = shelves::start(on).await;
     let before = books(&app).await;
     let token = token("acme", ALICE, &[]);
     let mut answers = Vec::new();
@@ -186,22 +191,19 @@ async fn a_row_out_of_reach_is_not_confirmed_by_what_it_would_refer_to() {
 }
 
 /// Checked first and written later, what is referred to may change hands in between.
-#[tokio::test]
-async fn a_row_that_changes_hands_is_not_referred_to() {
-    let app = shelves::start().await;
+async fn a_row_that_changes_hands_is_not_referred_to(on: On) {
+    let app = shelves::start(on).await;
     let own = shelf("acme", ALICE);
     for round in 0..20 {
-        let taken = app.pool.clone();
-        let (bob, id) = (BOB.parse::<Uuid>().unwrap(), own.parse::<Uuid>().unwrap());
-        let (alice, giving) = (ALICE.parse::<Uuid>().unwrap(), app.pool.clone());
-        let hand = async move |pool: sqlx::SqlitePool, to: Uuid| {
-            let given = sqlx::query("UPDATE shelves SET owner_id = $1 WHERE id = $2");
-            given.bind(to).bind(id).execute(&pool).await.unwrap();
+        let hand = async |to: &str| {
+            let given =
+                format!("UPDATE shelves SET owner_id = UUID '{to}' WHERE id = UUID '{own}'");
+            app.database.run(&given).await;
         };
-        hand(giving, alice).await;
+        hand(ALICE).await;
         let new = json!({"title": round.to_string(), "open": true, "shelfId": own});
         let token = token("acme", ALICE, &[]);
-        let (answer, ()) = tokio::join!(create(&app, "own", &token, &new), hand(taken, bob));
+        let (answer, ()) = tokio::join!(create(&app, "own", &token, &new), hand(BOB));
         assert!(matches!(answer.status, 201 | 422), "{answer:?}");
         let again = json!({"title": format!("{round} again"), "open": true, "shelfId": own});
         create(&app, "own", &token, &again).await.problem(422);
@@ -209,29 +211,21 @@ async fn a_row_that_changes_hands_is_not_referred_to() {
 }
 
 /// A row that is deleted is not referred to, and one that is referred to keeps its foreign key.
-#[tokio::test]
-async fn a_row_that_is_deleted_meanwhile_leaves_nothing_behind() {
-    let app = shelves::start().await;
+async fn a_row_that_is_deleted_meanwhile_leaves_nothing_behind(on: On) {
+    let app = shelves::start(on).await;
     let id = Uuid::new_v4();
     for _ in 0..20 {
-        sqlx::query("INSERT OR IGNORE INTO shelves VALUES ($1, 'acme', $2)")
-            .bind(id)
-            .bind(ALICE.parse::<Uuid>().unwrap())
-            .execute(&app.pool)
-            .await
-            .unwrap();
+        let shelf = format!("(UUID '{id}', 'acme', UUID '{ALICE}')");
+        let made = format!("INSERT INTO shelves VALUES {shelf} ON CONFLICT (id) DO NOTHING");
+        app.database.run(&made).await;
         let token = token("acme", ALICE, &[]);
         let new = json!({"title": Uuid::new_v4(), "open": true, "shelfId": id});
-        let deleted = sqlx::query("DELETE FROM shelves WHERE id = $1").bind(id).execute(&app.pool);
+        let deleted = format!("DELETE FROM shelves WHERE id = UUID '{id}'");
+        let deleted = app.database.try_run(&deleted);
         let (answer, _) = tokio::join!(create(&app, "own", &token, &new), deleted);
         assert!(matches!(answer.status, 201 | 409 | 422), "{answer:?}");
         let dangling = "SELECT COUNT(*) FROM books WHERE shelf_id NOT IN (SELECT id FROM shelves)";
-        let dangling: i64 = sqlx::query_scalar(dangling).fetch_one(&app.pool).await.unwrap();
-        assert_eq!(dangling, 0);
-        sqlx::query("DELETE FROM books WHERE shelf_id = $1")
-            .bind(id)
-            .execute(&app.pool)
-            .await
-            .unwrap();
+        assert_eq!(app.database.rows::<(i64,)>(dangling).await, [(0,)]);
+        app.database.run(&format!("DELETE FROM books WHERE shelf_id = UUID '{id}'")).await;
     }
 }

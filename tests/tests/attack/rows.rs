@@ -1,18 +1,32 @@
 //! Rows of others: ids, owners, cursors, writes.
 
-use secure_api_tests::app::{
-    ABSENT, ADMIN, ALICE, ALICES, ALICES_LAST, App, BOB, BOBS, BOBS_FIRST,
+use secure_api_tests::{
+    app::{ABSENT, ADMIN, ALICE, ALICES, ALICES_LAST, App, BOB, BOBS, BOBS_FIRST},
+    database::On,
+    on_each_database,
 };
 use serde_json::{Value, json};
+
+on_each_database! {
+    a_foreign_id_and_an_absent_one_are_the_same_to_the_byte,
+    a_list_is_filtered_like_a_row,
+    a_subject_that_can_own_nothing_reaches_nothing,
+    a_row_without_an_owner_is_nobodys,
+    nobody_writes_a_row_for_somebody_else,
+    a_foreign_id_elsewhere_in_the_request_is_not_looked_at,
+    a_cursor_is_made_by_the_server_only,
+    a_row_has_one_name,
+    text_stays_text,
+    a_row_that_changes_hands_is_not_written,
+}
 
 fn titles(page: &Value) -> Vec<&str> {
     page["items"].as_array().unwrap().iter().map(|row| row["title"].as_str().unwrap()).collect()
 }
 
 /// Django REST Framework (#3698): 403 for a foreign id and 404 for an absent one tells which ids exist.
-#[tokio::test]
-async fn a_foreign_id_and_an_absent_one_are_the_same_to_the_byte() {
-    let app = App::start().await;
+async fn a_foreign_id_and_an_absent_one_are_the_same_to_the_byte(on: On) {
+    let app = App::on(on).await;
     for path in ["/documents", "/by-hand", "/shared"] {
         let foreign = app.get(&format!("{path}/{BOBS}")).by(ALICE, &["viewer"]).send().await;
         app.wait(60);
@@ -24,9 +38,8 @@ async fn a_foreign_id_and_an_absent_one_are_the_same_to_the_byte() {
 }
 
 /// Django REST Framework: list endpoints skip the check of each object.
-#[tokio::test]
-async fn a_list_is_filtered_like_a_row() {
-    let app = App::start().await;
+async fn a_list_is_filtered_like_a_row(on: On) {
+    let app = App::on(on).await;
     for path in ["/documents", "/shared"] {
         let page = app.get(path).by(ALICE, &["editor"]).send().await.json();
         assert_eq!(titles(&page), ["Alice's", "Alice's last"]);
@@ -34,9 +47,8 @@ async fn a_list_is_filtered_like_a_row() {
 }
 
 /// Several tenants' filters: a required claim that is missing became NULL, and the filter vanished.
-#[tokio::test]
-async fn a_subject_that_can_own_nothing_reaches_nothing() {
-    let app = App::start().await;
+async fn a_subject_that_can_own_nothing_reaches_nothing(on: On) {
+    let app = App::on(on).await;
     let before = app.table().await;
     let upper = ALICE.to_uppercase();
     let braces = format!("{{{ALICE}}}");
@@ -71,18 +83,22 @@ async fn a_subject_that_can_own_nothing_reaches_nothing() {
 }
 
 /// NULL owners, and `NULL <> x`, which is not true: rows without an owner belonged to everybody.
-#[tokio::test]
-async fn a_row_without_an_owner_is_nobodys() {
-    let app = App::start().await;
-    for statement in [
-        "ALTER TABLE documents RENAME TO strict",
-        "CREATE TABLE documents (id BLOB PRIMARY KEY, owner_id BLOB, title TEXT, content TEXT)",
-        "INSERT INTO documents SELECT * FROM strict",
-        "INSERT INTO documents VALUES (x'00000000000040008000000000000009', NULL, 'orphan', '')",
-        "INSERT INTO documents VALUES (x'00000000000040008000000000000008', '', 'empty', '')",
-        "INSERT INTO documents VALUES (x'00000000000040008000000000000007', 'owner_id', 'name', '')",
-    ] {
-        sqlx::query(statement).execute(&app.pool).await.unwrap();
+async fn a_row_without_an_owner_is_nobodys(on: On) {
+    let app = App::on(on).await;
+    let tables = "
+        ALTER TABLE documents RENAME TO strict;
+        CREATE TABLE documents (id UUID PRIMARY KEY, owner_id UUID, title TEXT, content TEXT);
+        INSERT INTO documents SELECT * FROM strict;
+        INSERT INTO documents VALUES (UUID '00000000-0000-4000-8000-000000000009', NULL, 'orphan', '');
+    ";
+    app.database.run(tables).await;
+    if on == On::Sqlite {
+        // What is no UUID only SQLite stores.
+        let odd = "
+            INSERT INTO documents VALUES (UUID '00000000-0000-4000-8000-000000000008', '', 'empty', '');
+            INSERT INTO documents VALUES (UUID '00000000-0000-4000-8000-000000000007', 'owner_id', 'name', '');
+        ";
+        app.database.run(odd).await;
     }
     for subject in [ALICE, BOB, ADMIN, "00000000-0000-0000-0000-000000000000"] {
         let page = app.get("/documents").by(subject, &["viewer"]).send().await;
@@ -100,9 +116,8 @@ async fn a_row_without_an_owner_is_nobodys() {
 }
 
 /// `ModKit` (PR #382): the insert did not check the tenant of the row that it wrote.
-#[tokio::test]
-async fn nobody_writes_a_row_for_somebody_else() {
-    let app = App::start().await;
+async fn nobody_writes_a_row_for_somebody_else(on: On) {
+    let app = App::on(on).await;
     let before = app.table().await;
     for name in ["owner_id", "ownerId", "owner", "OWNER_ID", "user_id", "id", "owner_id\u{0}"] {
         let body = json!({"title": "T", "content": "", name: BOB});
@@ -122,9 +137,8 @@ async fn nobody_writes_a_row_for_somebody_else() {
 }
 
 /// Broken object level authorization (OWASP API1): an id in the body or the query is trusted over the one in the path.
-#[tokio::test]
-async fn a_foreign_id_elsewhere_in_the_request_is_not_looked_at() {
-    let app = App::start().await;
+async fn a_foreign_id_elsewhere_in_the_request_is_not_looked_at(on: On) {
+    let app = App::on(on).await;
     let path = format!("/documents/{ALICES}?id={BOBS}&owner_id={BOB}");
     let answer = app.get(&path).by(ALICE, &["viewer"]).header("x-id", BOBS).send().await;
     assert_eq!(answer.json()["id"], ALICES);
@@ -137,9 +151,8 @@ async fn a_foreign_id_elsewhere_in_the_request_is_not_looked_at() {
 }
 
 /// Cursors that are ids: whoever can write one chooses where a list begins, and learns where others' rows are.
-#[tokio::test]
-async fn a_cursor_is_made_by_the_server_only() {
-    let app = App::start().await;
+async fn a_cursor_is_made_by_the_server_only(on: On) {
+    let app = App::on(on).await;
     let hexadecimal = |id: &str| id.bytes().map(|byte| format!("{byte:02x}")).collect::<String>();
     let ids = [BOBS_FIRST, ALICES, BOBS, ABSENT].map(hexadecimal);
     let forged = ["", "zz", "7", "2720", "AQ", &hexadecimal("' OR 1=1 --"), &"00".repeat(16)];
@@ -156,16 +169,11 @@ async fn a_cursor_is_made_by_the_server_only() {
 }
 
 /// One row under many names: caches, logs and checks that compare text see different ones.
-#[tokio::test]
-async fn a_row_has_one_name() {
-    let app = App::start().await;
+async fn a_row_has_one_name(on: On) {
+    let app = App::on(on).await;
     let letters = "a11ce000-0000-4000-8000-00000000000a";
-    sqlx::query("INSERT INTO documents VALUES ($1, $2, 'letters', '')")
-        .bind(letters.parse::<uuid::Uuid>().unwrap())
-        .bind(ALICE.parse::<uuid::Uuid>().unwrap())
-        .execute(&app.pool)
-        .await
-        .unwrap();
+    let row = format!("(UUID '{letters}', UUID '{ALICE}', 'letters', '')");
+    app.database.run(&format!("INSERT INTO documents VALUES {row}")).await;
     let ask = |id: &str| app.get(&format!("/documents/{id}")).by(ALICE, &["viewer"]).send();
     assert_eq!(ask(letters).await.status, 200);
     for other in [
@@ -181,9 +189,8 @@ async fn a_row_has_one_name() {
 }
 
 /// Injection: text of the client in the text of a statement.
-#[tokio::test]
-async fn text_stays_text() {
-    let app = App::start().await;
+async fn text_stays_text(on: On) {
+    let app = App::on(on).await;
     let title = "'); DROP TABLE documents; -- \" $1 ?";
     let body = json!({"title": title, "content": "' || (SELECT content FROM documents) || '"});
     let answer = app.post("/documents").by(ALICE, &["editor"]).json(body).send().await;
@@ -195,15 +202,11 @@ async fn text_stays_text() {
 }
 
 /// A write whose filter stood only in the read before it: whoever takes the row away in between loses it.
-#[tokio::test]
-async fn a_row_that_changes_hands_is_not_written() {
-    let app = App::start().await;
-    sqlx::query("UPDATE documents SET owner_id = $1 WHERE id = $2")
-        .bind(BOB.parse::<uuid::Uuid>().unwrap())
-        .bind(ALICES_LAST.parse::<uuid::Uuid>().unwrap())
-        .execute(&app.pool)
-        .await
-        .unwrap();
+async fn a_row_that_changes_hands_is_not_written(on: On) {
+    let app = App::on(on).await;
+    let taken =
+        format!("UPDATE documents SET owner_id = UUID '{BOB}' WHERE id = UUID '{ALICES_LAST}'");
+    app.database.run(&taken).await;
     let before = app.table().await;
     let path = format!("/by-hand/{ALICES_LAST}");
     let change = json!({"title": "still mine"});

@@ -7,12 +7,23 @@ use secure_api::{MasterSecret, SecureRouter, SecurityBuilder, get, prelude::*};
 use secure_api_tests::{
     app::{ALICE, App, AppState, BOB},
     client::Answer,
+    database::On,
     endpoints::Role,
-    tokens,
+    on_each_database, tokens,
 };
 use serde::Serialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
+
+on_each_database! {
+    a_search_finds_what_is_in_reach,
+    a_cursor_in_the_wrong_hands_opens_nothing,
+    a_cursor_of_one_client_is_none_of_another,
+    a_cursor_gives_no_access_that_was_lost,
+    a_cursor_expires,
+    a_cursor_is_known_where_the_secret_is,
+    a_cursor_of_a_job_is_the_jobs,
+}
 
 /// The table `documents`, where whoever reaches a row may look for its title, but not for its content.
 #[derive(Resource, sqlx::FromRow, Serialize)]
@@ -118,8 +129,8 @@ fn routes() -> SecureRouter<AppState> {
         .route("/count", get(how_many))
 }
 
-async fn start() -> App {
-    App::routed(|security| security, routes()).await
+async fn start(on: On) -> App {
+    App::routed_on(on, |security| security, routes()).await
 }
 
 async fn ask(app: &App, path: &str, by: &str, roles: &[&str]) -> Answer {
@@ -141,9 +152,8 @@ async fn next(app: &App, path: &str, by: &str, roles: &[&str]) -> String {
 }
 
 /// Ash (CVE-2026-67579): a filter that a client puts together opens what the rule has closed.
-#[tokio::test]
-async fn a_search_finds_what_is_in_reach() {
-    let app = start().await;
+async fn a_search_finds_what_is_in_reach(on: On) {
+    let app = start(on).await;
     let all = ["Alice's", "Alice's last"];
     assert_eq!(found(&app, "/find", ALICE, &[]).await, all);
     assert_eq!(found(&app, "/find?down=true", ALICE, &[]).await, ["Alice's last", "Alice's"]);
@@ -166,9 +176,8 @@ async fn a_search_finds_what_is_in_reach() {
     ask(&app, "/find?content=treasure", ALICE, &[]).await.problem(422);
 }
 
-#[tokio::test]
-async fn a_cursor_in_the_wrong_hands_opens_nothing() {
-    let app = start().await;
+async fn a_cursor_in_the_wrong_hands_opens_nothing(on: On) {
+    let app = start(on).await;
     let cursor = next(&app, "/find?limit=1", ALICE, &[]).await;
     let rest = format!("/find?limit=1&after={cursor}");
     assert_eq!(found(&app, &rest, ALICE, &[]).await, ["Alice's last"]);
@@ -198,9 +207,8 @@ async fn a_cursor_in_the_wrong_hands_opens_nothing() {
 }
 
 /// Several programs hold tokens for one user. What one of them was told is not the others' to use.
-#[tokio::test]
-async fn a_cursor_of_one_client_is_none_of_another() {
-    let app = start().await;
+async fn a_cursor_of_one_client_is_none_of_another(on: On) {
+    let app = start(on).await;
     let as_client = async |path: &str, more: Value| {
         let mut claims = json!({ "scope": "read" });
         for (name, value) in more.as_object().unwrap() {
@@ -225,26 +233,20 @@ async fn a_cursor_of_one_client_is_none_of_another() {
     }
 }
 
-#[tokio::test]
-async fn a_cursor_gives_no_access_that_was_lost() {
-    let app = start().await;
+async fn a_cursor_gives_no_access_that_was_lost(on: On) {
+    let app = start(on).await;
     let cursor = next(&app, "/more?limit=1", ALICE, &["admin"]).await;
     let path = format!("/more?after={cursor}");
     let with = found(&app, &path, ALICE, &["admin"]).await;
     assert_eq!(with, ["Alice's last", "Bob's", "Bob's first"]);
     assert_eq!(found(&app, &path, ALICE, &[]).await, ["Alice's last"]);
-    sqlx::query("UPDATE documents SET owner_id = $1")
-        .bind(BOB.parse::<Uuid>().unwrap())
-        .execute(&app.pool)
-        .await
-        .unwrap();
+    app.database.run(&format!("UPDATE documents SET owner_id = UUID '{BOB}'")).await;
     assert_eq!(found(&app, &path, ALICE, &[]).await, [""; 0]);
 }
 
-#[tokio::test]
-async fn a_cursor_expires() {
+async fn a_cursor_expires(on: On) {
     let minutes = |security: SecurityBuilder| security.cursor_lifetime(Duration::from_secs(120));
-    let app = App::routed(minutes, routes()).await;
+    let app = App::routed_on(on, minutes, routes()).await;
     let cursor = next(&app, "/find?limit=1", ALICE, &[]).await;
     let path = format!("/find?limit=1&after={cursor}");
     app.wait(119);
@@ -256,8 +258,7 @@ async fn a_cursor_expires() {
 }
 
 /// Several processes, or one that is started anew, need a secret in common.
-#[tokio::test]
-async fn a_cursor_is_known_where_the_secret_is() {
+async fn a_cursor_is_known_where_the_secret_is(on: On) {
     const OLD: &[u8] = b"zJ8Yw0w2c1kqS7pQ9dXn5RrT3vBm6HfL";
     const NEW: &[u8] = b"Q9dXn5RrT3vBm6HfLzJ8Yw0w2c1kqS7p";
     let secret = |bytes: &[u8]| MasterSecret::new(bytes.to_vec()).unwrap();
@@ -266,7 +267,7 @@ async fn a_cursor_is_known_where_the_secret_is() {
             Some(secret) => security.master_secret(secret),
             None => security,
         };
-        App::routed(settings, routes()).await
+        App::routed_on(on, settings, routes()).await
     };
     let cursor = next(&with(Some(secret(OLD))).await, "/find?limit=1", ALICE, &[]).await;
     let path = format!("/find?limit=1&after={cursor}");
@@ -279,9 +280,8 @@ async fn a_cursor_is_known_where_the_secret_is() {
 }
 
 /// A page of a job is none of an endpoint's, and the reverse.
-#[tokio::test]
-async fn a_cursor_of_a_job_is_the_jobs() {
-    let app = start().await;
+async fn a_cursor_of_a_job_is_the_jobs(on: On) {
+    let app = start(on).await;
     let search = || Search::all().sort(Document::COLUMNS.title.asc());
     let job = app.state.security().act_as(None, ALICE, None, "a test").unwrap();
     let documents = job.rows::<Document>(app.state.db()).unwrap();

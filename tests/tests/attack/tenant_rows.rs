@@ -8,13 +8,22 @@ use secure_api::{
 use secure_api_tests::{
     app::{ABSENT, ALICE, App, AppState, BOB},
     client::{Answer, Call},
+    database::On,
     endpoints::Role,
+    on_each_database,
     tokens::{self, NOW},
 };
 use serde::Serialize;
 use serde_json::{Value, json};
-use sqlx::Row as _;
 use uuid::Uuid;
+
+on_each_database! {
+    every_operation_stays_in_its_tenant,
+    a_role_ends_with_its_tenant,
+    crossing_tenants_takes_a_role_outside_of_them,
+    no_input_names_the_tenant,
+    a_view_that_leaves_out_the_tenant_of_its_table_does_not_start,
+}
 
 #[derive(Resource, sqlx::FromRow, Serialize)]
 #[resource(table = "invoices")]
@@ -132,7 +141,7 @@ fn id(tenant: &str, owner: &str, open: bool) -> String {
     format!("00000000-0000-4000-8000-00000000{}{:03}", number + 1, u8::from(open))
 }
 
-async fn start() -> App {
+async fn start(on: On) -> App {
     let verifier = tokens::verifier().tenants_claim("tenants").unwrap();
     let settings = |_: SecurityBuilder| {
         Security::builder()
@@ -149,24 +158,18 @@ async fn start() -> App {
         .nest("/filtered", filtered::routes())
         .nest("/crossing", crossing::routes())
         .route("/limited", get(limited));
-    let app = App::routed(settings, routes).await;
-    sqlx::query(
-        "CREATE TABLE invoices (id BLOB PRIMARY KEY NOT NULL, tenant TEXT NOT NULL, \
-         owner_id BLOB NOT NULL, total INTEGER NOT NULL, open BOOLEAN NOT NULL)",
-    )
-    .execute(&app.pool)
-    .await
-    .unwrap();
+    let app = App::routed_on(on, settings, routes).await;
+    app.database
+        .run(
+            "CREATE TABLE invoices (id UUID PRIMARY KEY NOT NULL, tenant TEXT NOT NULL, \
+             owner_id UUID NOT NULL, total BIGINT NOT NULL, open BOOLEAN NOT NULL)",
+        )
+        .await;
     for (tenant, owner, _) in CALLERS {
         for open in [false, true] {
-            sqlx::query("INSERT INTO invoices VALUES ($1, $2, $3, 7, $4)")
-                .bind(id(tenant, owner, open).parse::<Uuid>().unwrap())
-                .bind(tenant)
-                .bind(owner.parse::<Uuid>().unwrap())
-                .bind(open)
-                .execute(&app.pool)
-                .await
-                .unwrap();
+            let id = id(tenant, owner, open);
+            let row = format!("(UUID '{id}', '{tenant}', UUID '{owner}', 7, {open})");
+            app.database.run(&format!("INSERT INTO invoices VALUES {row}")).await;
         }
     }
     app
@@ -174,16 +177,9 @@ async fn start() -> App {
 
 /// The rows of a tenant, or of the others.
 async fn rows(app: &App, tenant: &str, of_it: bool) -> Vec<(Uuid, String, Uuid, i64, bool)> {
-    let rows = sqlx::query("SELECT * FROM invoices WHERE (tenant = $1) = $2 ORDER BY id")
-        .bind(tenant)
-        .bind(of_it)
-        .fetch_all(&app.pool)
-        .await
-        .unwrap();
-    let row = |row: &sqlx::sqlite::SqliteRow| {
-        (row.get(0), row.get(1), row.get(2), row.get(3), row.get(4))
-    };
-    rows.iter().map(row).collect()
+    let of = if of_it { "=" } else { "<>" };
+    let rows = format!("SELECT * FROM invoices WHERE tenant {of} '{tenant}' ORDER BY id");
+    app.database.rows(&rows).await
 }
 
 fn token(tenants: Value, subject: &str, roles: &[&str]) -> String {
@@ -205,10 +201,9 @@ fn reaches(rule: &str, caller: (&str, &str, &[&str]), row: (&str, &str, bool)) -
         }
 }
 
-#[tokio::test]
-async fn every_operation_stays_in_its_tenant() {
+async fn every_operation_stays_in_its_tenant(on: On) {
     for (tenant, subject, roles) in CALLERS {
-        let app = start().await;
+        let app = start(on).await;
         let others = rows(&app, tenant, false).await;
         let token = token(json!({ tenant: roles }), subject, &[]);
         let call = |method, path: &str| app.call(method, path).bearing(&token);
@@ -277,9 +272,8 @@ async fn in_tenant(call: Call, tenant: Option<&str>) -> Answer {
 }
 
 /// An admin of one tenant who is a plain user of the other.
-#[tokio::test]
-async fn a_role_ends_with_its_tenant() {
-    let app = start().await;
+async fn a_role_ends_with_its_tenant(on: On) {
+    let app = start(on).await;
     let token = token(json!({ "acme": ["admin"], "globex": [] }), ALICE, &["admin"]);
     let count = |tenant| in_tenant(app.get("/shared/count").bearing(&token), tenant);
     assert_eq!(count(Some("acme")).await.text(), "4", "all of acme's");
@@ -297,9 +291,8 @@ async fn a_role_ends_with_its_tenant() {
 }
 
 /// Who may look into every tenant has that from nobody's tenant.
-#[tokio::test]
-async fn crossing_tenants_takes_a_role_outside_of_them() {
-    let app = start().await;
+async fn crossing_tenants_takes_a_role_outside_of_them(on: On) {
+    let app = start(on).await;
     let ask = |token: &str, path: &str| app.get(path).bearing(token).send();
     let of_acme = token(json!({ "acme": ["admin"] }), ALICE, &[]);
     ask(&of_acme, "/crossing/count").await.problem(403);
@@ -326,9 +319,8 @@ async fn crossing_tenants_takes_a_role_outside_of_them() {
 }
 
 /// The tenant of a row is not the client's to say.
-#[tokio::test]
-async fn no_input_names_the_tenant() {
-    let app = start().await;
+async fn no_input_names_the_tenant(on: On) {
+    let app = start(on).await;
     let token = token(json!({ "acme": ["admin"] }), BOB, &[]);
     for body in [
         r#"{"total": 1, "open": true, "tenant": "globex"}"#,
@@ -358,15 +350,17 @@ async fn count_totals(totals: Scoped<InvoiceTotal>) -> Result<String> {
 }
 
 /// A second view of a table has forgotten the tenant, and an admin of one tenant reached the rows of all by it.
-#[tokio::test]
-async fn a_view_that_leaves_out_the_tenant_of_its_table_does_not_start() {
-    let app = start().await;
+async fn a_view_that_leaves_out_the_tenant_of_its_table_does_not_start(on: On) {
+    let app = start(on).await;
     let routes = SecureRouter::new()
         .nest("/own", own::routes())
         .route("/totals", get(count_totals))
         .with_state(app.state.clone());
     let why = routes.into_service().unwrap_err();
-    assert!(matches!(why, ConfigError::TenantLeftOut { column: "tenant", .. }), "{why}");
+    assert!(
+        matches!(why, ConfigError::ViewsDisagree { attribute: "tenant", column: "tenant", .. }),
+        "{why}"
+    );
     let why = why.to_string();
     assert!(why.contains("::count_totals (") && why.contains("`InvoiceTotal`"), "{why}");
 }

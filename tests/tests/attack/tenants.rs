@@ -66,6 +66,7 @@ impl<const CROSS: bool, const PUBLIC: bool> SecureEndpoint<()> for Ledgers<CROSS
             resource: &LEDGER,
             loads_row: false,
             transfers: false,
+            refers_to: Vec::new,
         })],
         ..EndpointPolicy::CLOSED
     };

@@ -1,7 +1,9 @@
 //! Forged, confused and misplaced tokens, over HTTP. `jwt.rs` asks the verifier itself.
 
+use secure_api::SecurityBuilder;
 use secure_api_tests::{
     app::{ADMIN, ALICE, App},
+    audit,
     client::Answer,
     tokens::{self, AUDIENCE, ISSUER, NOW},
 };
@@ -243,4 +245,44 @@ async fn an_answer_does_not_say_what_is_wrong_with_a_token() {
         answers.push(app.get("/statistics").bearing(&token).send().await.comparable());
     }
     assert!(answers.iter().all(|answer| *answer == answers[0]));
+}
+
+/// A cache kept what was good once: after its time, for whoever sends something like it, past the quota of failures, or unseen by the audit. With
+/// tokens that are known, without any, and with all of them forgotten time and again, it is all the same.
+#[tokio::test]
+async fn a_token_that_was_good_before() {
+    let settings = |security: SecurityBuilder| security.refusals_per_minute(4);
+    let with = App::with(settings).await;
+    let without = App::with(|security| settings(security).token_cache(0)).await;
+    let forgetful = App::with(settings).await;
+
+    let (alice, admin) = (tokens::token(ALICE, &["viewer"]), tokens::token(ADMIN, &["admin"]));
+    let (start, end) = admin.split_at(admin.len() - 1);
+    let tampered = format!("{start}{}", if end == "A" { "E" } else { "A" });
+    let mixed =
+        format!("{}.{}", admin.rsplit_once('.').unwrap().0, alice.rsplit_once('.').unwrap().1);
+    let requests = [&alice, &admin, &tampered, &admin, &mixed, &alice, &mixed, &tampered, &mixed];
+    for wait in [0, 1, 60, 3_568, 1, 60] {
+        for token in requests {
+            for path in ["/me", "/statistics"] {
+                let mut seen = Vec::new();
+                for app in [&with, &without, &forgetful] {
+                    let answer = app.get(path).bearing(token).send().await.comparable();
+                    let event = app.events.take_one();
+                    seen.push(format!(
+                        "{answer:?} {:?} {:?} {:?}",
+                        audit::status(&event),
+                        event.at,
+                        event.principal
+                    ));
+                }
+                assert_eq!(seen[0], seen[1]);
+                assert_eq!(seen[0], seen[2]);
+            }
+            forgetful.state.security().forget_tokens();
+        }
+        for app in [&with, &without, &forgetful] {
+            app.wait(wait);
+        }
+    }
 }

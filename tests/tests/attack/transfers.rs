@@ -3,9 +3,18 @@
 use secure_api_tests::{
     app::{ABSENT, ALICE, App, BOB},
     client::Answer,
+    database::On,
     drafts::{self, ALICES, BOBS, STRANGER, STRANGERS, drafts, token},
+    on_each_database,
 };
 use serde_json::json;
+
+on_each_database! {
+    a_row_is_given_to_somebody_of_the_tenant,
+    whose_row_it_is_not_gives_it_to_nobody,
+    strangers_the_deleted_and_nobody_are_one_recipient,
+    a_condition_holds_for_transfers,
+}
 
 async fn give(app: &App, user: &str, draft: &str, to: &str) -> Answer {
     let call = app.call("PUT", &format!("/drafts/{draft}/writer")).bearing(&token(user));
@@ -13,9 +22,8 @@ async fn give(app: &App, user: &str, draft: &str, to: &str) -> Answer {
 }
 
 /// Mass assignment (OWASP API3): the owner is set by no other way than the one that says so.
-#[tokio::test]
-async fn a_row_is_given_to_somebody_of_the_tenant() {
-    let app = drafts::start().await;
+async fn a_row_is_given_to_somebody_of_the_tenant(on: On) {
+    let app = drafts::start(on).await;
     let mut expected = drafts(&app).await;
     let given = give(&app, ALICE, ALICES, BOB).await;
     assert_eq!((given.status, &given.json()["writer_id"]), (200, &json!(BOB)));
@@ -30,9 +38,8 @@ async fn a_row_is_given_to_somebody_of_the_tenant() {
     assert_eq!(drafts(&app).await, expected);
 }
 
-#[tokio::test]
-async fn whose_row_it_is_not_gives_it_to_nobody() {
-    let app = drafts::start().await;
+async fn whose_row_it_is_not_gives_it_to_nobody(on: On) {
+    let app = drafts::start(on).await;
     let before = drafts(&app).await;
     let mut answers = Vec::new();
     for draft in ["99", BOBS, STRANGERS] {
@@ -48,14 +55,10 @@ async fn whose_row_it_is_not_gives_it_to_nobody() {
 }
 
 /// A recipient that is looked up without the tenant tells who is a customer, and takes rows out of it.
-#[tokio::test]
-async fn strangers_the_deleted_and_nobody_are_one_recipient() {
-    let app = drafts::start().await;
-    sqlx::query("UPDATE writers SET deleted_at = 'now' WHERE id = $1")
-        .bind(BOB.parse::<uuid::Uuid>().unwrap())
-        .execute(&app.pool)
-        .await
-        .unwrap();
+async fn strangers_the_deleted_and_nobody_are_one_recipient(on: On) {
+    let app = drafts::start(on).await;
+    let deleted = format!("UPDATE writers SET deleted_at = 'now' WHERE id = UUID '{BOB}'");
+    app.database.run(&deleted).await;
     let before = drafts(&app).await;
     let mut answers = Vec::new();
     for to in [ABSENT, STRANGER, BOB] {
@@ -73,9 +76,8 @@ async fn strangers_the_deleted_and_nobody_are_one_recipient() {
     assert_eq!(drafts(&app).await, before);
 }
 
-#[tokio::test]
-async fn a_condition_holds_for_transfers() {
-    let app = drafts::start().await;
+async fn a_condition_holds_for_transfers(on: On) {
+    let app = drafts::start(on).await;
     let before = drafts(&app).await;
     for (if_match, expected) in [("\"1\"", 412), ("7", 400), ("\"7\"", 200)] {
         assert_eq!(drafts(&app).await, before);

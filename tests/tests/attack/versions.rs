@@ -3,9 +3,19 @@
 use secure_api_tests::{
     app::{ALICE, App, BOB},
     client::Answer,
+    database::On,
     drafts::{self, ABSENT, ALICES, BOBS, STRANGERS, drafts, token},
+    on_each_database,
 };
 use serde_json::json;
+
+on_each_database! {
+    a_change_that_was_not_seen_is_not_overwritten,
+    a_condition_is_read_as_the_standard_says,
+    a_condition_tells_nothing_of_rows_out_of_reach,
+    the_condition_comes_before_the_body,
+    a_condition_is_about_the_row_that_the_path_names_last,
+}
 
 async fn patch(app: &App, path: &str, if_match: &[&str]) -> Answer {
     let mut call = app.call("PATCH", path).bearing(&token(ALICE));
@@ -16,9 +26,8 @@ async fn patch(app: &App, path: &str, if_match: &[&str]) -> Answer {
 }
 
 /// Two who read the same version and write one after the other: the second one overwrote the first and neither was told.
-#[tokio::test]
-async fn a_change_that_was_not_seen_is_not_overwritten() {
-    let app = drafts::start().await;
+async fn a_change_that_was_not_seen_is_not_overwritten(on: On) {
+    let app = drafts::start(on).await;
     let new = app.post("/drafts").bearing(&token(ALICE)).json(json!({"title": "new"})).send().await;
     assert_eq!((new.status, new.header("etag")), (201, "\"1\""));
 
@@ -45,9 +54,8 @@ async fn a_change_that_was_not_seen_is_not_overwritten() {
     assert_eq!(drafts(&app).await[0].4, 10);
 }
 
-#[tokio::test]
-async fn a_condition_is_read_as_the_standard_says() {
-    let app = drafts::start().await;
+async fn a_condition_is_read_as_the_standard_says(on: On) {
+    let app = drafts::start(on).await;
     let cases: [(&[&str], u16); 21] = [
         (&["*"], 200),
         (&["\"7\""], 200),
@@ -77,10 +85,8 @@ async fn a_condition_is_read_as_the_standard_says() {
             let answer = patch(&app, &path, lines).await;
             assert_eq!(answer.status, expected, "{path} {lines:?}");
             if expected == 200 {
-                sqlx::query("UPDATE drafts SET title = 'a', version = 7 WHERE id = 1")
-                    .execute(&app.pool)
-                    .await
-                    .unwrap();
+                let as_before = "UPDATE drafts SET title = 'a', version = 7 WHERE id = 1";
+                app.database.run(as_before).await;
             }
             assert_eq!(drafts(&app).await, before, "{path} {lines:?}");
         }
@@ -94,9 +100,8 @@ async fn a_condition_is_read_as_the_standard_says() {
 }
 
 /// A condition that is judged before the row is found tells which rows there are, and at which version.
-#[tokio::test]
-async fn a_condition_tells_nothing_of_rows_out_of_reach() {
-    let app = drafts::start().await;
+async fn a_condition_tells_nothing_of_rows_out_of_reach(on: On) {
+    let app = drafts::start(on).await;
     let before = drafts(&app).await;
     for lines in [&[][..], &["*"], &["\"7\""], &["\"1\""], &["7"], &["*", "*"]] {
         for base in ["/drafts", "/unseen"] {
@@ -123,9 +128,8 @@ async fn a_condition_tells_nothing_of_rows_out_of_reach() {
 }
 
 /// A body that is read before the condition is judged makes the server work for nothing, and answers 422 where 412 is due.
-#[tokio::test]
-async fn the_condition_comes_before_the_body() {
-    let app = drafts::start().await;
+async fn the_condition_comes_before_the_body(on: On) {
+    let app = drafts::start(on).await;
     let send = async |id: &str, if_match: &str| {
         let call = app.call("PATCH", &format!("/drafts/{id}")).bearing(&token(ALICE));
         call.header("if-match", if_match).body("not even JSON").send().await.status
@@ -138,9 +142,8 @@ async fn the_condition_comes_before_the_body() {
 }
 
 /// Where a path names several rows, the condition is about the last: not about its parent, whichever the endpoint loads first.
-#[tokio::test]
-async fn a_condition_is_about_the_row_that_the_path_names_last() {
-    let app = drafts::start().await;
+async fn a_condition_is_about_the_row_that_the_path_names_last(on: On) {
+    let app = drafts::start(on).await;
     let path = format!("/binders/{ALICES}/drafts/{ALICES}");
     // The version of the binder.
     patch(&app, &path, &["\"4\""]).await.problem(412);

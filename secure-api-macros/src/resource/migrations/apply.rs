@@ -3,8 +3,9 @@
 use sqlparser::{
     ast::{
         AlterColumnOperation, AlterIndexOperation, AlterTable, AlterTableOperation, ColumnDef,
-        ColumnOption, CreateIndex, CreateTable, Expr, Ident, IndexColumn, IndexType, ObjectName,
-        ObjectType, RenameTableNameKind, Statement, TableConstraint,
+        ColumnOption, ConstraintCharacteristics, CreateIndex, CreateTable, Expr, Ident,
+        IndexColumn, IndexType, ObjectName, ObjectType, RenameTableNameKind, Statement,
+        TableConstraint,
     },
     parser::{Parser, ParserError},
     tokenizer::Token,
@@ -12,7 +13,7 @@ use sqlparser::{
 
 use crate::resource::migrations::{
     read::File,
-    schema::{Column, Dialect, Index, Name, NotNull, Place, Schema, Table, Unclear},
+    schema::{Arbiter, Column, Dialect, Index, Name, NotNull, Place, Schema, Table, Unclear},
     split::{Piece, Subject, split},
     types::{PostgresType, SqliteType, is_serial},
 };
@@ -126,6 +127,7 @@ impl Schema {
             not_null: NotNull { sqlite: false, postgres: is_serial(&declared) },
             filled: self.dialect == Dialect::Postgres && is_serial(&declared),
             declared,
+            collation: None,
             place: place.clone(),
         };
         let mut keys = Vec::new();
@@ -139,18 +141,27 @@ impl Schema {
                     column.filled = true;
                 }
                 ColumnOption::Default(value) => column.filled = !is_null(value),
-                ColumnOption::PrimaryKey(_) => keys.push((constraint, true)),
-                ColumnOption::Unique(_) => keys.push((constraint, false)),
+                ColumnOption::Collation(collation) => {
+                    column.collation = Some(self.name(collation).name);
+                }
+                ColumnOption::PrimaryKey(key) => {
+                    keys.push((constraint, true, is_looked_at_late(key.characteristics.as_ref())));
+                }
+                ColumnOption::Unique(key) => {
+                    keys.push((constraint, false, is_looked_at_late(key.characteristics.as_ref())));
+                }
                 _ => {}
             }
         }
         table.columns.push(column);
-        for (constraint, is_primary) in keys {
+        for (constraint, is_primary, is_late) in keys {
             let columns = vec![Some(name.clone())];
             if is_primary {
                 self.primary_key(table, &columns);
             }
-            self.add_unique(table, constraint, columns, is_primary, place.clone());
+            let arbiter =
+                (!is_late).then(|| Arbiter { columns: vec![name.clone()], of_null: None });
+            self.add_unique(table, constraint, columns, is_primary, arbiter, place.clone());
         }
     }
 
@@ -160,6 +171,7 @@ impl Schema {
         name: Option<String>,
         columns: Vec<Option<String>>,
         is_primary: bool,
+        arbiter: Option<Arbiter>,
         place: Place,
     ) {
         // PostgreSQL names what has no name, and may drop it by that.
@@ -172,6 +184,7 @@ impl Schema {
             unique: true,
             partial: false,
             finds_equal: true,
+            arbiter,
             place,
         });
     }
@@ -206,12 +219,21 @@ impl Schema {
                 let columns = self.key_columns(table, &key.columns);
                 self.primary_key(table, &columns);
                 let name = key.name.as_ref().map(|name| self.ident(name));
-                self.add_unique(table, name, columns, true, place_of(place, &key.columns));
+                let arbiter = self.arbiter(table, &key.columns, key.characteristics.as_ref());
+                self.add_unique(table, name, columns, true, arbiter, place_of(place, &key.columns));
             }
             TableConstraint::Unique(key) => {
                 let columns = self.key_columns(table, &key.columns);
                 let name = key.name.as_ref().map(|name| self.ident(name));
-                self.add_unique(table, name, columns, false, place_of(place, &key.columns));
+                let arbiter = self.arbiter(table, &key.columns, key.characteristics.as_ref());
+                self.add_unique(
+                    table,
+                    name,
+                    columns,
+                    false,
+                    arbiter,
+                    place_of(place, &key.columns),
+                );
             }
             TableConstraint::PrimaryKeyUsingIndex(key) | TableConstraint::UniqueUsingIndex(key) => {
                 let old = self.ident(&key.index_name);
@@ -222,6 +244,9 @@ impl Schema {
                 let index = index.ok_or_else(|| format!("no index `{old}` is there"))?;
                 if let Some(name) = &key.name {
                     index.name = Some(self.ident(name));
+                }
+                if is_looked_at_late(key.characteristics.as_ref()) {
+                    index.arbiter = None;
                 }
                 if matches!(constraint, TableConstraint::PrimaryKeyUsingIndex(_)) {
                     let columns = index.columns.clone();
@@ -240,6 +265,7 @@ impl Schema {
                     unique: true,
                     partial: true,
                     finds_equal: false,
+                    arbiter: None,
                     place: place.clone(),
                 });
             }
@@ -256,7 +282,27 @@ impl Schema {
 
     /// The column itself, in the spelling of the table; nothing for an expression, a collation of its own among them.
     fn key_column(&self, table: &Table, column: &IndexColumn) -> Option<String> {
-        let Expr::Identifier(name) = &column.column.expr else { return None };
+        self.column_named(table, &column.column.expr)
+    }
+
+    fn arbiter(
+        &self,
+        table: &Table,
+        columns: &[IndexColumn],
+        characteristics: Option<&ConstraintCharacteristics>,
+    ) -> Option<Arbiter> {
+        if is_looked_at_late(characteristics) {
+            return None;
+        }
+        let columns = columns.iter().map(|column| match &column.column.expr {
+            Expr::Collate { expr, .. } => self.column_named(table, expr),
+            expr => self.column_named(table, expr),
+        });
+        Some(Arbiter { columns: columns.collect::<Option<_>>()?, of_null: None })
+    }
+
+    fn column_named(&self, table: &Table, expr: &Expr) -> Option<String> {
+        let Expr::Identifier(name) = expr else { return None };
         let name = self.ident(name);
         table
             .columns
@@ -277,12 +323,18 @@ impl Schema {
         if create.if_not_exists && self.index_is_there(&name) {
             return;
         }
+        let of_null = create.predicate.as_ref().and_then(|predicate| match bare(predicate) {
+            Expr::IsNull(column) => self.column_named(table, bare(column)),
+            _ => None,
+        });
+        let arbiter = self.arbiter(table, &create.columns, None);
         let index = Index {
             name: Some(name),
             columns,
             unique: create.unique,
             partial: create.predicate.is_some(),
             finds_equal: matches!(create.using, None | Some(IndexType::BTree | IndexType::Hash)),
+            arbiter: arbiter.map(|arbiter| Arbiter { of_null, ..arbiter }),
             place: place.clone(),
         };
         if let Some(table) = self.tables.get_mut(position) {
@@ -379,8 +431,13 @@ impl Schema {
                 if let Some(column) = table.column_mut(|name| self.same(name, &old)) {
                     column.name.clone_from(&new);
                 }
-                let in_indexes =
-                    table.indexes.iter_mut().flat_map(|index| index.columns.iter_mut().flatten());
+                let in_indexes = table.indexes.iter_mut().flat_map(|index| {
+                    let of_arbiter = index
+                        .arbiter
+                        .iter_mut()
+                        .flat_map(|arbiter| arbiter.columns.iter_mut().chain(&mut arbiter.of_null));
+                    index.columns.iter_mut().flatten().chain(of_arbiter)
+                });
                 for column in in_indexes.filter(|column| self.same(column, &old)) {
                     column.clone_from(&new);
                 }
@@ -425,6 +482,7 @@ impl Schema {
                         column.declared = data_type.to_string();
                         column.sqlite = SqliteType::of(&column.declared);
                         column.postgres = PostgresType::of(&column.declared);
+                        column.collation = None;
                         column.place = at(place, &column_name);
                     }
                     AlterColumnOperation::SetDefault { value } => column.filled = !is_null(&value),
@@ -498,6 +556,19 @@ fn reworded(error: &ParserError) -> (Option<u64>, String) {
     let mut letters = text.chars();
     let first = letters.next().map(|first| first.to_lowercase().to_string()).unwrap_or_default();
     (line, first + letters.as_str())
+}
+
+/// Whether a constraint may be looked at when the transaction ends; then no insert finds by it what is there.
+fn is_looked_at_late(characteristics: Option<&ConstraintCharacteristics>) -> bool {
+    characteristics
+        .is_some_and(|stated| stated.deferrable == Some(true) || stated.initially.is_some())
+}
+
+fn bare(expr: &Expr) -> &Expr {
+    match expr {
+        Expr::Nested(inner) => bare(inner),
+        expr => expr,
+    }
 }
 
 /// What a column holds anyway that has no other default.

@@ -13,6 +13,16 @@ use crate::resource::{
     model::{Column, Kind, Resource},
 };
 
+/// What stands in the implementation: the unique indexes of the table.
+pub(super) fn unique(resource: &Resource<'_>, compared: &Compared) -> TokenStream {
+    let Some(unique) = &compared.unique else { return TokenStream::new() };
+    let private = resource.private();
+    quote! {
+        const UNIQUE: ::core::option::Option<#private::Unique> =
+            ::core::option::Option::Some(&[#(&[#(#unique),*]),*]);
+    }
+}
+
 pub(super) fn emit(resource: &Resource<'_>, files: &Files, compared: &Compared) -> TokenStream {
     let tracked = tracked(files);
     let columns = compared.columns.iter().filter_map(|declared| {

@@ -24,6 +24,8 @@ pub(super) struct Compared {
     pub(super) columns: Vec<Declared>,
     pub(super) of_members: Vec<OfMembers>,
     pub(super) warnings: Vec<Warning>,
+    /// The columns of each unique index that an upsert can name; nothing where the table is not known.
+    pub(super) unique: Option<Vec<Vec<String>>>,
 }
 
 /// A field's column as migrations declare it.
@@ -83,14 +85,43 @@ pub(super) fn judge(
     };
     for (field, column) in raw.fields.iter().zip(&resource.columns) {
         match table.column(&column.name) {
-            Some(declared) => kind(column, declared, table, mistakes),
+            Some(declared) => {
+                kind(column, declared, table, mistakes);
+                if column.in_id || matches!(column.kind, Kind::Owner | Kind::Tenant) {
+                    equates(column.field, declared, table, &dialects, mistakes);
+                }
+            }
             None => no_column(field, column, table, mistakes),
         }
     }
     id(resource, table, mistakes);
     let mut warnings = warnings(raw, resource, table);
     warnings.extend(of_members.warnings);
-    Compared { columns: declared(resource, table, &dialects), warnings, ..of_members }
+    let soft_delete = resource.only(Kind::SoftDelete).map(|column| column.name.as_str());
+    let unique = Some(table.arbiters(soft_delete).map(<[_]>::to_vec).collect());
+    Compared { columns: declared(resource, table, &dialects), warnings, unique, ..of_members }
+}
+
+/// What says whose a row is, and which one it is, is compared by the library as well, byte by byte.
+pub(super) fn equates(
+    place: &dyn ToTokens,
+    declared: &super::schema::Column,
+    table: &Table,
+    dialects: &[Dialect],
+    mistakes: &mut Mistakes,
+) {
+    let Some(why) = declared.equates(dialects) else { return };
+    let (name, of) = (&declared.name, &table.name);
+    let null =
+        if declared.not_null.sqlite || declared.not_null.postgres { " NOT NULL" } else { "" };
+    mistakes.help(
+        place,
+        format!(
+            "column `{name}` of table `{of}` {why} (`{}`): the database takes for the same what credentials and rules tell apart",
+            declared.place
+        ),
+        format!("declare it `{name} TEXT{null}`"),
+    );
 }
 
 /// The table of this name, whose columns are all known.

@@ -33,6 +33,7 @@ pub(super) fn judge(
     let mut compare =
         |place: &dyn ToTokens, name: &str, is: Comparison, mistakes: &mut Mistakes| {
             if let Some(column) = column(place, name, table, mistakes) {
+                judge::equates(place, column, table, dialects, mistakes);
                 compared.of_members.push(OfMembers {
                     column: column.clone(),
                     dialects: dialects.to_vec(),

@@ -30,18 +30,26 @@ use crate::{
     resource::model::{Raw, Resource},
 };
 
-/// Judges a resource that is right by itself, and gives what is left to the compiler. Nothing where the option does not stand.
-pub(super) fn check(
-    raw: &Raw<'_>,
-    resource: &Resource<'_>,
-    mistakes: &mut Mistakes,
-) -> TokenStream {
-    let Some(folder) = &raw.migrations else { return TokenStream::new() };
+/// What is known of a resource's table. Nothing where the option does not stand.
+#[derive(Default)]
+pub(super) struct Held {
+    /// What is left to the compiler.
+    pub(super) assertions: TokenStream,
+    /// What stands in the implementation.
+    pub(super) unique: TokenStream,
+}
+
+/// Judges a resource that is right by itself.
+pub(super) fn check(raw: &Raw<'_>, resource: &Resource<'_>, mistakes: &mut Mistakes) -> Held {
+    let Some(folder) = &raw.migrations else { return Held::default() };
     #[cfg(feature = "migrations")]
     {
-        let Some(files) = mistakes.keep(read::read(folder)) else { return TokenStream::new() };
+        let Some(files) = mistakes.keep(read::read(folder)) else { return Held::default() };
         let compared = judge::judge(raw, resource, &files, mistakes);
-        emit::emit(resource, &files, &compared)
+        Held {
+            assertions: emit::emit(resource, &files, &compared),
+            unique: emit::unique(resource, &compared),
+        }
     }
     #[cfg(not(feature = "migrations"))]
     {
@@ -51,6 +59,6 @@ pub(super) fn check(
             resource.name
         );
         mistakes.help(folder, message, help);
-        TokenStream::new()
+        Held::default()
     }
 }

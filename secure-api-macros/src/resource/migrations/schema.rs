@@ -6,7 +6,7 @@ use sqlparser::ast::{Ident, ObjectName};
 
 use crate::resource::migrations::{
     split::Piece,
-    types::{PostgresType, SqliteType, is_time},
+    types::{PostgresType, SqliteType, is_citext, is_time, tells_apart},
 };
 
 /// In which SQL migrations are written.
@@ -98,6 +98,8 @@ pub(super) struct Column {
     pub(super) not_null: NotNull,
     /// Whether it holds something where an insert leaves it out: it has a default, or the database makes it.
     pub(super) filled: bool,
+    /// By which its text is compared, where one is stated.
+    pub(super) collation: Option<String>,
     pub(super) place: Place,
 }
 
@@ -119,7 +121,17 @@ pub(super) struct Index {
     pub(super) partial: bool,
     /// Whether the database finds equal values by it.
     pub(super) finds_equal: bool,
+    /// What `ON CONFLICT` names it by, if it is unique.
+    pub(super) arbiter: Option<Arbiter>,
     pub(super) place: Place,
+}
+
+/// The columns of an index of nothing else, under whatever collation. What is looked at late is none.
+#[derive(Debug)]
+pub(super) struct Arbiter {
+    pub(super) columns: Vec<String>,
+    /// Of which column a NULL stands in every row that the index is about, if it is about those only.
+    pub(super) of_null: Option<String>,
 }
 
 impl Schema {
@@ -226,12 +238,36 @@ impl Table {
         })
     }
 
+    /// The columns of each index that a row which is there can be found by in an insert. Where rows are kept when they are deleted, the
+    /// index may leave those out.
+    pub(super) fn arbiters(&self, soft_delete: Option<&str>) -> impl Iterator<Item = &[String]> {
+        self.indexes.iter().filter(|index| index.unique).filter_map(move |index| {
+            let arbiter = index.arbiter.as_ref()?;
+            let leaves_out = arbiter.of_null.as_deref();
+            let is_about_it = !index.partial || leaves_out.is_some() && leaves_out == soft_delete;
+            is_about_it.then_some(arbiter.columns.as_slice())
+        })
+    }
+
     pub(super) fn column(&self, name: &str) -> Option<&Column> {
         self.columns.iter().find(|column| column.name == name)
     }
 }
 
 impl Column {
+    /// What makes the database take two texts for one, if anything does as far as the migrations tell.
+    pub(super) fn equates(&self, dialects: &[Dialect]) -> Option<String> {
+        match &self.collation {
+            Some(collation) if !tells_apart(collation) => {
+                Some(format!("has the collation `{collation}`"))
+            }
+            _ if dialects.contains(&Dialect::Postgres) && is_citext(&self.declared) => {
+                Some(format!("is {}", self.declared))
+            }
+            _ => None,
+        }
+    }
+
     /// Whether it says a moment.
     pub(super) fn is_time(&self, dialect: Dialect) -> bool {
         is_time(dialect, &self.declared)

@@ -1,5 +1,6 @@
 //! Which schema a text of SQL leads to, and what is said of a resource against it.
 
+mod equality;
 mod judged;
 mod kinds;
 

@@ -152,6 +152,39 @@ pub(super) fn is_time(dialect: Dialect, declared: &str) -> bool {
     }
 }
 
+/// Text that PostgreSQL compares without regard to the case of letters.
+pub(super) fn is_citext(declared: &str) -> bool {
+    word(declared).rsplit('.').next() == Some("citext")
+}
+
+/// Whether texts under this collation are equal only if they are the same. Those that PostgreSQL has by itself sort in many ways, but tell all
+/// apart; what `CREATE COLLATION` makes may do otherwise.
+pub(super) fn tells_apart(collation: &str) -> bool {
+    let lower = collation.to_lowercase();
+    let is_of_a_locale = || {
+        let name = collation.split(['.', '@']).next().unwrap_or_default();
+        name.split_once('_').is_some_and(|(language, country)| {
+            matches!(language.len(), 2 | 3)
+                && language.bytes().all(|letter| letter.is_ascii_lowercase())
+                && country.len() == 2
+                && country.bytes().all(|letter| letter.is_ascii_uppercase())
+        })
+    };
+    matches!(
+        lower.as_str(),
+        "binary"
+            | "c"
+            | "posix"
+            | "default"
+            | "ucs_basic"
+            | "unicode"
+            | "pg_c_utf8"
+            | "pg_unicode_fast"
+    ) || lower.starts_with("c.")
+        || lower.ends_with("-x-icu")
+        || is_of_a_locale()
+}
+
 /// `float(24)` and less has four bytes.
 fn is_single(declared: &str) -> bool {
     let digits: String = declared.chars().filter(char::is_ascii_digit).collect();

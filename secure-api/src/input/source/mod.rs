@@ -50,7 +50,12 @@ const fn argument<T: SecureInput>(
     source: InputSource,
     misfit: Option<&'static str>,
 ) -> InputArgument {
-    InputArgument { source, misfit, unbounded: Survey::unbounded_in::<T> }
+    InputArgument {
+        source,
+        misfit,
+        unbounded: Survey::unbounded_in::<T>,
+        refers_to: Survey::referents_in::<T>,
+    }
 }
 
 /// A constant that panics, and so a compile error, for an input that cannot be read from there.

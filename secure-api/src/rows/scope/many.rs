@@ -20,6 +20,8 @@ impl<R: Resource> Scope<R> {
         match (inputs.len(), &self.runner) {
             (0, _) => Ok(Vec::new()),
             (1..=MOST, Runner::Transaction(open)) => {
+                // What is said of another operation is not about an element of this one.
+                open.goes_on()?;
                 let made = self.create_each(inputs).await;
                 if let Err(error) = &made {
                     // Some of them may be there.

@@ -5,11 +5,11 @@ mod read;
 mod upsert;
 mod write;
 
-use std::sync::Arc;
+use std::{any::type_name, sync::Arc};
 
 use crate::{
     authz::{Filter, Grant, Reach},
-    clock::Instant,
+    clock::{Clock, Instant},
     error::{Error, Result},
     policy::Literal,
     rows::{
@@ -58,17 +58,28 @@ struct KeptCaller {
     owner_id: Option<String>,
     tenant: Option<String>,
     crosses_tenants: bool,
-    now: Instant,
+    asks: Asks,
+}
+
+/// When statements are asked. A request is one moment; a job may last for long, and what has ended on the way has ended for it too.
+#[derive(Clone)]
+enum Asks {
+    At(Instant),
+    ByClock(Arc<dyn Clock>),
 }
 
 impl KeptCaller {
+    /// The caller as it is in this moment.
     fn get(&self) -> Caller<'_> {
-        let Self { owner_id, tenant, crosses_tenants, now } = self;
+        let Self { owner_id, tenant, crosses_tenants, asks } = self;
         Caller {
             owner_id: owner_id.as_deref(),
             tenant: tenant.as_deref(),
             crosses_tenants: *crosses_tenants,
-            now: *now,
+            now: match asks {
+                Asks::At(now) => *now,
+                Asks::ByClock(clock) => clock.now(),
+            },
         }
     }
 }
@@ -89,7 +100,7 @@ impl<'a> Caller<'a> {
             owner_id: self.owner_id.map(str::to_owned),
             tenant: self.tenant.map(str::to_owned),
             crosses_tenants: self.crosses_tenants,
-            now: self.now,
+            asks: Asks::At(self.now),
         }
     }
 
@@ -157,6 +168,12 @@ impl<R: Resource> Scope<R> {
         Self { if_match, ..self }
     }
 
+    /// The same, of which each statement is asked when it runs.
+    pub(super) fn by_clock(mut self, clock: Arc<dyn Clock>) -> Self {
+        self.caller.asks = Asks::ByClock(clock);
+        self
+    }
+
     /// The same with cursors for pages.
     pub(super) fn with_pages(self, pages: Pages) -> Self {
         Self { pages: Some(pages), ..self }
@@ -203,6 +220,7 @@ impl<R: Resource> Scope<R> {
             reach: &self.reach,
             one_tenant: !self.caller.crosses_tenants,
             dialect: self.runner.db().dialect(),
+            types: type_name::<R>(),
         }
     }
 

@@ -6,6 +6,7 @@ use crate::{
     rows::{
         AnyDatabase, Bind, Page, PageRequest, Pages, Reads, Resource, Row, RowId, Search, Values,
         cursor::{PageOf, Place, not_a_cursor},
+        page::MOST_BYTES,
         raw::RawValue,
         search::Sought,
         statements::{self, Statement},
@@ -40,8 +41,10 @@ impl<R: Resource> Scope<R> {
         let reads = self.reads()?;
         let statement = if before.is_some() { &reads.next_page } else { &reads.first_page };
         let values = self.given(statement, before.map(|(id, _)| id))?;
-        let rows = self.runner.fetch(statement, with_limit(values, request)?).await?;
-        self.page_of(sought, request, &rows)
+        let mut rows = Rows::of_page(request);
+        let values = with_limit(values, request)?;
+        self.runner.each(statement, values, |row| rows.take(row)).await?;
+        self.page_of(sought, rows)
     }
 
     pub(in crate::rows) async fn page(
@@ -58,8 +61,10 @@ impl<R: Resource> Scope<R> {
         for value in sorted_by.into_iter().flatten() {
             value.bind(&mut values)?;
         }
-        let rows = self.runner.fetch_once(statement, with_limit(values, request)?).await?;
-        self.page_of(sought, request, &rows)
+        let mut rows = Rows::of_page(request);
+        let values = with_limit(values, request)?;
+        self.runner.each_once(statement, values, |row| rows.take(row)).await?;
+        self.page_of(sought, rows)
     }
 
     pub(in crate::rows) async fn count(&self, search: &Search<R>) -> Result<u64> {
@@ -105,18 +110,18 @@ impl<R: Resource> Scope<R> {
         Ok(Some((id, place.sorted_by)))
     }
 
-    /// The page of these rows, of which there is one too many if it is not the last.
-    fn page_of(&self, sought: Sought<'_>, request: &PageRequest, rows: &[Row]) -> Result<Page<R>> {
-        let limit = usize::try_from(request.limit()).unwrap_or(usize::MAX);
-        let on_page = rows.get(..limit).unwrap_or(rows);
-        let items: Vec<R> = on_page.iter().map(R::Database::read).collect::<Result<_>>()?;
-        let next = match (on_page.last(), items.last()) {
-            (Some(row), Some(last)) if rows.len() > limit => {
+    /// The page of these rows.
+    fn page_of(&self, sought: Sought<'_>, rows: Rows<R>) -> Result<Page<R>> {
+        let Rows { items, last, has_more, .. } = rows;
+        let next = match (last, items.last()) {
+            (Some(row), Some(last)) if has_more => {
                 let sorted_by = sought.order.iter().map(|by| row.raw(place_of::<R>(by.column)?));
                 let sorted_by = sorted_by.collect::<Result<_>>()?;
                 let place = Place { sorted_by, id: last.id().texts() };
                 let now = self.caller.get().now;
-                Some(self.with_cursors(sought, |pages, of| pages.cursor(of, &place, now))?)
+                let cursor =
+                    self.with_cursors(sought, |pages, of| pages.cursor(of, &place, now))?;
+                Some(cursor.ok_or_else(|| too_long::<R>(sought, &place))?)
             }
             _ => None,
         };
@@ -132,15 +137,60 @@ impl<R: Resource> Scope<R> {
         let none = || Error::internal("rows that have no pages were asked for one");
         let pages = self.pages.as_ref().ok_or_else(none)?;
         let dialect = self.runner.db().dialect();
-        let mut values = self.runner.db().values();
-        sought.bind(&mut values)?;
+        let values = match sought.condition {
+            Some(_) => {
+                let mut values = self.runner.db().values();
+                sought.bind(&mut values)?;
+                values.shown()
+            }
+            None => String::new(),
+        };
         let of = PageOf {
             resource: R::INFO,
             condition: &statements::condition(R::INFO, dialect, sought),
-            values: &values.shown(),
+            values: &values,
             order: &statements::order(R::INFO, dialect, sought),
         };
         cursor(pages, of)
+    }
+}
+
+/// What a row is sorted by has no place in a cursor. Nothing that the client could do: it is for the log.
+fn too_long<R: Resource>(sought: Sought<'_>, place: &Place) -> Error {
+    let sorted_by = sought.order.iter().map(|by| by.column).zip(&place.sorted_by);
+    let longest = sorted_by.max_by_key(|(_, value)| value.length());
+    let (column, length) = longest.map_or(("id", 0), |(column, value)| (column, value.length()));
+    Error::internal(format!(
+        "a page of `{}` ends at a row whose `{column}` has {length} bytes, and a cursor has room for about {} of all that rows are sorted by: bound what the column holds, or sort by another",
+        R::INFO.name,
+        MOST_BYTES * 2 / 3,
+    ))
+}
+
+/// The rows of a page, each read as it comes.
+struct Rows<R> {
+    limit: usize,
+    items: Vec<R>,
+    /// The last one that a full page has, as it came.
+    last: Option<Row>,
+    /// Whether there was one more.
+    has_more: bool,
+}
+
+impl<R: Resource> Rows<R> {
+    fn of_page(request: &PageRequest) -> Self {
+        let limit = usize::try_from(request.limit()).unwrap_or(usize::MAX);
+        Self { limit, items: Vec::new(), last: None, has_more: false }
+    }
+
+    fn take(&mut self, row: Row) -> Result<()> {
+        if self.items.len() == self.limit {
+            self.has_more = true;
+            return Ok(());
+        }
+        self.items.push(R::Database::read(&row)?);
+        self.last = Some(row).filter(|_| self.items.len() == self.limit);
+        Ok(())
     }
 }
 

@@ -1,12 +1,14 @@
 //! Writing rows.
 
+use std::any::type_name;
+
 use super::{Scope, read_one};
 use crate::{
     error::{Error, ErrorKind, Failure, Result},
     rows::{
         Assignment, Create, Key, Ref, Referent, Resource, RowId, StatementCell, Update, Values,
         reference,
-        statements::{Look, Write},
+        statements::{Confines, Look, Write},
         version::version_of,
     },
 };
@@ -96,7 +98,8 @@ impl<R: Resource> Scope<R> {
     {
         let (id, version) = (row.id(), version_of(row)?);
         let referent = Referent::of::<U>();
-        let write = R::statements().transfer::<R, U>(R::INFO, self.confines(), owner, referent)?;
+        let confines = Confines { types: type_name::<(R, U)>(), ..self.confines() };
+        let write = R::statements().transfer::<R, U>(R::INFO, confines, owner, referent)?;
         let write = at(write, version)?;
         let noted = self.noted(&id);
         let mut values = self.given_at(&write.statement, Some(id), version, Some(referent))?;
@@ -141,8 +144,8 @@ impl<R: Resource> Scope<R> {
         Ok(None)
     }
 
-    /// Nothing was written: because the row itself is out of reach, which the client hears first, or is another by now, or because one that it
-    /// would refer to is out of reach.
+    /// Nothing was written: because the row itself is out of reach, which the client hears first, or is another by now, because one that it
+    /// would refer to is out of reach, or because the rule does not take the new row.
     ///
     /// # Errors
     /// Whenever the row is there.
@@ -166,6 +169,12 @@ impl<R: Resource> Scope<R> {
             if row.truth(first + answer)? != Some(true) {
                 failures.push(refusal(*place));
             }
+        }
+        if failures.is_empty()
+            && look.at_row
+            && row.truth(first + look.columns.len())? != Some(true)
+        {
+            return Err(self.runner.refuse());
         }
         if failures.is_empty() {
             // By now all of it is within reach, but a moment ago it was not.

@@ -6,6 +6,7 @@
 //! which SQLite does not know in `RETURNING`.
 //! The library's values come first, so that the values of an input cannot shift those of the filter.
 
+mod members;
 mod page;
 mod reads;
 mod references;
@@ -14,6 +15,7 @@ mod text;
 mod trace;
 mod upsert;
 mod writes;
+mod written;
 
 pub(in crate::rows) use self::{
     reads::{ReadsOfReach, reads},
@@ -43,6 +45,13 @@ pub(super) struct Statement {
         allow(dead_code, reason = "nothing runs it")
     )]
     pub(super) within: Option<usize>,
+    /// Whether what the database fills in decides whether the filter is true of the row. Then a constraint, which speaks first, is answered like
+    /// the rule: whoever may not make the row must not hear of others that it would be in the way of.
+    #[cfg_attr(
+        not(any(feature = "sqlite", feature = "postgres")),
+        allow(dead_code, reason = "nothing runs it")
+    )]
+    pub(super) conflicts_are_refusals: bool,
     /// Whether the text names every value. A driver keeps prepared statements by their text: two that do not, of one text, could take
     /// values of different types in the places that neither names.
     #[cfg_attr(
@@ -62,15 +71,17 @@ pub(super) struct Write {
     pub(super) unchanged: Option<Box<Self>>,
 }
 
-/// Says whether the row is of the version that it has to be, and of each row that an input refers to whether the caller reaches it; for a row
-/// that is changed only if it is within reach itself. Asked when nothing was written, with the values of the write.
+/// Says whether the row is of the version that it has to be, of each row that an input refers to whether the caller reaches it, and whether
+/// the filter takes the row that would be written; for a row that is changed only if it is within reach itself. Asked when nothing was written, with the values of the write.
 #[derive(Debug)]
 pub(super) struct Look {
     pub(super) statement: Statement,
     /// Whether the first answer is about the version.
     pub(super) at_version: bool,
-    /// Which of the input's columns each other answer is about.
+    /// Which of the input's columns each other answer is about,
     pub(super) columns: Vec<usize>,
+    /// but for the last, which may be about the row itself.
+    pub(super) at_row: bool,
 }
 
 /// Tells what a column refers to.
@@ -110,6 +121,8 @@ pub(super) struct Confines<'a> {
     /// Whether, of rows that belong to tenants, they are those of one.
     pub(super) one_tenant: bool,
     pub(super) dialect: Dialect,
+    /// The Rust types that say of what types the values are: the resource, and whatever else does.
+    pub(super) types: &'static str,
 }
 
 /// Which database reads a text, where the two have no common word for something.

@@ -37,12 +37,12 @@ impl Text {
         self.push(" ORDER BY ").list(id, ", ", |text, column| {
             text.name(column);
         });
-        self.push(" LIMIT ").other_at(limit)
+        self.at_most(limit)
     }
 
     fn rows(&mut self, is_first: bool, confines: Confines<'_>) -> &mut Self {
         self.select();
-        if is_first { self.every(confines) } else { self.after(confines) }
+        if is_first { self.every_listed(confines) } else { self.after(confines) }
     }
 
     fn in_order(&mut self, limit: usize) -> &mut Self {
@@ -50,6 +50,6 @@ impl Text {
         self.push(" ORDER BY ").list(id, ", ", |text, column| {
             text.column(column);
         });
-        self.push(" LIMIT ").other_at(limit)
+        self.at_most(limit)
     }
 }

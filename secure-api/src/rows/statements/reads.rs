@@ -31,7 +31,7 @@ pub(in crate::rows) fn reads(
     next_page.page(false, confines);
 
     let mut count = text()?;
-    count.push("SELECT COUNT(*) FROM ").table().every(confines);
+    count.push("SELECT COUNT(*) FROM ").table().every_listed(confines);
 
     Ok(ReadsOfReach {
         get: get.finish(),

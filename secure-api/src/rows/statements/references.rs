@@ -84,19 +84,16 @@ impl Text {
         });
     }
 
-    pub(super) const fn has_references(&self) -> bool {
-        !self.references.is_empty()
-    }
-
-    /// The placeholder of the value of one of the input's columns.
-    pub(super) fn value(&mut self, column: &str) -> &mut Self {
+    /// The place of the value of one of the input's columns: the next of those that are not the library's.
+    pub(super) fn next_value(&mut self, column: &str) -> usize {
         let value = self.others;
+        self.others += 1;
         for reference in &mut self.references {
             if reference.column == column {
                 reference.value = value;
             }
         }
-        self.other()
+        value
     }
 
     /// Whether the caller reaches every row that the input refers to.
@@ -148,27 +145,29 @@ impl Text {
 
     /// The statement that says why nothing was written. `of` says for which row, if the write is about one that is there.
     pub(super) fn look(&self, at_version: bool, of: impl FnOnce(&mut Self)) -> Option<Look> {
-        if self.references.is_empty() && !at_version {
+        if !self.has_conditions() && !at_version {
             return None;
         }
-        let mut text = Self::empty(self.info(), self.dialect());
-        // It takes the same values as the write.
-        text.given = self.given.clone();
-        text.others = self.others;
+        let mut text = self.beside();
         text.push("SELECT ");
         if let Some(version) = self.info().version.filter(|_| at_version) {
             let own = text.own();
             text.push("CASE WHEN ").compare(own, version, " = ", Given::Version);
             text.push(" THEN 1 ELSE 0 END");
         }
-        if at_version && !self.references.is_empty() {
+        if at_version && self.has_conditions() {
             text.push(", ");
         }
         text.list(&self.references, ", ", |text, reference| {
             text.push("CASE WHEN ").reaches(reference).push(" THEN 1 ELSE 0 END");
         });
+        if let Some(held) = &self.held {
+            text.push(if self.references.is_empty() { "" } else { ", " });
+            text.push("CASE WHEN ").takes(held).push(" THEN 1 ELSE 0 END");
+        }
         of(&mut text);
         let columns = self.references.iter().map(|reference| reference.place).collect();
-        Some(Look { statement: text.finish(), at_version, columns })
+        let at_row = self.held.is_some();
+        Some(Look { statement: text.finish(), at_version, columns, at_row })
     }
 }

@@ -23,17 +23,13 @@ pub(in crate::rows) fn page(
     let mut text = Text::new(info, confines)?;
     let keys = keys(info, sought.order);
     text.select();
-    text.sought(confines, sought.condition, |text| {
-        if !is_first {
-            let first = text.others;
-            text.others += sought.order.len();
-            text.push(" AND ").comes_after(&keys, first);
-        }
-    });
+    text.sought(confines, sought.condition, (!is_first).then_some(keys.as_slice()));
     text.push(" ORDER BY ").list(&keys, ", ", |text, key| {
         text.column(key.column).push(if key.descending { " DESC" } else { "" });
     });
-    text.push(" LIMIT ").other();
+    let limit = text.others;
+    text.others += 1;
+    text.at_most(limit);
     Ok(text.finish())
 }
 
@@ -45,7 +41,7 @@ pub(in crate::rows) fn count(
 ) -> Result<Statement> {
     declared(info, sought)?;
     let mut text = Text::new(info, confines)?;
-    text.push("SELECT COUNT(*) FROM ").table().sought(confines, sought.condition, |_| {});
+    text.push("SELECT COUNT(*) FROM ").table().sought(confines, sought.condition, None);
     Ok(text.finish())
 }
 
@@ -58,7 +54,7 @@ pub(in crate::rows) fn exists(
     declared(info, sought)?;
     let mut text = Text::new(info, confines)?;
     text.push("SELECT CASE WHEN EXISTS (SELECT 1 FROM ").table();
-    text.sought(confines, sought.condition, |_| {}).push(") THEN 1 ELSE 0 END");
+    text.sought(confines, sought.condition, None).push(") THEN 1 ELSE 0 END");
     Ok(text.finish())
 }
 
@@ -70,7 +66,7 @@ pub(in crate::rows) fn condition(
 ) -> String {
     let mut text = Text::empty(info, dialect);
     if let Some(condition) = sought.condition {
-        text.meets(condition);
+        text.meets(condition, None);
     }
     text.finish().text
 }
@@ -128,6 +124,15 @@ struct Key {
     before: Before,
 }
 
+impl Key {
+    /// Whether a comparison says where the rows begin that are in the order of this column.
+    fn begins_by(&self, column: &str, comparison: Comparison) -> bool {
+        let Comparison::By(operator) = comparison else { return false };
+        let bounds = if self.descending { ["<", "<="] } else { [">", ">="] };
+        self.column == column && bounds.contains(&operator.trim())
+    }
+}
+
 #[derive(Clone, Copy)]
 enum Before {
     /// One of the values that the cursor keeps.
@@ -151,37 +156,52 @@ fn keys(info: &'static ResourceInfo, order: &[OrderedBy]) -> Vec<Key> {
 }
 
 impl Text {
-    /// The rows within reach that meet a condition, and what else is said of them.
+    /// The rows within reach that meet a condition, and that come after the row before the page if there is one.
     fn sought(
         &mut self,
         confines: Confines<'_>,
         condition: Option<&Node>,
-        more: impl FnOnce(&mut Self),
+        after: Option<&[Key]>,
     ) -> &mut Self {
         self.all_of(|text| {
-            text.alive(text.own()).confined(confines);
-            if let Some(condition) = condition {
-                text.push(" AND ").meets(condition);
+            text.alive(text.own()).listed(confines, |text| {
+                if let Some(condition) = condition {
+                    text.push(" AND ").meets(condition, after.and_then(<[Key]>::first));
+                }
+            });
+            if let Some(keys) = after {
+                let first = text.others;
+                text.others +=
+                    keys.iter().filter(|key| matches!(key.before, Before::Kept(_))).count();
+                text.push(" AND ").comes_after(keys, first);
             }
-            more(text);
         })
     }
 
     /// Every comparison and every group stands in parentheses.
-    fn meets(&mut self, node: &Node) -> &mut Self {
+    ///
+    /// A page that begins after a row begins in an index where that row is. What the condition says of where rows of that column begin would be another place
+    /// to begin, from which either database reads up to the row on every page, so it is out of the planner's sight.
+    fn meets(&mut self, node: &Node, after: Option<&Key>) -> &mut Self {
         match node {
-            Node::Compare { column, comparison, .. } => self.is(column, *comparison),
-            Node::All(nodes) => self.joined(nodes, " AND "),
-            Node::Any(nodes) => self.joined(nodes, " OR "),
-            Node::Not(node) => self.push("(NOT ").meets(node).push(")"),
+            Node::Compare { column, comparison, .. } => {
+                match after.is_some_and(|key| key.begins_by(column, *comparison)) {
+                    true => self.push("(").is(column, *comparison).push(" IS TRUE)"),
+                    false => self.is(column, *comparison),
+                }
+            }
+            Node::All(nodes) => self.joined(nodes, " AND ", after),
+            // No place to begin.
+            Node::Any(nodes) => self.joined(nodes, " OR ", None),
+            Node::Not(node) => self.push("(NOT ").meets(node, None).push(")"),
             // It is refused before.
             Node::TooMuch => self.push(NEVER),
         }
     }
 
-    fn joined(&mut self, nodes: &[Node], between: &'static str) -> &mut Self {
+    fn joined(&mut self, nodes: &[Node], between: &'static str, after: Option<&Key>) -> &mut Self {
         self.push("(").list(nodes, between, |text, node| {
-            text.meets(node);
+            text.meets(node, after);
         });
         self.push(")")
     }

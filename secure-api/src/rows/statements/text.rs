@@ -2,7 +2,11 @@
 
 use std::borrow::Cow;
 
-use super::{Confines, Dialect, Given, Statement, references::Reference};
+use super::{
+    Confines, Dialect, Given, Statement,
+    references::Reference,
+    written::{Held, Moment, NewValue},
+};
 use crate::{
     authz::{Filter, Reach},
     error::{Error, Result},
@@ -12,24 +16,32 @@ use crate::{
 /// Never true. What stands for a group of nothing, which says nothing in favour of a row.
 pub(super) const NEVER: &str = "(1 = 0)";
 
+/// True. What stands for a comparison that is made once the row is written.
+const ALWAYS: &str = "(1 = 1)";
+
 /// What the table of a row that is referred to is called beside that of the statement. No table has a name with a space, so
 /// a column that it lacks is an error and never one of the statement's own row.
 const REFERENT: &str = "referred to";
 
 /// The same for a table that says who is a member.
-const MEMBER: &str = "member of";
+pub(super) const MEMBER: &str = "member of";
 
 /// A statement in the making. Values are numbered when it is finished: the library's come first, so that those of an input cannot
 /// shift them.
 pub(super) struct Text {
     info: &'static ResourceInfo,
     dialect: Dialect,
+    types: &'static str,
     pieces: Vec<Piece>,
     pub(super) given: Vec<Given>,
     pub(super) others: usize,
     within: Option<usize>,
-    /// Whether a condition is about the row as it is written.
-    is_written: bool,
+    /// Of which moment the statement's own row is that a condition is about.
+    pub(super) moment: Moment,
+    /// What the statement gives to columns of its row.
+    pub(super) values: Vec<(&'static str, NewValue)>,
+    pub(super) held: Option<Held>,
+    pub(super) conflicts_are_refusals: bool,
     pub(super) references: Vec<Reference>,
 }
 
@@ -71,18 +83,22 @@ impl Text {
         if let Some(filter) = filter_of(confines.reach) {
             compares_columns_of(info, &filter)?;
         }
-        Ok(Self::empty(info, confines.dialect))
+        Ok(Self { types: confines.types, ..Self::empty(info, confines.dialect) })
     }
 
     pub(super) const fn empty(info: &'static ResourceInfo, dialect: Dialect) -> Self {
         Self {
             info,
             dialect,
+            types: "",
             pieces: Vec::new(),
             given: Vec::new(),
             others: 0,
             within: None,
-            is_written: false,
+            moment: Moment::Stored,
+            values: Vec::new(),
+            held: None,
+            conflicts_are_refusals: false,
             references: Vec::new(),
         }
     }
@@ -93,6 +109,12 @@ impl Text {
 
     pub(super) const fn dialect(&self) -> Dialect {
         self.dialect
+    }
+
+    /// One that takes the same values.
+    pub(super) fn beside(&self) -> Self {
+        let Self { info, dialect, types, others, .. } = *self;
+        Self { types, given: self.given.clone(), others, ..Self::empty(info, dialect) }
     }
 
     pub(super) const fn own(&self) -> Subject {
@@ -110,14 +132,19 @@ impl Text {
                 }
             }
         }
+        // PostgreSQL is told the types of the values when a text is prepared, and takes any later one for of those types: another resource
+        // of the same table, with other types, is another text. No name of a type has these signs in it.
+        if self.dialect == Dialect::Postgres && !self.types.is_empty() {
+            text.push_str(&format!(" /* {} */", self.types.replace(['*', '/'], "")));
+        }
         let names = |named: &dyn Fn(&Piece) -> bool| self.pieces.iter().any(named);
         let names_all = (0..self.given.len())
             .all(|place| names(&|piece| matches!(piece, Piece::Given(named) if *named == place)))
             && (0..self.others).all(|place| {
                 names(&|piece| matches!(piece, Piece::Other(named) if *named == place))
             });
-        let Self { given, others, within, .. } = self;
-        Statement { text, given, others, within, names_all }
+        let Self { given, others, within, conflicts_are_refusals, .. } = self;
+        Statement { text, given, others, within, conflicts_are_refusals, names_all }
     }
 
     pub(super) fn push(&mut self, fragment: &'static str) -> &mut Self {
@@ -137,7 +164,20 @@ impl Text {
         self.column_of(self.own(), name)
     }
 
+    /// A column of a row; of the statement's own, what it is going to hold, where a condition is about that.
     pub(super) fn column_of(&mut self, of: Subject, name: &str) -> &mut Self {
+        match self.to_be(name).filter(|_| of.referred_by.is_none()) {
+            Some(value) => self.new_value(name, value),
+            None => self.stored_of(of, name),
+        }
+    }
+
+    /// What a column of the statement's own row holds.
+    pub(super) fn stored(&mut self, name: &str) -> &mut Self {
+        self.stored_of(self.own(), name)
+    }
+
+    fn stored_of(&mut self, of: Subject, name: &str) -> &mut Self {
         let table = match of.referred_by {
             Some(_) => REFERENT,
             None => of.info.table.split_once('.').map_or(of.info.table, |(_, table)| table),
@@ -166,6 +206,16 @@ impl Text {
     pub(super) fn other_at(&mut self, place: usize) -> &mut Self {
         self.pieces.push(Piece::Other(place));
         self
+    }
+
+    /// Not more rows than one of the other values says. SQLite's planner looks at the value of a bare placeholder here, and
+    /// prepares the statement anew whenever another one is bound.
+    pub(super) fn at_most(&mut self, limit: usize) -> &mut Self {
+        let fragment = match self.dialect {
+            Dialect::Sqlite => " LIMIT +",
+            Dialect::Postgres => " LIMIT ",
+        };
+        self.push(fragment).other_at(limit)
     }
 
     pub(super) fn table(&mut self) -> &mut Self {
@@ -216,12 +266,12 @@ impl Text {
         self.push(" RETURNING ").columns();
         if let Reach::Filtered(filter) = reach {
             self.within = Some(self.info.columns.len());
-            self.is_written = true;
+            self.moment = Moment::Written;
             self.push(", CASE WHEN ")
                 .condition(filter)
                 .push(" THEN 1 ELSE 0 END AS ")
                 .name("is within");
-            self.is_written = false;
+            self.moment = Moment::Stored;
         }
         self
     }
@@ -256,7 +306,7 @@ impl Text {
                     .push("))")
             }
         };
-        self.alive(self.own()).confined(confines)
+        self.alive(self.own()).listed(confines, |_| {})
     }
 
     /// The rows within reach.
@@ -268,10 +318,19 @@ impl Text {
 
     /// The rows of which all is true that `conditions` writes, each after a conjunction.
     pub(super) fn all_of(&mut self, conditions: impl FnOnce(&mut Self)) -> &mut Self {
+        self.beginning(" WHERE ", conditions)
+    }
+
+    /// The same, with something else in place of the first conjunction.
+    pub(super) fn beginning(
+        &mut self,
+        first: &'static str,
+        conditions: impl FnOnce(&mut Self),
+    ) -> &mut Self {
         let starts = self.pieces.len();
         conditions(self);
-        if let Some(first) = self.pieces.get_mut(starts) {
-            *first = Piece::Fragment(Cow::Borrowed(" WHERE "));
+        if let Some(piece) = self.pieces.get_mut(starts) {
+            *piece = Piece::Fragment(Cow::Borrowed(first));
         }
         self
     }
@@ -326,6 +385,7 @@ impl Text {
         let operator = |is: &bool| if *is { " = " } else { " <> " };
         let own = self.own();
         match filter {
+            comparison if self.is_filled_in(comparison) => self.push(ALWAYS),
             Filter::Owner { column, is } => match column.of(own.info) {
                 Some(owner) => self.compare(own, owner, operator(is), Given::Owner),
                 // No endpoint leaves open which column is meant, but a job does: any of them.
@@ -373,7 +433,8 @@ impl Text {
         self.push("EXISTS (SELECT 1 FROM ").table_named(member.table).push(" AS ").name(MEMBER);
         self.push(" WHERE ").of_member(member.user).push(" = ").given(of.member()).push(")");
         for (column, key) in member.keys {
-            self.push(" AND ").of_member(key).push(" = ").column_of(of, column).push(")");
+            self.push(" AND (").column_of(of, column).push(" = ");
+            self.name(MEMBER).push(".").name(key).push(")");
         }
         if let (Some(tenant), Some(of_row)) = (member.tenant, of.info.tenant) {
             self.push(" AND ").of_member(tenant).push(" = ").column_of(of, of_row).push(")");
@@ -394,7 +455,8 @@ impl Text {
         if let Some(deleted) = member.soft_delete {
             self.push(" AND ").of_member(deleted).push(" IS NULL)");
         }
-        if self.is_written && is_one_table(member.table, of.info.table) {
+        let is_there = matches!(self.moment, Moment::ToBeChanged | Moment::Written);
+        if is_there && is_one_table(member.table, of.info.table) {
             // SQLite sees the row as it is written, PostgreSQL as it was: on neither does it make its own writer a member.
             self.push(" AND NOT (").list(of.info.id, " AND ", |text, id| {
                 text.of_member(id).push(" = ").column_of(of, id).push(")");
@@ -402,6 +464,11 @@ impl Text {
             self.push(")");
         }
         self.push(")")
+    }
+
+    /// Whether the table of members is the statement's own.
+    pub(super) fn members_are_its_own(&self) -> bool {
+        self.info.member.is_some_and(|member| is_one_table(member.table, self.info.table))
     }
 
     /// A time in the table of members, in seconds since 1970; NULL where it is none.
@@ -427,7 +494,7 @@ impl Text {
     }
 
     /// The beginning of a comparison with a column of the table of members.
-    fn of_member(&mut self, column: &str) -> &mut Self {
+    pub(super) fn of_member(&mut self, column: &str) -> &mut Self {
         self.push("(").name(MEMBER).push(".").name(column)
     }
 

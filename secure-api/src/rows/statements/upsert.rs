@@ -3,6 +3,7 @@
 use super::{
     Confines, RefersTo, Write,
     writes::{checked, inserting},
+    written::Moment,
 };
 use crate::{
     error::{Error, Result},
@@ -28,7 +29,7 @@ pub(in crate::rows) fn upsert(
         };
         return Err(Error::internal(format!("an upsert of `{}` {why}", info.name)));
     }
-    let mut text = inserting(info, with_id, confines, columns, refers_to)?;
+    let mut text = inserting(info, with_id, confines, columns, Some(key), refers_to)?;
     text.push(" ON CONFLICT (").list(key, ", ", |text, column| {
         text.name(column);
     });
@@ -46,6 +47,12 @@ pub(in crate::rows) fn upsert(
         text.name(column).push(" = ").column(column);
     }
     text.counted().every(confines);
+    // The row that is there keeps its owner, by which the rule may refuse what it would take of a new one.
+    let values = text.values.iter().filter(|(column, _)| changed.contains(column)).copied();
+    let values = values.collect();
+    if let Some(held) = text.hold(confines.reach, Moment::ToBeChanged, values) {
+        text.push(" AND ").takes(&held);
+    }
     text.returning(checked(confines.reach));
     let look = text.look(false, |_| {});
     Ok(Write { statement: text.finish(), look, unchanged: None })

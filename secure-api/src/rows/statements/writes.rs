@@ -1,6 +1,10 @@
 //! Statements that write what an input gives.
 
-use super::{Confines, Given, RefersTo, Write, text::Text};
+use super::{
+    Confines, Given, RefersTo, Write,
+    text::Text,
+    written::{Moment, NewValue},
+};
 use crate::{
     authz::Reach,
     error::{Error, Result},
@@ -18,7 +22,7 @@ pub(in crate::rows) fn insert(
     columns: &[&'static str],
     refers_to: RefersTo,
 ) -> Result<Write> {
-    let mut text = inserting(info, with_id, confines, columns, refers_to)?;
+    let mut text = inserting(info, with_id, confines, columns, None, refers_to)?;
     text.returning(checked(confines.reach));
     let look = text.look(false, |_| {});
     Ok(Write { statement: text.finish(), look, unchanged: None })
@@ -33,12 +37,13 @@ pub(super) const fn checked(reach: &Reach) -> &Reach {
 }
 
 /// `id` where the library generates it, the tenant, the owners and the version where there are any, then the input's columns. Nothing is
-/// inserted unless every row that it refers to is within reach.
+/// inserted unless every row that it refers to is within reach, and the filter takes the new one. With a conflict key it may be one that is there.
 pub(super) fn inserting(
     info: &'static ResourceInfo,
     with_id: bool,
     confines: Confines<'_>,
     columns: &[&'static str],
+    conflict_key: Option<&[&'static str]>,
     refers_to: RefersTo,
 ) -> Result<Text> {
     set_by_input(info, columns, true)?;
@@ -51,37 +56,46 @@ pub(super) fn inserting(
     let mut text = Text::new(info, Confines { reach, one_tenant: false, ..confines })?;
     text.refer(columns, confines, refers_to);
 
-    let stamped_columns = stamped.iter().map(|(column, _)| *column);
-    let all_columns: Vec<_> = stamped_columns.chain(columns.iter().copied()).collect();
-    text.push("INSERT INTO ").table();
-    if all_columns.is_empty() {
-        text.push(" DEFAULT VALUES");
-    } else {
-        text.push(" (").list(&all_columns, ", ", |text, column| {
-            text.name(column);
-        });
-        let stamped = stamped.iter().map(|(column, given)| (*column, Some(*given)));
-        let values: Vec<_> = stamped.chain(columns.iter().map(|column| (*column, None))).collect();
-        let is_checked = text.has_references();
-        text.push(if is_checked { ") SELECT " } else { ") VALUES (" });
-        text.list(&values, ", ", |text, (column, given)| match given {
-            Some(given) => {
-                text.given(*given);
-            }
-            None => {
-                text.value(column);
-            }
-        });
-        if is_checked {
-            text.push(" WHERE ").reachable();
-        } else {
-            text.push(")");
+    let mut values: Vec<_> =
+        stamped.into_iter().map(|(column, given)| (column, NewValue::Given(given))).collect();
+    for column in columns {
+        values.push((*column, NewValue::Other(text.next_value(column))));
+    }
+    text.values.clone_from(&values);
+    text.held = match conflict_key {
+        None => text.hold(reach, Moment::ToBeInserted, values.clone()),
+        Some(key) => {
+            // A row that is there keeps what the input does not set. Its tenant is the caller's.
+            let tenant = info.tenant.filter(|_| confines.one_tenant);
+            let is_set = |column| columns.contains(column) || key.contains(column);
+            let known =
+                values.iter().filter(|(column, _)| is_set(column) || tenant == Some(*column));
+            text.hold(reach, Moment::ToBeUpserted, known.copied().collect())
         }
+    };
+    text.push("INSERT INTO ").table();
+    if values.is_empty() {
+        text.push(" DEFAULT VALUES");
+        return Ok(text);
+    }
+    text.push(" (").list(&values, ", ", |text, (column, _)| {
+        text.name(column);
+    });
+    let has_conditions = text.has_conditions();
+    text.push(if has_conditions { ") SELECT " } else { ") VALUES (" });
+    text.list(&values, ", ", |text, (column, value)| {
+        text.new_value(column, *value);
+    });
+    if has_conditions {
+        text.push(" WHERE ").permitted();
+    } else {
+        text.push(")");
     }
     Ok(text)
 }
 
-/// What the filter takes, then the input's values. Nothing is changed unless every row that it refers to is within reach.
+/// What the filter takes, then the input's values. Nothing is changed unless every row that it refers to is within reach, and the filter
+/// takes the row as it is going to be.
 pub(in crate::rows) fn update(
     info: &'static ResourceInfo,
     confines: Confines<'_>,
@@ -133,32 +147,28 @@ fn change(
 ) -> Result<Write> {
     let mut text = Text::new(info, confines)?;
     refer(&mut text);
-    text.push("UPDATE ").table().push(" SET ").list(assignments, ", ", |text, assignment| {
-        text.name(assignment.column).push(" = ");
-        match assignment.keep {
-            Keep::Never => text.value(assignment.column),
-            Keep::IfNull => text
-                .push("COALESCE(")
-                .value(assignment.column)
-                .push(", ")
-                .column(assignment.column)
-                .push(")"),
-            Keep::IfAbsent => text
-                .push("CASE WHEN ")
-                .other()
-                .push(" THEN ")
-                .value(assignment.column)
-                .push(" ELSE ")
-                .column(assignment.column)
-                .push(" END"),
+    let mut values = Vec::with_capacity(assignments.len());
+    for Assignment { column, keep } in assignments {
+        let value = match keep {
+            Keep::Never => NewValue::Other(text.next_value(column)),
+            Keep::IfNull => NewValue::UnlessNull(text.next_value(column)),
+            Keep::IfAbsent => {
+                text.others += 1;
+                NewValue::IfPresent(text.next_value(column))
+            }
         };
+        values.push((*column, value));
+    }
+    text.held = text.hold(new, Moment::ToBeChanged, values.clone());
+    text.push("UPDATE ").table().push(" SET ").list(&values, ", ", |text, (column, value)| {
+        text.name(column).push(" = ").new_value(column, *value);
     });
     text.counted().one(confines);
     if at_version {
         text.at_version();
     }
-    if text.has_references() {
-        text.push(" AND ").reachable();
+    if text.has_conditions() {
+        text.push(" AND ").permitted();
     }
     text.returning(new);
     let look = text.look(at_version, |text| {

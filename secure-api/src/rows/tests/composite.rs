@@ -207,7 +207,8 @@ fn what_the_library_sets_is_no_plain_column_whatever_its_kind_says() {
         ..*Entry::INFO
     };
     let info: &'static ResourceInfo = Box::leak(Box::new(info));
-    let confines = Confines { reach: &Reach::All, one_tenant: true, dialect: Dialect::Sqlite };
+    let confines =
+        Confines { reach: &Reach::All, one_tenant: true, dialect: Dialect::Sqlite, types: "" };
     for column in ["tenant_id", "number", "owner_id", "title", "version"] {
         let made = statements::insert(info, false, confines, &[column], Entry::refers_to);
         assert_eq!(status(made), 500, "{column}");

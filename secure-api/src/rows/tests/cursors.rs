@@ -55,6 +55,7 @@ pub(super) async fn run(db: &Db, make: impl AsyncFn()) {
     whoever_loses_access(db).await;
     rows_without_pages(db).await;
     numbers_without_a_place_in_json(db).await;
+    values_without_a_place_in_a_cursor(db).await;
 }
 
 fn cursors(current: usize, previous: Option<usize>) -> Arc<Cursors> {
@@ -325,6 +326,27 @@ async fn numbers_without_a_place_in_json(db: &Db) {
     }
 }
 
+/// Only the page that would have to end at such a row fails, and says to the log which column it is.
+async fn values_without_a_place_in_a_cursor(db: &Db) {
+    let title = format!("zz{}", "x".repeat(5_000));
+    let insert = format!(
+        "INSERT INTO books VALUES (70, 'carol', '{title}', 0, 0, NULL, NULL, NULL, 'draft', ''), \
+         (71, 'carol', '{title}', 0, 0, NULL, NULL, NULL, 'draft', '')"
+    );
+    db.run_for_test(&insert).await;
+    let books: Scoped<Book> = rows(db, alices(), NOW);
+    let long = || Search::filter(BOOKS.id.ge(70).and(BOOKS.id.lt(100)));
+    let sorted = || long().sort(BOOKS.stars.asc()).sort(BOOKS.title.asc());
+    assert_eq!(books.page(sorted(), &two(None)).await.unwrap().items.len(), 2);
+    let one = PageRequest::new(Some(1), None).unwrap();
+    let error = books.page(sorted(), &one).await.unwrap_err();
+    assert_eq!(error.status(), 500);
+    let why = std::error::Error::source(&error).unwrap().to_string();
+    assert!(why.contains("`Book` ends at a row whose `title` has 5002 bytes"), "{why}");
+    let by_stars = long().sort(BOOKS.stars.asc());
+    assert!(books.page(by_stars, &one).await.unwrap().next.is_some());
+}
+
 #[test]
 fn what_does_not_fit_a_uri_is_no_cursor() {
     let of = PageOf { resource: Book::INFO, condition: "", values: "", order: "" };
@@ -333,9 +355,9 @@ fn what_does_not_fit_a_uri_is_no_cursor() {
         id: vec!["1".to_owned()],
     };
     let pages = alices();
-    let cursor = pages.cursor(of, &place(4_400), NOW).unwrap();
+    let cursor = pages.cursor(of, &place(4_400), NOW).unwrap().unwrap();
     assert!(cursor.len() <= 6_000);
     assert_eq!(pages.place(of, &cursor, NOW).unwrap(), place(4_400));
-    assert_eq!(status(pages.cursor(of, &place(4_500), NOW)), 500);
+    assert_eq!(pages.cursor(of, &place(4_500), NOW).unwrap(), None);
     assert!(!format!("{:?}", pages.cursors).contains("HMAC"));
 }

@@ -93,6 +93,20 @@ async fn within_a_transaction(db: &Db) {
         .await;
     assert_eq!(status(outcome), 422);
     assert_eq!(entries.count(crate::Search::all()).await.unwrap(), 0);
+    // What follows is told the same, and not as if it were about its own element.
+    let outcome = db
+        .transaction(async |tx| {
+            let mut pointers = Vec::new();
+            for _ in 0..2 {
+                let refused = tx.rows(&entries).create_many([of(made.id), of(made.id + 1)]).await;
+                let refused = refused.unwrap_err();
+                pointers.extend(refused.kind().failures().iter().map(|at| at.pointer.to_string()));
+            }
+            assert_eq!(pointers, ["#/1/account_id", "#/1/account_id"]);
+            Ok(())
+        })
+        .await;
+    assert_eq!(status(outcome), 422);
     let both = db
         .transaction(async |tx| {
             tx.rows(&accounts).create_many(["b", "c"].map(account)).await?;

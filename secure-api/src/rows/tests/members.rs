@@ -38,6 +38,8 @@ pub(super) async fn run(db: &Db) {
     nobody_makes_himself_a_member(db).await;
     empty(db).await;
     whoever_was_removed_is_none(db).await;
+    empty(db).await;
+    what_may_not_be_made_tells_nothing(db).await;
 }
 
 /// What each operation says of a paper and of its project, and that nothing is written where they say no.
@@ -367,4 +369,33 @@ async fn whoever_was_removed_is_none(db: &Db) {
     assert!(is_reached(db, by(CAROL), &paper, None).await);
     admins.delete(carols.id).await.unwrap();
     assert!(!is_reached(db, by(CAROL), &paper, None).await);
+}
+
+/// Whether a row that one may not make would be in the way of another is not told.
+async fn what_may_not_be_made_tells_nothing(db: &Db) {
+    db.run_for_test("CREATE UNIQUE INDEX once ON project_members (project_id, user_id)").await;
+    let (hers, his) = (project(db, 1).await, project(db, 1).await);
+    member(db, hers, ALICE, &[("level", "'admin'")]).await;
+    member(db, hers, CAROL, &[]).await;
+    member(db, his, BOB, &[]).await;
+    let rows = reaching::<Membership>(db, &members(Some("admin")), by(ALICE));
+    let page = rows.list(&PageRequest::default()).await.unwrap();
+    let carols = page.items.iter().find(|row| row.user_id == uuid(CAROL)).unwrap().id;
+    let mut answers = Vec::new();
+    for user in [BOB, CAROL] {
+        let invite = Invite { project_id: his, user_id: uuid(user), level: None };
+        let seat = Reseat {
+            project_id: Patch::Given(his),
+            user_id: Patch::Given(uuid(user)),
+            ..Reseat::default()
+        };
+        answers.push((status(rows.create(invite).await), status(rows.update(carols, seat).await)));
+    }
+    assert_eq!(answers, [(403, 403), (403, 403)]);
+    // Her own membership does not make her the one who may change it, before it is written as little as after.
+    let own = page.items.iter().find(|row| row.user_id == uuid(ALICE)).unwrap().id;
+    for user in [BOB, CAROL] {
+        let seat = Reseat { user_id: Patch::Given(uuid(user)), ..Reseat::default() };
+        assert_eq!(status(rows.update(own, seat).await), 403, "{user}");
+    }
 }

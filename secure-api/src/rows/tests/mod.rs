@@ -6,6 +6,8 @@ mod filters;
 mod kept;
 mod many;
 mod members;
+#[cfg(feature = "sqlite")]
+mod members_listed;
 mod operations;
 mod out_of_reach;
 mod owners;
@@ -23,12 +25,14 @@ mod search_text;
 mod sent;
 #[cfg(feature = "sqlite")]
 mod sqlite;
+mod taken;
 mod tenants;
 mod traces;
 mod transactions;
 mod transfers;
 #[cfg(all(feature = "sqlite", feature = "postgres"))]
 mod truth;
+mod types;
 mod upserts;
 mod versions;
 
@@ -241,6 +245,7 @@ async fn run_papers(db: &Db) {
     members::run(db).await;
     transfers::run(db).await;
     out_of_reach::run(db).await;
+    taken::run(db).await;
 }
 
 /// The rows of `R` that a filter leaves a caller, by the statements that requests run.

@@ -68,7 +68,7 @@ const BOOKS: &str = "
     CREATE TABLE books (
         id BIGINT PRIMARY KEY,
         owner VARCHAR(100) NOT NULL,
-        title VARCHAR(100) NOT NULL,
+        title VARCHAR(10000) NOT NULL,
         stars BIGINT NOT NULL,
         weight DOUBLE PRECISION NOT NULL,
         note TEXT,
@@ -119,6 +119,7 @@ async fn operations() {
         given: Vec::new(),
         others: 1,
         within: None,
+        conflicts_are_refusals: false,
         names_all: true,
     }));
     assert_eq!(status(Runner::Pool(db.clone()).fetch(statement, values).await), 422);
@@ -138,6 +139,7 @@ async fn papers() {
     let db = Db::connect(&server.url()).await.unwrap();
     db.run_for_test(TABLES).await;
     super::run_papers(&db).await;
+    super::types::run(&Db::connect(&server.url()).await.unwrap()).await;
 }
 
 #[tokio::test]

@@ -151,7 +151,8 @@ fn described() {
 #[test]
 fn the_text_of_statements_with_references() {
     let columns = r#""folders"."id" AS "id", "folders"."tenant_id" AS "tenant_id", "folders"."owner_id" AS "owner_id", "folders"."inside" AS "inside""#;
-    let confines = Confines { reach: &OWNED, one_tenant: true, dialect: Dialect::Sqlite };
+    let confines =
+        Confines { reach: &OWNED, one_tenant: true, dialect: Dialect::Sqlite, types: "" };
     let write = <Move as Update<Folder>>::statements()
         .update::<Folder, Move>(Folder::INFO, confines, Move::ASSIGNMENTS, Folder::refers_to)
         .unwrap();
@@ -177,8 +178,10 @@ fn the_text_of_statements_with_references() {
     assert_eq!((&look.statement.given, look.statement.others), (&write.statement.given, 2));
 
     let insert = |reach, one_tenant| {
-        let (confines, columns) =
-            (Confines { reach, one_tenant, dialect: Dialect::Sqlite }, NewFolder::COLUMNS);
+        let (confines, columns) = (
+            Confines { reach, one_tenant, dialect: Dialect::Sqlite, types: "" },
+            NewFolder::COLUMNS,
+        );
         let cell = <NewFolder as Create<Folder>>::statement();
         let write = cell
             .insert::<Folder, NewFolder>(Folder::INFO, true, confines, columns, Folder::refers_to)

@@ -12,7 +12,7 @@ use crate::rows::{
 };
 
 const CONFINES: Confines<'_> =
-    Confines { reach: &OWNED, one_tenant: false, dialect: Dialect::Sqlite };
+    Confines { reach: &OWNED, one_tenant: false, dialect: Dialect::Sqlite, types: "" };
 
 fn page(search: &Search<Book>, is_first: bool) -> Statement {
     statements::page(Book::INFO, CONFINES, search.sought().unwrap(), is_first).unwrap()
@@ -44,7 +44,7 @@ fn the_text_of_searches() {
     assert_eq!(
         rest(&page(&search, true)),
         format!(
-            r#"WHERE ("books"."owner" = $1) AND {} ORDER BY "books"."stars" DESC, "books"."id" DESC LIMIT $8"#,
+            r#"WHERE ("books"."owner" = $1) AND {} ORDER BY "books"."stars" DESC, "books"."id" DESC LIMIT +$8"#,
             condition(2)
         )
     );
@@ -52,7 +52,7 @@ fn the_text_of_searches() {
     assert_eq!(
         rest(&next),
         format!(
-            r#"WHERE ("books"."owner" = $1) AND {} AND (("books"."stars", "books"."id") < ($9, $2)) ORDER BY "books"."stars" DESC, "books"."id" DESC LIMIT $10"#,
+            r#"WHERE ("books"."owner" = $1) AND {} AND (("books"."stars", "books"."id") < ($9, $2)) ORDER BY "books"."stars" DESC, "books"."id" DESC LIMIT +$10"#,
             condition(3)
         )
     );
@@ -61,7 +61,7 @@ fn the_text_of_searches() {
     let mixed = Search::all().sort(BOOKS.stars.asc()).sort(BOOKS.title.desc());
     assert_eq!(
         rest(&page(&mixed, false)),
-        r#"WHERE ("books"."owner" = $1) AND (("books"."stars" >= $3) AND (("books"."stars" > $3) OR (("books"."title", "books"."id") < ($4, $2)))) ORDER BY "books"."stars", "books"."title" DESC, "books"."id" DESC LIMIT $5"#
+        r#"WHERE ("books"."owner" = $1) AND (("books"."stars" >= $3) AND (("books"."stars" > $3) OR (("books"."title", "books"."id") < ($4, $2)))) ORDER BY "books"."stars", "books"."title" DESC, "books"."id" DESC LIMIT +$5"#
     );
     let sought = search.sought().unwrap();
     let exists = statements::exists(Book::INFO, CONFINES, sought).unwrap();

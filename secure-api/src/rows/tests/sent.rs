@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use super::{
     Change, Invoice, InvoiceChange, NOW, NewDocument, NewInvoice, filtered, has_status, loaded,
-    owned_by, owner, postgres::server::Postgres, row,
+    owned_by, owner, postgres::server::Postgres, row, status,
 };
 use crate::{
     authz::Filter,
@@ -77,6 +77,31 @@ async fn every_operation_is_one_statement_and_a_write_a_transaction() {
     assert_eq!((changed.unwrap().id, was), (id, written("UPDATE")));
     let (deleted, was) = sent(&server, rows.delete(id)).await;
     assert_eq!((deleted.unwrap(), was), ((), written("DELETE")));
+}
+
+/// A row that is refused does not come to where another one could be in its way.
+#[tokio::test]
+async fn what_is_refused_is_the_same_statements_whatever_is_there() {
+    let Some((server, db)) = logging().await else { return };
+
+    let alice = Uuid::new_v4().to_string();
+    let caller =
+        Caller { owner_id: Some(&alice), tenant: Some("1"), crosses_tenants: false, now: NOW };
+    let rows = filtered::<Invoice>(&db, has_status("draft"), caller).unwrap();
+    let draft = |amount| NewInvoice { status: Some("draft"), amount, ..NewInvoice::default() };
+    let paid = |amount| NewInvoice { status: Some("paid"), ..draft(amount) };
+    let turned = |amount| InvoiceChange { status: Some(Some("paid")), amount: Some(amount) };
+    rows.create(draft(1)).await.unwrap();
+    let made = rows.create(draft(2)).await.unwrap();
+    db.run_for_test("CREATE UNIQUE INDEX ON invoices (amount)").await;
+    let refused = |word| [&written(word)[..], &["SELECT".to_owned()]].concat();
+    for amount in [1, 3] {
+        let (answer, was) = sent(&server, rows.create(paid(amount))).await;
+        assert_eq!((status(answer), was), (403, refused("INSERT")), "{amount}");
+        let (answer, was) = sent(&server, rows.update(made.id, turned(amount))).await;
+        assert_eq!((status(answer), was), (403, refused("UPDATE")), "{amount}");
+    }
+    assert_eq!(status(rows.create(draft(1)).await), 409);
 }
 
 /// What is written is looked at under a filter before it counts; what is read takes no transaction there either.

@@ -87,9 +87,9 @@ pub(super) const BOOKS: &str = "
 
 /// The rows of one owner, of a resource without tenants.
 const EVERY_OWN: Confines<'_> =
-    Confines { reach: &OWNED, one_tenant: false, dialect: Dialect::Sqlite };
+    Confines { reach: &OWNED, one_tenant: false, dialect: Dialect::Sqlite, types: "" };
 const EVERY: Confines<'_> =
-    Confines { reach: &Reach::All, one_tenant: false, dialect: Dialect::Sqlite };
+    Confines { reach: &Reach::All, one_tenant: false, dialect: Dialect::Sqlite, types: "" };
 
 async fn database() -> Db {
     let db = Db::connect("sqlite::memory:").await.unwrap();
@@ -115,7 +115,9 @@ async fn operations() {
 
 #[tokio::test]
 async fn papers() {
-    super::run_papers(&database().await).await;
+    let db = database().await;
+    super::run_papers(&db).await;
+    super::types::run(&db).await;
 }
 
 #[tokio::test]
@@ -148,7 +150,7 @@ fn the_text_of_statements() {
     assert_eq!(
         owned.next_page.text,
         format!(
-            r#"SELECT {columns} FROM "documents" WHERE ("documents"."id" > $1) AND ("documents"."owner_id" = $2) ORDER BY "documents"."id" LIMIT $3"#
+            r#"SELECT {columns} FROM "documents" WHERE ("documents"."id" > $1) AND ("documents"."owner_id" = $2) ORDER BY "documents"."id" LIMIT +$3"#
         )
     );
     assert_eq!(
@@ -208,7 +210,8 @@ fn the_text_of_statements_under_a_filter() {
         )
     };
     let reach = Reach::from(filter);
-    let confines = Confines { reach: &reach, one_tenant: true, dialect: Dialect::Sqlite };
+    let confines =
+        Confines { reach: &reach, one_tenant: true, dialect: Dialect::Sqlite, types: "" };
     let reads = Invoice::statements().of::<Invoice>(Invoice::INFO, confines).unwrap();
     assert_eq!(
         reads.delete.statement.text,
@@ -229,12 +232,12 @@ fn the_text_of_statements_under_a_filter() {
     let own = r#"(("invoices"."status" = $3) AND ("invoices"."owner_id" = $4))"#;
     let public = r#"(("invoices"."status" = $3) AND ("invoices"."public" = $5))"#;
     let of_tenant = r#"("invoices"."id" > $1) AND ("invoices"."tenant_id" = $2)"#;
-    let in_order = r#"ORDER BY "invoices"."id" LIMIT $6"#;
+    let in_order = r#"ORDER BY "invoices"."id" LIMIT +$6"#;
     assert_eq!(
         by_ways.next_page.text,
         [
             format!(r#"SELECT * FROM (SELECT {columns} FROM "invoices" WHERE {of_tenant} AND {own} {in_order}) AS "way 0""#),
-            format!(r#"SELECT * FROM (SELECT {columns} FROM "invoices" WHERE {of_tenant} AND {public} AND ({own} IS NOT TRUE) {in_order}) AS "way 1" ORDER BY "id" LIMIT $6"#),
+            format!(r#"SELECT * FROM (SELECT {columns} FROM "invoices" WHERE {of_tenant} AND {public} AND ({own} IS NOT TRUE) {in_order}) AS "way 1" ORDER BY "id" LIMIT +$6"#),
         ]
         .join(" UNION ALL ")
     );
@@ -251,7 +254,7 @@ fn the_text_of_statements_under_a_filter() {
     assert_eq!(
         insert.unwrap().statement.text,
         format!(
-            r#"INSERT INTO "invoices" ("id", "tenant_id", "owner_id", "status", "amount", "public") VALUES ($1, $2, $3, $5, $6, $7) RETURNING {columns}, {}"#,
+            r#"INSERT INTO "invoices" ("id", "tenant_id", "owner_id", "status", "amount", "public") SELECT $1, $2, $3, $5, $6, $7 WHERE (($5 = $4) AND (($3 <> $3) OR ($5 = $4) OR (1 = 0))) RETURNING {columns}, {}"#,
             within(&condition(4, 3))
         )
     );
@@ -264,8 +267,12 @@ fn the_text_of_statements_under_a_filter() {
     assert_eq!(
         update.unwrap().statement.text,
         format!(
-            r#"UPDATE "invoices" SET "status" = CASE WHEN $5 THEN $6 ELSE "invoices"."status" END, "amount" = COALESCE($7, "invoices"."amount") WHERE ("invoices"."id" = $1) AND ("invoices"."tenant_id" = $2) AND {0} RETURNING {columns}, {1}"#,
+            r#"UPDATE "invoices" SET "status" = CASE WHEN $5 THEN $6 ELSE "invoices"."status" END, "amount" = COALESCE($7, "invoices"."amount") WHERE ("invoices"."id" = $1) AND ("invoices"."tenant_id" = $2) AND {0} AND {1} RETURNING {columns}, {2}"#,
             condition(3, 4),
+            condition(3, 4).replace(
+                r#""invoices"."status""#,
+                r#"CASE WHEN $5 THEN $6 ELSE "invoices"."status" END"#
+            ),
             within(&condition(3, 4))
         )
     );
@@ -275,7 +282,8 @@ fn the_text_of_statements_under_a_filter() {
 #[test]
 fn statements_are_kept_by_filter() {
     let reads = |filter: Filter, one_tenant| {
-        let confines = Confines { reach: &filter.into(), one_tenant, dialect: Dialect::Sqlite };
+        let confines =
+            Confines { reach: &filter.into(), one_tenant, dialect: Dialect::Sqlite, types: "" };
         std::ptr::from_ref(Invoice::statements().of::<Invoice>(Invoice::INFO, confines).unwrap())
     };
     let open = reads(has_status("open"), true);

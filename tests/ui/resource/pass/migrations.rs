@@ -1,7 +1,7 @@
 #![deny(warnings)]
 #![allow(dead_code)]
 
-use secure_api::{Ref, Resource};
+use secure_api::{Ref, Resource, SecureInput};
 use uuid::Uuid;
 
 type Text = String;
@@ -39,6 +39,14 @@ struct Invoice {
     number: i64,
     paid: bool,
     note: Maybe<Text>,
+}
+
+// There is a unique index of the key, in another order.
+#[derive(SecureInput)]
+#[input(create = Invoice, upsert(number, tenant_id))]
+struct PutInvoice {
+    number: i64,
+    paid: bool,
 }
 
 // A primary key of PostgreSQL is NOT NULL.

@@ -1,141 +1,34 @@
 //! A family of resources over the same two tables: what one declares, another leaves out.
 
-use sqlx::{Database, Decode, Type, error::BoxDynError};
 use uuid::Uuid;
 
 use super::{
-    operations::{Changes, Input, show},
-    reference::{Members, Of, Shape},
+    library::show,
+    operations::{Changes, Input},
+    reference::{Key, Members, Of, Shape},
+    stored::{Number, Show as _, Text, Time},
     world::{Id, Table},
 };
 use crate::{
     error::Result,
     input::Patch,
-    rows::{AnyDatabase, Bind, Create, OwnerKey, Ref, Resource, Update, Values},
+    rows::{AnyDatabase, Create, Ref, Resource, StatementCell, Update, Upsert, Values},
 };
 
 /// A resource of the family, and what its inputs are.
-pub(super) trait Member: Resource {
+pub(super) trait Member: Resource<Database = AnyDatabase> {
     const SHAPE: &'static Shape;
     type New: Create<Self>;
+    type Put: Upsert<Self>;
     type Change: Update<Self>;
     type Rewrite: Update<Self>;
 
     fn id_of(id: Id) -> Self::Id;
     fn new(input: &Input) -> Self::New;
+    fn put(input: &Input) -> Self::Put;
     fn change(changes: &Changes) -> Self::Change;
     fn rewrite(changes: &Changes) -> Self::Rewrite;
     fn shown(&self) -> String;
-}
-
-/// An owner or a tenant that a row may lack, which a table for this library would not allow.
-#[derive(Debug, Clone)]
-pub(super) struct Number(Option<i64>);
-
-impl OwnerKey for Number {
-    fn parse(subject: &str) -> Option<Self> {
-        subject.parse().ok().map(|number| Self(Some(number)))
-    }
-
-    fn to_text(&self) -> String {
-        self.0.show()
-    }
-
-    fn bind(self, values: &mut Values) -> Result<()> {
-        Bind::<AnyDatabase>::push_to(self.0, values)
-    }
-
-    fn bind_nobody(values: &mut Values) -> Result<()> {
-        Bind::<AnyDatabase>::push_to(None::<i64>, values)
-    }
-}
-
-impl<D: Database> Type<D> for Number
-where
-    i64: Type<D>,
-{
-    fn type_info() -> D::TypeInfo {
-        i64::type_info()
-    }
-
-    fn compatible(column: &D::TypeInfo) -> bool {
-        i64::compatible(column)
-    }
-}
-
-impl<'r, D: Database> Decode<'r, D> for Number
-where
-    Option<i64>: Decode<'r, D>,
-{
-    fn decode(value: D::ValueRef<'r>) -> Result<Self, BoxDynError> {
-        Option::decode(value).map(Self)
-    }
-}
-
-/// A time of which nothing is known but that there is one.
-#[derive(Debug)]
-pub(super) struct Moment;
-
-type Time = Option<Moment>;
-type Text = Option<String>;
-
-impl<D: Database> Type<D> for Moment
-where
-    i64: Type<D>,
-{
-    fn type_info() -> D::TypeInfo {
-        i64::type_info()
-    }
-
-    fn compatible(_: &D::TypeInfo) -> bool {
-        true
-    }
-}
-
-impl<'r, D: Database> Decode<'r, D> for Moment {
-    fn decode(_: D::ValueRef<'r>) -> Result<Self, BoxDynError> {
-        Ok(Self)
-    }
-}
-
-/// What a field holds, as the tables are read.
-trait Show {
-    fn show(&self) -> String;
-}
-
-macro_rules! shows {
-    ($($type:ty),*) => {$(
-        impl Show for $type {
-            fn show(&self) -> String {
-                self.to_string()
-            }
-        }
-    )*};
-}
-shows!(i64, bool, String, Uuid);
-
-impl<T: Show> Show for Option<T> {
-    fn show(&self) -> String {
-        self.as_ref().map_or_else(|| "NULL".to_owned(), Show::show)
-    }
-}
-
-impl Show for Number {
-    fn show(&self) -> String {
-        self.0.show()
-    }
-}
-
-impl Show for Moment {
-    fn show(&self) -> String {
-        "deleted".to_owned()
-    }
-}
-
-impl<T: Resource<Id = Uuid>> Show for Ref<T> {
-    fn show(&self) -> String {
-        self.id().to_string()
-    }
 }
 
 const THINGS: Shape = Shape {
@@ -148,6 +41,7 @@ const THINGS: Shape = Shape {
     keeps_deleted: false,
     counts_changes: false,
     gives_tenant: false,
+    key: None,
     friend: || &THINGS,
 };
 
@@ -178,10 +72,11 @@ const fn parcel(id: Id) -> (i64, i64) {
 macro_rules! resource {
     (
         ($($about:tt)*)
-        $name:ident, $new:ident, $change:ident, $rewrite:ident
+        $name:ident, $new:ident, $put:ident, $change:ident, $rewrite:ident
         { $($(#[$($kind:ident),+])? $field:ident: $type:ident,)* }
         id |$id:ident| $id_of:expr;
         given { $($given:ident: $of_input:ident,)* }
+        put [$($of_key:literal),*] $keyed:literal: $of_key_type:ty = |$input:ident| $key:expr;
         friend $friend:ident;
         $shape:expr
     ) => {
@@ -189,12 +84,21 @@ macro_rules! resource {
         #[resource($($about)*)]
         pub(super) struct $name {
             $($(#[resource($($kind),+)])? $field: $type,)*
+            #[resource(filter)]
             project_id: Option<i64>,
             friend_id: Option<Ref<$friend>>,
+            #[resource(filter, sort)]
             title: String,
+            #[resource(filter)]
             status: Option<String>,
+            #[resource(filter)]
             year: Option<i64>,
+            #[resource(filter)]
             public: Option<bool>,
+            #[resource(read_only, filter, sort)]
+            rank: i64,
+            slug: Option<String>,
+            code: Option<String>,
         }
 
         #[derive(crate::SecureInput)]
@@ -234,18 +138,55 @@ macro_rules! resource {
             status: Option<String>,
         }
 
+        /// By hand, because the derive takes no key that may be NULL.
+        pub(super) struct $put {
+            key: $of_key_type,
+            rest: $new,
+        }
+
+        impl Create<$name> for $put {
+            const COLUMNS: &'static [&'static str] =
+                &[$keyed, "project_id", "friend_id", "title", "status", "year", "public"];
+
+            fn statement() -> &'static StatementCell {
+                panic!("it is only put")
+            }
+
+            fn bind(self, values: &mut Values) -> Result<()> {
+                let Self { key, rest } = self;
+                values.push::<AnyDatabase, _>(key)?;
+                values.push::<AnyDatabase, _>(rest.project_id)?;
+                values.push::<AnyDatabase, _>(rest.friend_id)?;
+                values.push::<AnyDatabase, _>(rest.title)?;
+                values.push::<AnyDatabase, _>(rest.status)?;
+                values.push::<AnyDatabase, _>(rest.year)?;
+                values.push::<AnyDatabase, _>(rest.public)
+            }
+        }
+
+        impl Upsert<$name> for $put {
+            const KEY: &'static [&'static str] = &[$($of_key),*];
+
+            fn upsert_statement() -> &'static StatementCell {
+                static CELL: StatementCell = StatementCell::new();
+                &CELL
+            }
+        }
+
         impl Member for $name {
             const SHAPE: &'static Shape = &Shape {
                 name: stringify!($name),
                 columns: &[
                     $(stringify!($field),)*
-                    "project_id", "friend_id", "title", "status", "year", "public",
+                    "project_id", "friend_id", "title", "status", "year", "public", "rank", "slug",
+                    "code",
                 ],
                 friend: || <$friend as Member>::SHAPE,
                 ..$shape
             };
 
             type New = $new;
+            type Put = $put;
             type Change = $change;
             type Rewrite = $rewrite;
 
@@ -263,6 +204,10 @@ macro_rules! resource {
                     year: input.year,
                     public: input.public,
                 }
+            }
+
+            fn put($input: &Input) -> $put {
+                $put { key: $key, rest: Self::new($input) }
             }
 
             fn change(changes: &Changes) -> $change {
@@ -293,6 +238,9 @@ macro_rules! resource {
                     self.status.show(),
                     self.year.show(),
                     self.public.show(),
+                    self.rank.show(),
+                    self.slug.show(),
+                    self.code.show(),
                 ])
             }
         }
@@ -305,77 +253,84 @@ fn patch<T>(change: Option<T>) -> Patch<T> {
 
 resource! {
     (table = "things")
-    Bare, NewBare, ChangeBare, RewriteBare
-    { #[id] id: Uuid, }
+    Bare, NewBare, PutBare, ChangeBare, RewriteBare
+    { #[id, sort] id: Uuid, }
     id |id| thing(id);
     given {}
+    put [] "code": Text = |_input| None;
     friend Kept;
     THINGS
 }
 
 resource! {
     (table = "things")
-    Note, NewNote, ChangeNote, RewriteNote
-    { #[id] id: Uuid, #[owner] owner_id: Number, }
+    Note, NewNote, PutNote, ChangeNote, RewriteNote
+    { #[id, sort] id: Uuid, #[owner] owner_id: Number, }
     id |id| thing(id);
     given {}
+    put ["owner_id", "slug"] "slug": Text = |input| Some(input.key.to_owned());
     friend Bare;
-    Shape { owners: &["owner_id"], ..THINGS }
+    Shape { key: Some(Key::Slug), owners: &["owner_id"], ..THINGS }
 }
 
 resource! {
     (table = "things")
-    Local, NewLocal, ChangeLocal, RewriteLocal
-    { #[id] id: Uuid, #[tenant] tenant_id: Number, }
+    Local, NewLocal, PutLocal, ChangeLocal, RewriteLocal
+    { #[id, sort] id: Uuid, #[tenant] tenant_id: Number, }
     id |id| thing(id);
     given {}
+    put ["tenant_id", "code"] "code": Text = |input| Some(input.key.to_owned());
     friend Note;
-    Shape { has_tenant: true, ..THINGS }
+    Shape { key: Some(Key::Code), has_tenant: true, ..THINGS }
 }
 
 resource! {
     (table = "things")
-    Kept, NewKept, ChangeKept, RewriteKept
-    { #[id] id: Uuid, #[tenant] tenant_id: Number, #[version] version: i64, #[soft_delete] deleted_at: Time, }
+    Kept, NewKept, PutKept, ChangeKept, RewriteKept
+    { #[id, sort] id: Uuid, #[tenant] tenant_id: Number, #[version, sort] version: i64, #[soft_delete] deleted_at: Time, }
     id |id| thing(id);
     given {}
+    put ["tenant_id", "code"] "code": Text = |input| Some(input.key.to_owned());
     friend Shared;
-    Shape { has_tenant: true, keeps_deleted: true, counts_changes: true, ..THINGS }
+    Shape { key: Some(Key::Code), has_tenant: true, keeps_deleted: true, counts_changes: true, ..THINGS }
 }
 
 resource! {
     (table = "things")
-    Invoice, NewInvoice, ChangeInvoice, RewriteInvoice
-    { #[id] id: Uuid, #[tenant] tenant_id: Number, #[owner] owner_id: Number, #[read_only] note: Text, }
+    Invoice, NewInvoice, PutInvoice, ChangeInvoice, RewriteInvoice
+    { #[id, sort] id: Uuid, #[tenant] tenant_id: Number, #[owner] owner_id: Number, #[read_only] note: Text, }
     id |id| thing(id);
     given {}
+    put ["owner_id", "slug"] "slug": Text = |input| Some(input.key.to_owned());
     friend Local;
-    Shape { has_tenant: true, owners: &["owner_id"], ..THINGS }
+    Shape { key: Some(Key::Slug), has_tenant: true, owners: &["owner_id"], ..THINGS }
 }
 
 resource! {
     (table = "things")
-    Review, NewReview, ChangeReview, RewriteReview
+    Review, NewReview, PutReview, ChangeReview, RewriteReview
     {
-        #[id] id: Uuid, #[tenant] tenant_id: Number, #[owner] owner_id: Number, #[owner] second_id: Number,
-        #[version] version: i64,
+        #[id, sort] id: Uuid, #[tenant] tenant_id: Number, #[owner] owner_id: Number, #[owner] second_id: Number,
+        #[version, sort] version: i64,
     }
     id |id| thing(id);
     given {}
+    put ["owner_id", "slug"] "slug": Text = |input| Some(input.key.to_owned());
     friend Invoice;
-    Shape { has_tenant: true, owners: &["owner_id", "second_id"], counts_changes: true, ..THINGS }
+    Shape { key: Some(Key::Slug), has_tenant: true, owners: &["owner_id", "second_id"], counts_changes: true, ..THINGS }
 }
 
 resource! {
     (table = "things",
      member(table = "thing_members", resource_key = "thing_id", user_key = "user_id", tenant = "tenant_id",
             filter(active = true), levels(level = ["read", "write", "admin"]), expiry = "ends"))
-    Shared, NewShared, ChangeShared, RewriteShared
-    { #[id] id: Uuid, #[tenant] tenant_id: Number, #[owner] owner_id: Number, #[soft_delete] deleted_at: Time, }
+    Shared, NewShared, PutShared, ChangeShared, RewriteShared
+    { #[id, sort] id: Uuid, #[tenant] tenant_id: Number, #[owner] owner_id: Number, #[soft_delete] deleted_at: Time, }
     id |id| thing(id);
     given {}
+    put ["tenant_id", "code"] "code": Text = |input| Some(input.key.to_owned());
     friend Shared;
-    Shape {
+    Shape { key: Some(Key::Code),
         has_tenant: true,
         owners: &["owner_id"],
         keeps_deleted: true,
@@ -394,10 +349,11 @@ resource! {
     (table = "things",
      member(table = "thing_members", resource_key = "thing_id", user_key = "user_id", user_type = i64,
             expiry = "ends_as_number"))
-    Guest, NewGuest, ChangeGuest, RewriteGuest
-    { #[id] id: Uuid, }
+    Guest, NewGuest, PutGuest, ChangeGuest, RewriteGuest
+    { #[id, sort] id: Uuid, }
     id |id| thing(id);
     given {}
+    put [] "code": Text = |_input| None;
     friend Task;
     Shape { members: Some(Members { has_expiry: true, ..MEMBERS }), ..THINGS }
 }
@@ -406,10 +362,11 @@ resource! {
     (table = "things",
      member(table = "project_members", resource_key = "project", column = "project_id", user_key = "user_name",
             user_type = String, levels(level = ["read", "write", "admin"])))
-    Task, NewTask, ChangeTask, RewriteTask
-    { #[id] id: Uuid, #[soft_delete] deleted_at: Time, }
+    Task, NewTask, PutTask, ChangeTask, RewriteTask
+    { #[id, sort] id: Uuid, #[soft_delete] deleted_at: Time, }
     id |id| thing(id);
     given {}
+    put [] "code": Text = |_input| None;
     friend Review;
     Shape {
         keeps_deleted: true,
@@ -423,15 +380,16 @@ resource! {
      member(table = "project_members", resource_key = "project", column = "project_id", user_key = "user_name",
             user_type = String, tenant = "tenant_id", filter(active = true, kind = "person"),
             levels(level = ["read", "write", "admin"]), expiry = "ends"))
-    Whole, NewWhole, ChangeWhole, RewriteWhole
+    Whole, NewWhole, PutWhole, ChangeWhole, RewriteWhole
     {
-        #[id] id: Uuid, #[tenant] tenant_id: Number, #[owner] owner_id: Number, #[owner] second_id: Number,
-        #[version] version: i64, #[soft_delete] deleted_at: Time, #[read_only] note: Text,
+        #[id, sort] id: Uuid, #[tenant] tenant_id: Number, #[owner] owner_id: Number, #[owner] second_id: Number,
+        #[version, sort] version: i64, #[soft_delete] deleted_at: Time, #[read_only] note: Text,
     }
     id |id| thing(id);
     given {}
+    put ["tenant_id", "code"] "code": Text = |input| Some(input.key.to_owned());
     friend Whole;
-    Shape {
+    Shape { key: Some(Key::Code),
         has_tenant: true,
         owners: &["owner_id", "second_id"],
         keeps_deleted: true,
@@ -452,15 +410,16 @@ resource! {
     (table = "parcels",
      member(table = "parcel_members", resource_key("parcel_tenant", "parcel_number"), user_key = "user_id",
             user_type = i64, filter(kind = "person"), levels(level = ["read", "write", "admin"])))
-    Parcel, NewParcel, ChangeParcel, RewriteParcel
+    Parcel, NewParcel, PutParcel, ChangeParcel, RewriteParcel
     {
-        #[id, tenant] tenant_id: i64, #[id] number: i64, #[owner] owner_id: Number, #[version] version: i64,
+        #[id, tenant] tenant_id: i64, #[id, sort] number: i64, #[owner] owner_id: Number, #[version, sort] version: i64,
         #[soft_delete] deleted_at: Time,
     }
     id |id| parcel(id);
     given { number: number, }
+    put ["tenant_id", "number"] "number": i64 = |input| input.number;
     friend Guest;
-    Shape {
+    Shape { key: Some(Key::Number),
         table: Table::Parcels,
         has_tenant: true,
         owners: &["owner_id"],
@@ -473,10 +432,11 @@ resource! {
 
 resource! {
     (table = "parcels")
-    Plot, NewPlot, ChangePlot, RewritePlot
-    { #[id] tenant_id: i64, #[id] number: i64, #[owner] owner_id: Number, }
+    Plot, NewPlot, PutPlot, ChangePlot, RewritePlot
+    { #[id] tenant_id: i64, #[id, sort] number: i64, #[owner] owner_id: Number, }
     id |id| parcel(id);
     given { tenant_id: tenant, number: number, }
+    put [] "code": Text = |_input| None;
     friend Task;
     Shape { table: Table::Parcels, gives_tenant: true, owners: &["owner_id"], ..THINGS }
 }

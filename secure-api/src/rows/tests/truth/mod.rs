@@ -1,42 +1,54 @@
 //! What the statements do to the rows of both databases is what a plain reference says: which rows a caller reads, and which rows hold
 //! what after it wrote.
 //!
-//! A case is one operation by one caller under one rule on tables filled for it, and reading counts as one: a few rows by their ids, all
-//! in pages, and their number. Each case runs on SQLite and, where it is installed, on PostgreSQL; answers, and after a write the whole
-//! content of all tables, are compared with the reference's.
+//! A case is what one caller does under one rule to tables filled for it: it reads all in pages and a few rows by their ids, searches, and writes
+//! once, or several times in one transaction. Each case runs on SQLite and, where it is installed, on PostgreSQL; answers, and after the write
+//! the whole content of all tables, are compared with the reference's. Text is in the order of its bytes, as it is on SQLite; on
+//! PostgreSQL because the server of these tests has the locale `C`.
 //!
 //! `SECURE_API_TRUTH_CASES` says how many there are (500 otherwise), `SECURE_API_TRUTH_SEED` which: the seed stands in the message of a
 //! failure, with the smallest case that fails.
 
+mod aim;
 mod family;
+mod find;
+mod library;
 mod operations;
 mod reference;
 mod rules;
+mod stored;
 mod tables;
 mod world;
 
 use std::{
     collections::BTreeMap,
     fmt::{self, Write as _},
+    future::Future,
+    pin::Pin,
     time::Duration,
 };
 
 use proptest::{
+    option,
     prelude::*,
     sample::select,
     test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRunner},
 };
 
 use self::{
+    aim::aim,
     family::Member,
-    operations::{Answered, Operation, operations, renamed},
-    reference::{Caller, Meant, Reference, Shape},
+    library::Names,
+    operations::{Operation, Write, reads, searches, writes},
+    reference::{Caller, Reference, Shape, UNSAID},
     rules::{Rule, Way, rules},
     world::{World, worlds},
 };
 use super::{NOW, postgres::server::Postgres};
 use crate::{
+    authz::Reach,
     clock::{Clock as _, Instant, ManualClock},
+    policy::ResourceInfo,
     rows::Db,
 };
 
@@ -47,50 +59,61 @@ struct Case {
     way: Way,
     rule: Rule,
     caller: Caller,
-    operation: Operation,
+    /// Only the last one writes.
+    operations: Vec<Operation>,
 }
 
 impl fmt::Debug for Case {
     /// A line for each row, whatever the format.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { resource, world, way, rule, caller, operation } = self;
+        let Self { resource, world, way, rule, caller, operations } = self;
+        operations.iter().try_for_each(|operation| writeln!(f, "{operation:?}"))?;
         let name = resource.shape.name;
-        write!(f, "{operation:?}\nof {name} by {caller:?}\nunder ({way:?}) {rule:?}\non {world:?}")
+        write!(f, "of {name} by {caller:?}\nunder ({way:?}) {rule:?}\non {world:?}")
     }
 }
 
 /// A resource of the family, and how a case runs on it.
 struct Kin {
     shape: &'static Shape,
-    run: fn(&tokio::runtime::Runtime, &Db, &Case) -> Answered,
+    info: &'static ResourceInfo,
+    run: Run,
 }
+
+type Run = for<'a> fn(
+    &'a Db,
+    Option<&'a Reach>,
+    &'a Caller,
+    &'a Operation,
+    &'a mut Names,
+) -> Pin<Box<dyn Future<Output = Vec<String>> + 'a>>;
 
 impl Kin {
     const fn of<R: Member>() -> Self {
-        Self { shape: R::SHAPE, run: run::<R> }
+        Self {
+            shape: R::SHAPE,
+            info: R::INFO,
+            run: |db, reach, caller, operation, names| {
+                Box::pin(library::run::<R>(db, reach, caller, operation, names))
+            },
+        }
     }
 }
 
-fn run<R: Member>(runtime: &tokio::runtime::Runtime, db: &Db, case: &Case) -> Answered {
-    runtime.block_on(async {
-        let reach = case.rule.reach(case.way, R::INFO, case.caller.subject).await;
-        operations::run::<R>(db, reach.as_ref(), &case.caller, &case.operation).await
-    })
-}
-
-static FAMILY: [Kin; 12] = [
-    Kin::of::<family::Bare>(),
-    Kin::of::<family::Note>(),
-    Kin::of::<family::Local>(),
-    Kin::of::<family::Kept>(),
-    Kin::of::<family::Invoice>(),
-    Kin::of::<family::Review>(),
-    Kin::of::<family::Shared>(),
-    Kin::of::<family::Guest>(),
-    Kin::of::<family::Task>(),
-    Kin::of::<family::Whole>(),
-    Kin::of::<family::Parcel>(),
-    Kin::of::<family::Plot>(),
+/// And how often each is taken: those that say more, more often.
+static FAMILY: [(u32, Kin); 12] = [
+    (2, Kin::of::<family::Bare>()),
+    (3, Kin::of::<family::Note>()),
+    (2, Kin::of::<family::Local>()),
+    (4, Kin::of::<family::Kept>()),
+    (5, Kin::of::<family::Invoice>()),
+    (6, Kin::of::<family::Review>()),
+    (5, Kin::of::<family::Shared>()),
+    (2, Kin::of::<family::Guest>()),
+    (2, Kin::of::<family::Task>()),
+    (7, Kin::of::<family::Whole>()),
+    (6, Kin::of::<family::Parcel>()),
+    (2, Kin::of::<family::Plot>()),
 ];
 
 fn callers() -> impl Strategy<Value = Caller> {
@@ -127,56 +150,71 @@ fn moment(caller: &Caller) -> Instant {
 }
 
 fn cases() -> impl Strategy<Value = Case> {
-    (0..FAMILY.len()).prop_flat_map(|place| {
-        let resource = &FAMILY[place];
+    let family = FAMILY.iter().enumerate().map(|(place, (weight, _))| (*weight, Just(place)));
+    prop::strategy::Union::new_weighted(family.collect()).prop_flat_map(|place| {
+        let (_, resource) = &FAMILY[place];
         let shape = resource.shape;
-        (worlds(), rules(shape), callers(), operations(shape)).prop_map(
-            move |(world, (way, rule), caller, operation)| Case {
-                resource,
-                world,
-                way,
-                rule,
-                caller,
-                operation,
+        let operations = (
+            option::weighted(0.85, reads(shape)),
+            option::weighted(0.9, searches(shape)),
+            option::weighted(0.97, writes(shape)),
+        );
+        (worlds(), rules(shape), callers(), operations).prop_map(
+            move |(world, (way, rule), caller, (read, search, write))| {
+                let mut operations: Vec<_> = [read, search, write].into_iter().flatten().collect();
+                let at = Reference { shape, world: &world, rule: &rule, caller: &caller };
+                operations.iter_mut().for_each(|operation| aim(operation, &at));
+                Case { resource, world, way, rule, caller, operations }
             },
         )
     })
 }
 
 /// What there is to say of a database that did something else.
-fn disagreement(
-    runtime: &tokio::runtime::Runtime,
-    db: &Db,
-    case: &Case,
-    meant: &Meant,
-) -> Option<String> {
-    runtime.block_on(tables::fill(db, &case.world));
-    let Answered { answer, made } = (case.resource.run)(runtime, db, case);
-    let answer = renamed(answer, made.as_deref());
-    let refused = |answer: &[String]| answer == ["refused"];
-    // A filter that is never true is not always seen to be that before a statement; then it has to reach nothing.
-    let may_differ = case.way == Way::Direct && case.rule.is_partly_empty();
-    let is_as_meant = if may_differ && refused(&meant.answer) {
-        !answer.iter().any(|line| line.contains('|'))
-    } else {
-        answer == meant.answer
-    };
+async fn disagreement(db: &Db, reach: Option<&Reach>, case: &Case) -> Option<String> {
+    let Case { resource, world, way, rule, caller, operations } = case;
+    let reference = Reference { shape: resource.shape, world, rule, caller };
+    tables::fill(db, world).await;
     let mut says = String::new();
-    if !is_as_meant {
-        let _ = write!(says, "answered {answer:#?}\ninstead of {:#?}\n", meant.answer);
-    }
-    if !matches!(case.operation, Operation::Read { .. }) {
-        let found = renamed(runtime.block_on(tables::lines(db)), made.as_deref());
-        let expected = meant.world.lines();
-        let only = |these: &[String], those: &[String]| -> Vec<String> {
-            these.iter().filter(|line| !those.contains(line)).cloned().collect()
-        };
-        if found != expected {
-            let (found, missing) = (only(&found, &expected), only(&expected, &found));
-            let _ = write!(says, "left {found:#?}\ninstead of {missing:#?}\n");
+    for operation in operations {
+        let meant = reference.meant(operation);
+        // A filter that is never true is not always seen to be that before a statement; then it has to reach nothing.
+        let may_differ = *way == Way::Direct && rule.is_partly_empty();
+        let asked = (may_differ && meant.answer == ["refused"]).then(|| reference.asked(operation));
+        let meants: Vec<_> = [Some(&meant), asked.as_ref()].into_iter().flatten().collect();
+        if meants.iter().any(|meant| is_left_open(operation, &meant.answer)) {
+            break;
+        }
+        let mut names = Names::default();
+        let answer = (resource.run)(db, reach, caller, operation, &mut names).await;
+        let answer: Vec<_> = answer.into_iter().map(|line| names.renamed(line)).collect();
+        let is_as_meant = meants.iter().any(|meant| {
+            let is_unsaid = meant.answer == [UNSAID] && (answer == ["403"] || answer == ["409"]);
+            is_unsaid || answer == meant.answer
+        });
+        if !is_as_meant {
+            let _ = write!(says, "answered {answer:#?}\ninstead of {:#?}\n", meant.answer);
+        }
+        if !matches!(operation, Operation::Read { .. } | Operation::Find(_)) {
+            let found = tables::lines(db).await.into_iter().map(|line| names.renamed(line));
+            let mut found: Vec<_> = found.collect();
+            found.sort();
+            let expected = meant.world.lines();
+            let only = |these: &[String], those: &[String]| -> Vec<String> {
+                these.iter().filter(|line| !those.contains(line)).cloned().collect()
+            };
+            if found != expected {
+                let (found, missing) = (only(&found, &expected), only(&expected, &found));
+                let _ = write!(says, "left {found:#?}\ninstead of {missing:#?}\n");
+            }
         }
     }
     (!says.is_empty()).then(|| format!("{db:?}\n{says}"))
+}
+
+/// Which of the two answers it was decides about the rest of a transaction.
+fn is_left_open(operation: &Operation, meant: &[String]) -> bool {
+    matches!(operation, Operation::Together { .. }) && meant.iter().any(|line| line == UNSAID)
 }
 
 fn number(variable: &str) -> Option<u64> {
@@ -204,43 +242,58 @@ impl Databases {
         };
         Self { sqlite, postgres }
     }
-
-    fn all(&self) -> impl Iterator<Item = &Db> {
-        [&self.sqlite].into_iter().chain(self.postgres.as_ref().map(|(db, _)| db))
-    }
 }
 
 /// How often each answer was given, so that a generator which only makes refusals would be seen.
 type Answers = BTreeMap<String, u32>;
 
 /// Those without which nothing would be proven.
-const KINDS: [&str; 11] = [
-    "read rows",
-    "read nothing",
+const KINDS: [&str; 16] = [
+    "read some",
+    "read none",
+    "find some",
+    "find none",
     "create 200",
     "create 403",
-    "create 422 #/friend_id",
+    "create many 200",
+    "create many 403",
+    "put 200",
+    "put 403",
+    "put 409",
     "update 200",
-    "update 404",
-    "update 422 #/friend_id",
     "delete done",
-    "delete 404",
     "transfer 200",
+    "together kept",
+    "together ended 403",
 ];
 
-fn kind(meant: &Meant, case: &Case) -> String {
-    let what = match &case.operation {
+/// Of those in one transaction, each counts.
+fn kinds(operation: &Operation, answer: &[String]) -> Vec<String> {
+    let mut kinds = vec![kind(operation, answer.last().map_or("", String::as_str))];
+    if let Operation::Together { steps, .. } = operation {
+        // The last line is how it ended.
+        let steps = steps.iter().zip(answer.iter().rev().skip(1).rev());
+        kinds.extend(steps.map(|(step, answer)| kind(&step.operation, answer)));
+    }
+    kinds
+}
+
+fn kind(operation: &Operation, answer: &str) -> String {
+    let what = match operation {
         Operation::Read { .. } => "read",
+        Operation::Find(_) => "find",
         Operation::Create(_) => "create",
-        Operation::Update { .. } => "update",
-        Operation::Delete { .. } => "delete",
-        Operation::Transfer { .. } => "transfer",
+        Operation::CreateMany(_) => "create many",
+        Operation::Put(_) => "put",
+        Operation::Write(Write::Update { .. }, _) => "update",
+        Operation::Write(Write::Delete, _) => "delete",
+        Operation::Write(Write::Transfer { .. }, _) => "transfer",
+        Operation::Together { .. } => "together",
     };
-    let answer = match meant.answer.as_slice() {
-        [one] if one.contains('|') => "200",
-        [one] => one,
-        many if many.last().is_some_and(|count| count == "0 in all") => "nothing",
-        _ => "rows",
+    let answer = match answer.split_once(": ") {
+        _ if answer.contains('|') => "200",
+        Some((some, _)) => some,
+        None => answer,
     };
     format!("{what} {answer}")
 }
@@ -257,22 +310,35 @@ fn statements_do_what_the_reference_says() {
     let databases = runtime.block_on(Databases::start());
     let mut answers = Answers::new();
     let seen = std::cell::RefCell::new(&mut answers);
-    let mut bytes = [0; 32];
-    bytes[..8].copy_from_slice(&seed.to_le_bytes());
     let config = Config {
         cases: cases_to_run.try_into().unwrap(),
         failure_persistence: None,
         max_shrink_iters: 1_000,
         ..Config::default()
     };
-    let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &bytes);
+    // Its first words are scrambled, because this generator, which is the quickest, begins alike for seeds that are.
+    let words = [seed, !seed].map(|word| word.wrapping_mul(0x9e37_79b9_7f4a_7c15).swap_bytes());
+    let words = words.map(|word| word.wrapping_mul(0x9e37_79b9_7f4a_7c15).to_le_bytes());
+    let rng = TestRng::from_seed(RngAlgorithm::XorShift, words.as_flattened());
     let result = TestRunner::new_with_rng(config, rng).run(&cases(), |case| {
-        let (shape, rule) = (case.resource.shape, &case.rule);
-        let meant = Reference { shape, world: &case.world, rule, caller: &case.caller }
-            .meant(&case.operation);
-        *seen.borrow_mut().entry(kind(&meant, &case)).or_default() += 1;
-        let wrong: Vec<_> =
-            databases.all().filter_map(|db| disagreement(&runtime, db, &case, &meant)).collect();
+        let Case { resource, world, way, rule, caller, operations } = &case;
+        let reference = Reference { shape: resource.shape, world, rule, caller };
+        for operation in operations {
+            let answer = reference.meant(operation).answer;
+            for kind in kinds(operation, &answer) {
+                *seen.borrow_mut().entry(kind).or_default() += 1;
+            }
+        }
+        let wrong: Vec<_> = runtime.block_on(async {
+            let reach = rule.reach(*way, resource.info, caller.subject).await;
+            let on_postgres = async {
+                let (db, _) = databases.postgres.as_ref()?;
+                disagreement(db, reach.as_ref(), &case).await
+            };
+            let on_sqlite = disagreement(&databases.sqlite, reach.as_ref(), &case);
+            let (one, other) = tokio::join!(on_sqlite, on_postgres);
+            one.into_iter().chain(other).collect()
+        });
         if wrong.is_empty() { Ok(()) } else { Err(TestCaseError::fail(wrong.join("\n"))) }
     });
     if let Err(failure) = result {

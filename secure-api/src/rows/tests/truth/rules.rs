@@ -94,7 +94,19 @@ fn trees(shape: &'static Shape, says_of_caller: bool) -> BoxedStrategy<Rule> {
         };
         leaves.push((9, select(levels).prop_map(Rule::Member).boxed()));
     }
+    // What decides by who calls stands alone more often than it would by chance.
+    let mut of_caller = Vec::new();
+    if shape.owners.len() > 1 {
+        of_caller.push(Rule::Owner(Named::Declared));
+    }
+    if shape.members.is_some() {
+        of_caller.push(Rule::Member(None));
+    }
     let leaf = prop::strategy::Union::new_weighted(leaves);
+    let of_caller = match of_caller.is_empty() {
+        true => leaf.clone().boxed(),
+        false => select(of_caller).boxed(),
+    };
     let tree = leaf.clone().prop_recursive(3, 8, 3, |inner| {
         prop_oneof![
             4 => vec(inner.clone(), 1..3).prop_map(Rule::All),
@@ -103,8 +115,13 @@ fn trees(shape: &'static Shape, says_of_caller: bool) -> BoxedStrategy<Rule> {
             3 => inner.prop_map(|rule| Rule::Not(Box::new(rule))),
         ]
     });
-    prop_oneof![3 => leaf.clone(), 1 => leaf.prop_map(|rule| Rule::Not(Box::new(rule))), 6 => tree]
-        .boxed()
+    prop_oneof![
+        3 => of_caller,
+        3 => leaf.clone(),
+        1 => leaf.prop_map(|rule| Rule::Not(Box::new(rule))),
+        6 => tree,
+    ]
+    .boxed()
 }
 
 impl Rule {

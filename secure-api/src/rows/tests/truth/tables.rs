@@ -1,14 +1,18 @@
-//! The tables on both databases, as permissive as they can be: a real application's are stricter, and what decides must not rest on it.
+//! The tables on both databases, as permissive as they can be, but for the keys of upserts: a real application's are stricter, and what
+//! decides must not rest on it.
 
 use uuid::Uuid;
 
-use super::world::{Ends, Id, Member, Row, World, user_name};
+use super::{
+    operations::Meddling,
+    world::{Ends, Id, Member, Row, World, user_name},
+};
 use crate::rows::Db;
 
 /// The columns that only one of the two tables has, and those of both.
 pub(super) const THING: [&str; 2] = ["id", "tenant_id"];
 pub(super) const PARCEL: [&str; 2] = ["tenant_id", "number"];
-pub(super) const COLUMNS: [&str; 11] = [
+pub(super) const COLUMNS: [&str; 14] = [
     "owner_id",
     "second_id",
     "project_id",
@@ -17,6 +21,9 @@ pub(super) const COLUMNS: [&str; 11] = [
     "status",
     "year",
     "public",
+    "rank",
+    "slug",
+    "code",
     "version",
     "note",
     "deleted_at",
@@ -33,12 +40,16 @@ const TABLES: &str = "
         id UUID NOT NULL PRIMARY KEY, tenant_id BIGINT,
         owner_id BIGINT, second_id BIGINT, project_id BIGINT, friend_id UUID,
         title TEXT NOT NULL, status TEXT, year BIGINT, public BOOLEAN,
+        rank BIGINT NOT NULL DEFAULT 0, slug TEXT, code TEXT,
         version BIGINT NOT NULL DEFAULT 1, note TEXT DEFAULT 'by default', deleted_at TIME
     );
+    CREATE UNIQUE INDEX things_of_slug ON things (owner_id, slug);
+    CREATE UNIQUE INDEX things_of_code ON things (tenant_id, code);
     CREATE TABLE parcels (
         tenant_id BIGINT NOT NULL, number BIGINT NOT NULL,
         owner_id BIGINT, second_id BIGINT, project_id BIGINT, friend_id UUID,
         title TEXT NOT NULL, status TEXT, year BIGINT, public BOOLEAN,
+        rank BIGINT NOT NULL DEFAULT 0, slug TEXT, code TEXT,
         version BIGINT NOT NULL DEFAULT 1, note TEXT DEFAULT 'by default', deleted_at TIME,
         PRIMARY KEY (tenant_id, number)
     );
@@ -91,11 +102,16 @@ pub(super) async fn fill(db: &Db, world: &World) {
     db.run_for_test(&sql).await;
 }
 
-/// Somebody else changes every row, in a way that is seen by its version only.
-pub(super) async fn change_all(db: &Db) {
-    let update =
-        ["things", "parcels"].map(|table| format!("UPDATE {table} SET version = version + 1;"));
-    db.run_for_test(&update.concat()).await;
+/// What somebody else does to every row.
+pub(super) async fn meddle(db: &Db, meddling: Meddling) {
+    let sql = |table: &str| match meddling {
+        Meddling::Touches => format!("UPDATE {table} SET version = version + 1;"),
+        Meddling::Moves => {
+            format!("UPDATE {table} SET version = version + 1, status = 'o''ld', public = false;")
+        }
+        Meddling::Deletes => format!("DELETE FROM {table};"),
+    };
+    db.run_for_test(&["things", "parcels"].map(sql).concat()).await;
 }
 
 fn insert(sql: &mut String, table: &str, columns: &str, rows: Vec<String>) {
@@ -157,6 +173,9 @@ impl Literals {
             text(row.status),
             number(row.year),
             truth(row.public),
+            row.rank.to_string(),
+            text(row.slug),
+            text(row.code),
             row.version.to_string(),
             text(row.note),
             deleted(row.deleted).to_owned(),

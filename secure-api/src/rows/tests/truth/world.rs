@@ -7,8 +7,10 @@ use uuid::Uuid;
 
 use super::NOW;
 
-/// What a row of `things` that a case makes is called, whatever id it got.
-pub(super) const MADE: Uuid = Uuid::max();
+/// What the rows of `things` that a case makes are called, in their order, whatever ids they got.
+pub(super) const fn made(number: usize) -> Uuid {
+    Uuid::from_u128(u128::MAX - number as u128)
+}
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Id {
@@ -37,6 +39,10 @@ pub(super) struct Row {
     pub(super) status: Option<&'static str>,
     pub(super) year: Option<i64>,
     pub(super) public: Option<bool>,
+    pub(super) rank: i64,
+    /// One row of an owner has it, and one row of a tenant has the other.
+    pub(super) slug: Option<&'static str>,
+    pub(super) code: Option<&'static str>,
     pub(super) version: i64,
     pub(super) note: Option<&'static str>,
     pub(super) deleted: bool,
@@ -96,6 +102,49 @@ pub(super) const TITLES: [&str; 3] = ["a", "A", "b%"];
 pub(super) const STATUSES: [&str; 3] = ["new", "o'ld", "New"];
 pub(super) const YEARS: [i64; 2] = [-1, 2026];
 pub(super) const PROJECTS: [i64; 3] = [1, 2, 3];
+pub(super) const RANKS: [i64; 4] = [-1, 0, 1, 1];
+pub(super) const KEYS: [&str; 3] = ["k", "K", "l%"];
+
+/// What a search could take for something else: signs of patterns, letters in two cases and beyond ASCII, one letter in two spellings,
+/// what is outside of the basic plane, nothing at all.
+pub(super) const TEXTS: [&str; 24] = [
+    "",
+    " ",
+    "%",
+    "_",
+    "\\",
+    "a%",
+    "a_",
+    "ab",
+    "a\\",
+    "a\\%",
+    "%a",
+    "_b",
+    "b",
+    "B%",
+    "aé",
+    "ae\u{301}",
+    "é",
+    "É",
+    "ß",
+    "SS",
+    "ǆ",
+    "\u{ffff}",
+    "😀",
+    "😀a",
+];
+
+pub(super) fn titles() -> impl Strategy<Value = &'static str> {
+    prop_oneof![3 => select(TITLES.to_vec()), 2 => select(TEXTS.to_vec())]
+}
+
+pub(super) fn statuses() -> impl Strategy<Value = Option<&'static str>> {
+    let text = prop_oneof![
+        3 => select(vec!["new", "new", "o'ld", "New"]),
+        1 => select(TEXTS.to_vec()),
+    ];
+    option::weighted(0.8, text)
+}
 
 fn maybe<T: Clone + fmt::Debug + 'static>(
     values: &[T],
@@ -108,18 +157,19 @@ fn row(id: impl Strategy<Value = Id>) -> impl Strategy<Value = Row> {
         (id, maybe(&[1, 1, 1, 2]), maybe(&[1, 1, 1, 2, 3]), maybe(&[1, 1, 2, 3]), maybe(&PROJECTS));
     let says = (
         option::of((1..8_i64).prop_map(thing)),
-        select(TITLES.to_vec()),
-        maybe(&["new", "new", "o'ld", "New"]),
+        titles(),
+        statuses(),
         maybe(&YEARS),
         maybe(&[true, true, false]),
-        1..3_i64,
-        maybe(&["by hand"]),
-        prop::bool::weighted(0.25),
+        select(RANKS.to_vec()),
+        (maybe(&KEYS), maybe(&KEYS)),
     );
-    (of, says).prop_map(
+    let counts = (1..3_i64, maybe(&["by hand"]), prop::bool::weighted(0.25));
+    (of, says, counts).prop_map(
         |(
             (id, tenant, owner, second, project),
-            (friend, title, status, year, public, version, note, deleted),
+            (friend, title, status, year, public, rank, (slug, code)),
+            (version, note, deleted),
         )| {
             let tenant = if let Id::Parcel(tenant, _) = id { Some(tenant) } else { tenant };
             Row {
@@ -133,6 +183,9 @@ fn row(id: impl Strategy<Value = Id>) -> impl Strategy<Value = Row> {
                 status,
                 year,
                 public,
+                rank,
+                slug,
+                code,
                 version,
                 note,
                 deleted,
@@ -141,10 +194,30 @@ fn row(id: impl Strategy<Value = Id>) -> impl Strategy<Value = Row> {
     )
 }
 
+/// What two rows may not both hold, only the first one does.
+fn unlike(mut rows: Vec<Row>) -> Vec<Row> {
+    for place in 1..rows.len() {
+        let (before, rest) = rows.split_at_mut(place);
+        let row = &mut rest[0];
+        if before.iter().any(|other| other.owner == row.owner && other.slug == row.slug) {
+            row.slug = None;
+        }
+        if before.iter().any(|other| other.tenant == row.tenant && other.code == row.code) {
+            row.code = None;
+        }
+    }
+    rows
+}
+
+/// Many that meet everything, or a few that each lack one thing at most, so that it is this one that decides.
 fn members() -> impl Strategy<Value = Vec<Member>> {
+    let now = i64::try_from(NOW.unix_seconds()).unwrap();
+    prop_oneof![2 => vec(any_member(now), 0..20), 3 => lacking_members(now)]
+}
+
+fn any_member(now: i64) -> impl Strategy<Value = Member> {
     // Each of them grants more often than not, so that all of them together do now and then.
     let levels = ["read", "write", "write", "write", "admin", "admin", "owner", "Write", "write "];
-    let now = i64::try_from(NOW.unix_seconds()).unwrap();
     let ends = prop_oneof![
         6 => select(vec![now - 1, now, now, now]).prop_map(Ends::At),
         8 => select(vec![now + 1, now + 2, now + 1_000_000]).prop_map(Ends::At),
@@ -161,10 +234,47 @@ fn members() -> impl Strategy<Value = Vec<Member>> {
         maybe(&[true, true, false]),
         maybe(&["person", "person", "group"]),
     );
-    let member = member.prop_map(|(of, of_tenant, user, level, ends, tenant, active, kind)| {
-        Member { of, of_tenant, user, level, ends, tenant, active, kind }
-    });
-    vec(member, 0..20)
+    member.prop_map(|(of, of_tenant, user, level, ends, tenant, active, kind)| Member {
+        of,
+        of_tenant,
+        user,
+        level,
+        ends,
+        tenant,
+        active,
+        kind,
+    })
+}
+
+fn lacking_members(now: i64) -> impl Strategy<Value = Vec<Member>> {
+    let lacking = (0..14_u8, any::<bool>(), select(vec!["write", "admin"]));
+    let member = |of| {
+        lacking.clone().prop_map(move |(lacks, is_null, level)| {
+            let full = Member {
+                of: Some(of),
+                of_tenant: Some(1),
+                user: Some(1),
+                level: Some(level),
+                ends: Ends::At(now + 2),
+                tenant: Some(1),
+                active: Some(true),
+                kind: Some("person"),
+            };
+            let other = |number| Some(number).filter(|_| !is_null);
+            match lacks {
+                0 => Member { user: other(2), ..full },
+                1 => Member { level: Some("Write").filter(|_| !is_null), ..full },
+                2 => Member { ends: if is_null { Ends::Null } else { Ends::At(now) }, ..full },
+                3 => Member { tenant: other(2), ..full },
+                4..=6 => Member { active: Some(false).filter(|_| !is_null), ..full },
+                7..=9 => Member { kind: Some("group").filter(|_| !is_null), ..full },
+                10 => Member { of_tenant: other(2), ..full },
+                _ => full,
+            }
+        })
+    };
+    let members: Vec<_> = (1..6).map(|of| option::weighted(0.8, member(of))).collect();
+    members.prop_map(|members| members.into_iter().flatten().collect())
 }
 
 pub(super) fn worlds() -> impl Strategy<Value = World> {
@@ -181,7 +291,7 @@ pub(super) fn worlds() -> impl Strategy<Value = World> {
     (things, parcels, members(), members(), members(), people).prop_map(
         |(things, parcels, thing_members, project_members, parcel_members, people)| World {
             people: people.to_vec(),
-            things: things.into_iter().flatten().collect(),
+            things: unlike(things.into_iter().flatten().collect()),
             parcels: parcels.into_iter().flatten().collect(),
             thing_members,
             project_members,
@@ -269,6 +379,9 @@ impl Row {
             ("status", _) => or_null(self.status),
             ("year", _) => or_null(self.year),
             ("public", _) => or_null(self.public),
+            ("rank", _) => self.rank.to_string(),
+            ("slug", _) => or_null(self.slug),
+            ("code", _) => or_null(self.code),
             ("version", _) => self.version.to_string(),
             ("note", _) => or_null(self.note),
             ("deleted_at", _) => if self.deleted { "deleted" } else { "NULL" }.to_owned(),

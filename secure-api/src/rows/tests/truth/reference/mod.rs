@@ -1,10 +1,14 @@
 //! What every operation means, said as plainly as possible over rows in memory. It shares nothing with what it is compared with: no
 //! statement, no evaluator, no description of a resource.
 
+mod reads;
+mod together;
+mod writes;
+
 use super::{
-    operations::{Changes, Demand, Input, Operation, Target},
+    operations::Operation,
     rules::{Holding, Named, Rule},
-    world::{Ends, Id, MADE, Member, Row, Table, World, user_name},
+    world::{Ends, Id, Member, Row, Table, World, user_name},
 };
 
 /// What a resource says of a table.
@@ -21,8 +25,20 @@ pub(super) struct Shape {
     pub(super) counts_changes: bool,
     /// Whether inputs give the part of the id that is the tenant.
     pub(super) gives_tenant: bool,
+    /// What tells an upsert which row is there.
+    pub(super) key: Option<Key>,
     /// What `friend_id` refers to.
     pub(super) friend: fn() -> &'static Shape,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Key {
+    /// The owner and the slug.
+    Slug,
+    /// The tenant and the code.
+    Code,
+    /// The id, which has the tenant in it.
+    Number,
 }
 
 #[derive(Debug)]
@@ -55,6 +71,10 @@ pub(super) struct Caller {
     pub(super) now: i64,
 }
 
+/// The answer of an upsert whose input the rule does not take, where a row is there: either of the two, which also tell whether it ends a
+/// transaction.
+pub(super) const UNSAID: &str = "403 or 409";
+
 /// 1 is true, -1 is false, 0 is unknown.
 type Truth = i8;
 
@@ -81,6 +101,8 @@ pub(super) struct Meant {
     pub(super) world: World,
 }
 
+/// A rule and a caller, and the rows as they are when an operation begins.
+#[derive(Clone, Copy)]
 pub(super) struct Reference<'a> {
     pub(super) shape: &'a Shape,
     pub(super) world: &'a World,
@@ -90,17 +112,22 @@ pub(super) struct Reference<'a> {
 
 impl Reference<'_> {
     pub(super) fn meant(&self, operation: &Operation) -> Meant {
+        if self.is_refused() {
+            return Meant { answer: vec!["refused".to_owned()], world: self.world.clone() };
+        }
+        self.asked(operation)
+    }
+
+    /// The same, if whoever can reach nothing is not told so before anything is asked of a row.
+    pub(super) fn asked(&self, operation: &Operation) -> Meant {
         let mut world = self.world.clone();
-        let answer = if self.is_refused() {
-            vec!["refused".to_owned()]
-        } else {
-            match operation {
-                Operation::Read { ids, .. } => self.read(ids),
-                Operation::Create(input) => vec![self.create(input, &mut world)],
-                Operation::Update { of, .. }
-                | Operation::Delete { of }
-                | Operation::Transfer { of, .. } => vec![self.write(operation, of, &mut world)],
+        let answer = match operation {
+            Operation::Read { ids, .. } => self.read(ids),
+            Operation::Find(find) => self.find_all(find),
+            Operation::Together { steps, ends_well } => {
+                self.together(steps, *ends_well, &mut world)
             }
+            write => vec![self.write(write, &mut world).answer],
         };
         Meant { answer, world }
     }
@@ -239,12 +266,6 @@ impl Reference<'_> {
             && self.truth(self.rule, row) == 1
     }
 
-    /// The place of a row that is reached.
-    fn find(&self, id: Id) -> Option<usize> {
-        let is_it = |row: &Row| row.id == id && self.is_reached(row);
-        self.world.rows(self.shape.table).iter().position(is_it)
-    }
-
     fn refers_well(&self, friend: Option<uuid::Uuid>) -> bool {
         let Some(friend) = friend else { return true };
         let shape = (self.shape.friend)();
@@ -258,156 +279,6 @@ impl Reference<'_> {
                     || self.owns(shape, row)
                     || self.is_member(shape, row, None))
         })
-    }
-
-    fn shown(&self, row: &Row) -> String {
-        shown(self.shape.columns.iter().map(|column| row.text(column)))
-    }
-
-    fn read(&self, ids: &[Id]) -> Vec<String> {
-        let mut rows: Vec<_> = self.world.rows(self.shape.table).iter().collect();
-        rows.retain(|row| self.is_reached(row));
-        rows.sort_by_key(|row| row.id);
-        let got = ids.iter().map(|id| match rows.iter().find(|row| row.id == *id) {
-            Some(row) => self.shown(row),
-            None => "404".to_owned(),
-        });
-        let listed = rows.iter().map(|row| self.shown(row));
-        got.chain(["listed".to_owned()])
-            .chain(listed)
-            .chain([format!("{} in all", rows.len())])
-            .collect()
-    }
-
-    fn create(&self, input: &Input, world: &mut World) -> String {
-        if self.shape.has_tenant && self.tenant().is_none()
-            || !self.shape.owners.is_empty() && self.owner().is_none()
-        {
-            return "403".to_owned();
-        }
-        if !self.refers_well(input.friend) {
-            return "422 #/friend_id".to_owned();
-        }
-        let tenant = if self.shape.gives_tenant { Some(input.tenant) } else { self.tenant() };
-        let id = match self.shape.table {
-            Table::Things => Id::Thing(MADE),
-            Table::Parcels => Id::Parcel(tenant.unwrap(), input.number),
-        };
-        let owner = |column| self.owner().filter(|_| self.shape.owners.contains(&column));
-        let row = Row {
-            id,
-            tenant: tenant.filter(|_| self.shape.has_tenant || self.shape.gives_tenant),
-            owner: owner("owner_id"),
-            second: owner("second_id"),
-            project: input.project,
-            friend: input.friend,
-            title: input.title,
-            status: input.status,
-            year: input.year,
-            public: input.public,
-            version: 1,
-            note: Some("by default"),
-            deleted: false,
-        };
-        let rows = world.rows_mut(self.shape.table);
-        if rows.iter().any(|other| other.id == id) {
-            return "409".to_owned();
-        }
-        if self.truth(self.rule, &row) != 1 {
-            return "403".to_owned();
-        }
-        let shown = self.shown(&row);
-        rows.push(row);
-        shown
-    }
-
-    /// What comes before a write of a row that is there: whether it is reached, then whether it is what the request demands, then
-    /// whether it is still the same.
-    fn write(&self, operation: &Operation, of: &Target, world: &mut World) -> String {
-        let Some(place) = self.find(of.id) else { return "404".to_owned() };
-        let version = world.rows(self.shape.table)[place].version;
-        match &of.demand {
-            None | Some(Demand::Any) => {}
-            Some(Demand::Versions(versions))
-                if self.shape.counts_changes && versions.contains(&version) => {}
-            Some(Demand::Versions(_)) => return "412".to_owned(),
-            Some(Demand::Malformed) => return "400".to_owned(),
-        }
-        if of.is_overtaken {
-            world.things.iter_mut().chain(&mut world.parcels).for_each(|row| row.version += 1);
-            if self.shape.counts_changes {
-                return if of.demand.is_some() { "412" } else { "409" }.to_owned();
-            }
-        }
-        match operation {
-            Operation::Update { changes, .. } => self.update(place, changes, world),
-            Operation::Transfer { owner, to, to_citizen, .. } => {
-                self.transfer(place, owner, *to, *to_citizen, world)
-            }
-            _ => self.delete(place, world),
-        }
-    }
-
-    fn update(&self, place: usize, changes: &Changes, world: &mut World) -> String {
-        if !self.refers_well(changes.friend.flatten()) {
-            return "422 #/friend_id".to_owned();
-        }
-        let row = &mut world.rows_mut(self.shape.table)[place];
-        let before = row.clone();
-        row.title = changes.title.unwrap_or(before.title);
-        row.status = changes.status.unwrap_or(before.status);
-        row.year = changes.year.unwrap_or(before.year);
-        row.public = changes.public.unwrap_or(before.public);
-        row.project = changes.project.unwrap_or(before.project);
-        row.friend = changes.friend.unwrap_or(before.friend);
-        row.version += i64::from(self.shape.counts_changes);
-        if self.truth(self.rule, row) == 1 {
-            return self.shown(row);
-        }
-        *row = before;
-        "403".to_owned()
-    }
-
-    /// The row is not held against the rule as it is then. The recipient is somebody of the row's tenant, if both have one.
-    fn transfer(
-        &self,
-        place: usize,
-        owner: &str,
-        to: i64,
-        to_citizen: bool,
-        world: &mut World,
-    ) -> String {
-        let row = &mut world.rows_mut(self.shape.table)[place];
-        let of_tenant = |tenant: Option<i64>| {
-            if self.shape.has_tenant {
-                equal(tenant, row.tenant) == 1
-            } else {
-                self.caller.crosses_tenants || equal(tenant, self.tenant()) == 1
-            }
-        };
-        let is_there = self.world.people.iter().any(|person| {
-            person.id == to && (!to_citizen || !person.deleted && of_tenant(person.tenant))
-        });
-        if !is_there {
-            return format!("422 #/{owner}");
-        }
-        match owner {
-            "owner_id" => row.owner = Some(to),
-            _ => row.second = Some(to),
-        }
-        row.version += i64::from(self.shape.counts_changes);
-        self.shown(row)
-    }
-
-    fn delete(&self, place: usize, world: &mut World) -> String {
-        let rows = world.rows_mut(self.shape.table);
-        if self.shape.keeps_deleted {
-            rows[place].deleted = true;
-            rows[place].version += i64::from(self.shape.counts_changes);
-        } else {
-            rows.remove(place);
-        }
-        "done".to_owned()
     }
 }
 

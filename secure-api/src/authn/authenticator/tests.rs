@@ -1,0 +1,5 @@
+//! What is known of a token, against verifying it again.
+
+mod alike;
+mod attacks;
+mod world;
