@@ -58,7 +58,12 @@ impl Running {
             .spawn()?;
         let said = process.stdout.take().ok_or("the server has no output")?;
         let mut lines = BufReader::new(said).lines();
-        let mut next = || lines.next().ok_or("the server ended before it was ready")?.map_err(Box::<dyn Error>::from);
+        let mut next = || {
+            lines
+                .next()
+                .ok_or("the server ended before it was ready")?
+                .map_err(Box::<dyn Error>::from)
+        };
         let (url, token) = (next()?, next()?);
         Ok(Self { process, url, token })
     }
@@ -101,12 +106,17 @@ impl Running {
         }
         let word_before = |mark: &str| {
             let line = said.lines().find(|line| line.contains(mark));
-            line.and_then(|line| line.split_whitespace().next()).ok_or_else(|| format!("wrk says no `{mark}`\n{said}"))
+            line.and_then(|line| line.split_whitespace().next())
+                .ok_or_else(|| format!("wrk says no `{mark}`\n{said}"))
         };
         let requests: u64 = word_before(" requests in ")?.parse()?;
         let p99 = said.lines().find_map(|line| line.trim().strip_prefix("99%"));
         let p99 = p99.and_then(duration).ok_or_else(|| format!("wrk says no latency\n{said}"))?;
-        let cpu = Duration::from_nanos(u64::try_from(cpu.as_nanos())?.checked_div(requests).ok_or("no request was answered")?);
+        let cpu = Duration::from_nanos(
+            u64::try_from(cpu.as_nanos())?
+                .checked_div(requests)
+                .ok_or("no request was answered")?,
+        );
         Ok(Round { cpu, p99 })
     }
 
@@ -172,7 +182,9 @@ pub fn median(mut figures: Vec<f64>) -> f64 {
     figures.sort_unstable_by(f64::total_cmp);
     let middle = figures.len() / 2;
     match (figures.get(middle), figures.get(middle.wrapping_sub(1))) {
-        (Some(upper), Some(lower)) if figures.len().is_multiple_of(2) => f64::midpoint(*lower, *upper),
+        (Some(upper), Some(lower)) if figures.len().is_multiple_of(2) => {
+            f64::midpoint(*lower, *upper)
+        }
         (Some(middle), _) => *middle,
         (None, _) => f64::NAN,
     }

@@ -20,6 +20,7 @@ use std::{
 
 use secure_api_benches::{
     Shape, Way,
+    measure::repeat,
     rows::{Read, Rows},
     scale,
     servers::{Requests, Sent, Server, tokens},
@@ -42,22 +43,19 @@ fn main() -> ExitCode {
 
 fn read_input(shape: &str, way: &str, times: &str) -> Option<bool> {
     let (shape, way, times) = (Shape::named(shape)?, Way::named(way)?, times.parse().ok()?);
-    let times: u32 = times;
-    Some((0..times).all(|_| shape.read(way)))
+    Some(repeat(times, || shape.read(way)))
 }
 
 fn read_rows(read: &str, way: &str, times: &str) -> Option<bool> {
     let (read, way, times) = (Read::named(read)?, Way::named(way), times.parse().ok()?);
-    let times: u32 = times;
     let rows = Rows::start().ok()?;
-    Some((0..times).all(|_| rows.read(read, way).is_ok_and(|is_right| is_right)))
+    Some(repeat(times, || rows.read(read, way).is_ok_and(|is_right| is_right)))
 }
 
 fn answer_requests(sent: &str, server: &str, times: &str) -> Option<bool> {
     let (sent, server, times) = (Sent::named(sent)?, Server::named(server), times.parse().ok()?);
-    let times: u32 = times;
     let requests = Requests::start(server).ok()?;
-    Some((0..times).all(|_| requests.answer(sent).is_ok_and(|is_right| is_right)))
+    Some(repeat(times, || requests.answer(sent).is_ok_and(|is_right| is_right)))
 }
 
 /// Says what a million callers cost.
