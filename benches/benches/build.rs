@@ -55,7 +55,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
     }
     println!("{table}");
-    write_table("bench-build", &table)?;
+    write_table("scripts/bench-build", &table)?;
     match too_much.is_empty() {
         true => Ok(()),
         false => Err(format!("more than it may be: {}", too_much.join(", ")).into()),

@@ -44,5 +44,5 @@ fn main() -> Result<(), Box<dyn Error>> {
         writeln!(table, "| {name} | {crates} | {seconds:.0} |")?;
     }
     println!("{table}");
-    write_table("bench-dependencies", &table)
+    write_table("scripts/bench-dependencies", &table)
 }

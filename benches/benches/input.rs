@@ -41,7 +41,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     if !too_slow.is_empty() {
         return Err(format!("slower than they may be: {}", too_slow.join(", ")).into());
     }
-    write_table("bench-input", &table)
+    write_table("scripts/bench-input", &table)
 }
 
 fn allocations(shape: &Shape, way: Way) -> u64 {

@@ -49,7 +49,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     if !too_slow.is_empty() {
         return Err(format!("slower than they may be: {}", too_slow.join(", ")).into());
     }
-    write_table("bench-rows", &table)
+    write_table("scripts/bench-rows", &table)
 }
 
 /// The allocations of the thread that answers; SQLite has its own.

@@ -2,8 +2,10 @@
 
 pub mod build;
 pub mod dependencies;
+pub mod load;
 pub mod measure;
 pub mod rows;
+pub mod scale;
 pub mod servers;
 mod shapes;
 

@@ -4,6 +4,7 @@
 //! secure-api-benches input <shape> <by-hand | by-macro> <times>
 //! secure-api-benches rows <read> <by-hand | by-macro | neither> <times>
 //! secure-api-benches requests <request> <bare | by-hand | by-macro | none> <times>
+//! secure-api-benches callers <by-hand | by-macro>
 //! secure-api-benches serve <bare | by-hand | by-macro> [--workers <number>]
 //! ```
 
@@ -19,7 +20,9 @@ use std::{
 
 use secure_api_benches::{
     Shape, Way,
+    measure::repeat,
     rows::{Read, Rows},
+    scale,
     servers::{Requests, Sent, Server, tokens},
 };
 use tokio::{net::TcpListener, runtime::Builder, sync::oneshot};
@@ -30,6 +33,7 @@ fn main() -> ExitCode {
         ["input", shape, way, times] => read_input(shape, way, times),
         ["rows", read, way, times] => read_rows(read, way, times),
         ["requests", sent, server, times] => answer_requests(sent, server, times),
+        ["callers", server] => count_callers(server),
         ["serve", server] => serve(server, None),
         ["serve", server, "--workers", workers] => serve(server, Some(workers)),
         _ => None,
@@ -39,22 +43,28 @@ fn main() -> ExitCode {
 
 fn read_input(shape: &str, way: &str, times: &str) -> Option<bool> {
     let (shape, way, times) = (Shape::named(shape)?, Way::named(way)?, times.parse().ok()?);
-    let times: u32 = times;
-    Some((0..times).all(|_| shape.read(way)))
+    Some(repeat(times, || shape.read(way)))
 }
 
 fn read_rows(read: &str, way: &str, times: &str) -> Option<bool> {
     let (read, way, times) = (Read::named(read)?, Way::named(way), times.parse().ok()?);
-    let times: u32 = times;
     let rows = Rows::start().ok()?;
-    Some((0..times).all(|_| rows.read(read, way).is_ok_and(|is_right| is_right)))
+    Some(repeat(times, || rows.read(read, way).is_ok_and(|is_right| is_right)))
 }
 
 fn answer_requests(sent: &str, server: &str, times: &str) -> Option<bool> {
     let (sent, server, times) = (Sent::named(sent)?, Server::named(server), times.parse().ok()?);
-    let times: u32 = times;
     let requests = Requests::start(server).ok()?;
-    Some((0..times).all(|_| requests.answer(sent).is_ok_and(|is_right| is_right)))
+    Some(repeat(times, || requests.answer(sent).is_ok_and(|is_right| is_right)))
+}
+
+/// Says what a million callers cost.
+fn count_callers(server: &str) -> Option<bool> {
+    let counted = scale::count(Server::named(server)?);
+    if let Ok(counted) = &counted {
+        println!("{counted}");
+    }
+    Some(counted.is_ok())
 }
 
 /// Serves on a free port of loopback, with this many threads or one for each processor, and says where and which token is good: two lines.

@@ -1,31 +1,36 @@
 //! What the benchmarks share: counting instructions and processor time, and the tables of the README.
 
-use std::{error::Error, fs, process::Command};
+use std::{error::Error, fs, hint::black_box, process::Command};
 
-/// The instructions of doing once what the program does as often as its last argument says: the difference between two runs,
-/// so that starting does not count.
+/// The instructions of doing once what the program does as often as its last argument says, in all of its threads.
 ///
 /// # Errors
-/// If there is no valgrind, or the program fails.
+/// If there is no valgrind, or the program fails or does not [repeat] it.
 pub fn instructions(program: &str, arguments: &[&str]) -> Result<u32, Box<dyn Error>> {
-    const TIMES: u32 = 300;
-    let [once, twice] = [run(program, arguments, TIMES)?, run(program, arguments, 2 * TIMES)?];
-    Ok(twice.saturating_sub(once) / TIMES)
+    // Where memory lies differs from one process to the next, and with it what an allocation costs: the one in the middle of three.
+    let mut counts = [run(program, arguments)?, run(program, arguments)?, run(program, arguments)?];
+    counts.sort_unstable();
+    let [_, median, _] = counts;
+    Ok(median)
 }
 
-/// The instructions of a process that does it so many times.
-fn run(program: &str, arguments: &[&str], times: u32) -> Result<u32, Box<dyn Error>> {
+/// The instructions of doing it once, in one process.
+fn run(program: &str, arguments: &[&str]) -> Result<u32, Box<dyn Error>> {
+    const TIMES: u32 = 1_000;
+    let directory = tempfile::tempdir()?;
+    let counts = directory.path().join("counts");
     let run = Command::new("valgrind")
-        .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
+        .args(["--tool=callgrind", "--dump-before=*measure::boundary*"])
+        .arg(format!("--callgrind-out-file={}", counts.display()))
         .arg(program)
         .args(arguments)
-        .arg(times.to_string())
+        .arg(TIMES.to_string())
         .output()?;
-    let said = String::from_utf8(run.stderr)?;
-    let counted = said.lines().find_map(|line| line.split_once("Collected :"));
-    match counted {
-        Some((_, count)) if run.status.success() => Ok(count.trim().parse()?),
-        _ => Err(format!("{}: {said}", arguments.join(", ")).into()),
+    // The first file is about what comes before, the third about what comes after.
+    let counts = fs::read_to_string(counts.with_extension("2")).unwrap_or_default();
+    match counts.lines().find_map(|line| line.strip_prefix("totals: ")) {
+        Some(count) if run.status.success() => Ok(count.trim().parse::<u32>()? / TIMES),
+        _ => Err(format!("{}: {}", arguments.join(", "), String::from_utf8(run.stderr)?).into()),
     }
 }
 
@@ -57,6 +62,23 @@ pub fn median(mut of: Vec<f64>) -> f64 {
     of.get(of.len() / 2).copied().unwrap_or(f64::NAN)
 }
 
+/// Does something so many times, and says whether it always went well. Only that is counted: not how the program starts and ends, and
+/// what happens once.
+pub fn repeat(times: u32, mut once: impl FnMut() -> bool) -> bool {
+    const BEFORE: u32 = 20;
+    let mut is_right = (0..BEFORE).all(|_| once());
+    boundary("begin");
+    is_right &= (0..times).all(|_| once());
+    boundary("end");
+    is_right
+}
+
+/// callgrind sees its name, so it has to stay a function.
+#[inline(never)]
+fn boundary(name: &str) {
+    black_box(name);
+}
+
 /// Puts a table where the README has a place for what this script writes.
 ///
 /// # Errors
@@ -64,7 +86,7 @@ pub fn median(mut of: Vec<f64>) -> f64 {
 pub fn write_table(script: &str, table: &str) -> Result<(), Box<dyn Error>> {
     const README: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/README.md");
     const END: &str = "<!-- end -->";
-    let begin = format!("<!-- begin: written by scripts/{script} -->\n");
+    let begin = format!("<!-- begin: written by {script} -->\n");
     let readme = fs::read_to_string(README)?;
     let (before, rest) =
         readme.split_once(&begin).ok_or("the README has no place for the table")?;

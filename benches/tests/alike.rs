@@ -13,7 +13,7 @@ use secure_api_benches::servers::{Application, REQUESTS, Server, request, tokens
 use serde_json::{Value, json};
 
 /// What the client gets.
-#[derive(Debug, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 struct Answer {
     status: u16,
     headers: BTreeMap<String, String>,
@@ -48,6 +48,12 @@ impl Answer {
         self
     }
 
+    /// Without how the quota stands.
+    fn unlimited(mut self) -> Self {
+        self.headers.retain(|name, _| !["ratelimit", "retry-after"].contains(&name.as_str()));
+        self
+    }
+
     /// Without the seconds until there is room again, which go on while the test runs.
     fn timeless(mut self) -> Self {
         let mut take = |name: &str| {
@@ -62,24 +68,30 @@ impl Answer {
     }
 }
 
-async fn start() -> [Application; 2] {
+async fn start() -> [Application; 3] {
     [
         Application::start(Server::ByHand).await.unwrap(),
         Application::start(Server::ByMacro).await.unwrap(),
+        Application::start(Server::ByMacroUncached).await.unwrap(),
     ]
 }
 
 /// The answers of those with security, to the same request.
-async fn both(servers: &[Application; 2], request: impl Fn() -> Request) -> [Answer; 2] {
-    let [by_hand, by_macro] = servers;
-    [
-        Answer::of(by_hand.answer(request()).await).await.nameless(),
-        Answer::of(by_macro.answer(request()).await).await.nameless(),
-    ]
+async fn both(servers: &[Application; 3], request: impl Fn() -> Request) -> [Answer; 2] {
+    let [by_hand, by_macro, uncached] = servers;
+    let by_hand = Answer::of(by_hand.answer(request()).await).await.nameless();
+    let by_macro = Answer::of(by_macro.answer(request()).await).await.nameless();
+    let uncached = Answer::of(uncached.answer(request()).await).await.nameless();
+    assert_eq!(
+        by_macro.clone().unlimited(),
+        uncached.unlimited(),
+        "knowing a token changes nothing"
+    );
+    [by_hand, by_macro]
 }
 
 /// Compares the answers to the same request, of which the status is this.
-async fn refused(servers: &[Application; 2], status: u16, what: &str, make: impl Fn() -> Request) {
+async fn refused(servers: &[Application; 3], status: u16, what: &str, make: impl Fn() -> Request) {
     let [by_hand, by_macro] = both(servers, make).await;
     assert_eq!(by_macro.status, status, "{what}: {by_macro:?}");
     assert_eq!(by_hand, by_macro, "{what}");
@@ -141,7 +153,7 @@ async fn every_server_answers_with_the_same() {
 #[tokio::test]
 async fn the_same_without_a_good_token() {
     let servers = start().await;
-    for path in ["/me", "/admin", "/documents/00000000-0000-0000-0000-000000001207", "/limited"] {
+    for path in ["/me", "/admin", "/documents/00000000-0000-0000-0000-000000000207", "/limited"] {
         refused(&servers, 401, path, || request("GET", path).body(Body::empty()).unwrap()).await;
         refused(&servers, 401, path, || get(path, "not.a.token")).await;
     }
@@ -211,7 +223,7 @@ async fn the_same_without_the_role() {
 async fn the_same_for_rows_out_of_reach() {
     let servers = start().await;
     for (what, id) in [
-        ("somebody else's", "00000000-0000-0000-0000-000000001208"),
+        ("somebody else's", "00000000-0000-0000-0000-000000000208"),
         ("nobody's", "00000000-0000-0000-0000-000000010000"),
         ("no id", "seven"),
         ("not text", "%ff"),
@@ -219,7 +231,7 @@ async fn the_same_for_rows_out_of_reach() {
         refused(&servers, 404, what, || get(&format!("/documents/{id}"), &good())).await;
     }
     let token = with("sub", json!("00000000-0000-0000-0000-000000000008"));
-    let own = "/documents/00000000-0000-0000-0000-000000001207";
+    let own = "/documents/00000000-0000-0000-0000-000000000207";
     refused(&servers, 404, "of another caller", || get(own, &token)).await;
     let token = with("sub", json!("alice"));
     refused(&servers, 403, "of a caller who can own none", || get(own, &token)).await;

@@ -1,4 +1,4 @@
-//! The rows that are read: 10,000 documents of 100 owners, in a SQLite file of its own for each server.
+//! The rows that are read: 1,000 documents of 10 owners, in a SQLite file of its own for each server.
 
 use std::{error::Error, time::Duration};
 
@@ -20,9 +20,9 @@ const ROWS: &str = "
         content TEXT NOT NULL
     ) STRICT;
     CREATE INDEX documents_by_owner ON documents (owner_id, id);
-    WITH RECURSIVE numbers (n) AS (VALUES (0) UNION ALL SELECT n + 1 FROM numbers WHERE n < 9999)
+    WITH RECURSIVE numbers (n) AS (VALUES (0) UNION ALL SELECT n + 1 FROM numbers WHERE n < 999)
     INSERT INTO documents
-    SELECT unhex(printf('%032d', n)), unhex(printf('%032x', n % 100)), 'Document ' || n, hex(zeroblob(100)) FROM numbers;
+    SELECT unhex(printf('%032d', n)), unhex(printf('%032x', n % 10)), 'Document ' || n, hex(zeroblob(100)) FROM numbers;
 ";
 
 /// A database that is gone when this is dropped.

@@ -13,7 +13,7 @@ use std::{error::Error, net::SocketAddr};
 use axum::{Router, extract::Request, response::Response};
 use database::Database;
 pub use requests::{REQUESTS, Requests, Sent, request};
-use secure_api::SecureService;
+use secure_api::{SecureRouter, SecureService};
 use tokio::net::TcpListener;
 use tower::ServiceExt as _;
 
@@ -26,11 +26,13 @@ pub enum Server {
     ByHand,
     /// This library.
     ByMacro,
+    /// The same, verifying every token anew.
+    ByMacroUncached,
 }
 
 impl Server {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Bare, Self::ByHand, Self::ByMacro];
+    pub const ALL: [Self; 4] = [Self::Bare, Self::ByHand, Self::ByMacro, Self::ByMacroUncached];
 
     /// As it stands on the command line.
     #[must_use]
@@ -39,6 +41,7 @@ impl Server {
             Self::Bare => "bare",
             Self::ByHand => "by-hand",
             Self::ByMacro => "by-macro",
+            Self::ByMacroUncached => "by-macro-uncached",
         }
     }
 
@@ -61,11 +64,15 @@ impl Server {
                 let service = router.into_make_service_with_connect_info::<SocketAddr>();
                 axum::serve(listener, service).await?;
             }
-            Self::ByMacro => {
-                secure_api::serve(listener, by_macro::router(&database).await?).await?;
+            Self::ByMacro | Self::ByMacroUncached => {
+                secure_api::serve(listener, self.by_macro(&database).await?).await?;
             }
         }
         Ok(())
+    }
+
+    async fn by_macro(self, database: &Database) -> Result<SecureRouter, Box<dyn Error>> {
+        by_macro::router(database, self != Self::ByMacroUncached).await
     }
 }
 
@@ -92,7 +99,9 @@ impl Application {
         let service = match server {
             Server::Bare => Service::Axum(bare::router(&database).await?),
             Server::ByHand => Service::Axum(by_hand::router(&database).await?),
-            Server::ByMacro => Service::Secure(by_macro::router(&database).await?.into_service()?),
+            Server::ByMacro | Server::ByMacroUncached => {
+                Service::Secure(server.by_macro(&database).await?.into_service()?)
+            }
         };
         Ok(Self { service, _database: database })
     }
