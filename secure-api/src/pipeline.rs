@@ -14,9 +14,8 @@ use std::{
 };
 
 use axum::{
-    body::Body,
     extract::{OriginalUri, Request},
-    http::{Method, Uri, header},
+    http::{Method, StatusCode, Uri, header},
     response::{IntoResponse, Response},
 };
 use futures_util::FutureExt as _;
@@ -102,7 +101,7 @@ impl<'a> Trail<'a> {
     }
 
     /// Finishes the response.
-    async fn end(mut self, outcome: Result<Response>) -> Response {
+    async fn end(&mut self, outcome: Result<Response>) -> Response {
         let mut response = outcome.map_or_else(Error::into_response, without_internals);
         if let Some(translator) = self.security.translator() {
             let languages = self.languages.as_deref();
@@ -248,20 +247,23 @@ fn without_internals(response: Response) -> Response {
     response
 }
 
+/// Answers what no endpoint does, where there are no layers.
+pub(crate) fn unanswered(security: &Security, request: &Request, status: StatusCode) -> Response {
+    let refusal = edge::check(request, security.edge()).err();
+    let answer = status.into_response();
+    finish(security, request.method(), whole_uri(request), refusal, answer)
+}
+
 /// Finishes an answer on its way out of a router. One that no endpoint gave, to an unknown path or method, or by a layer, gets an
 /// audit event, a request id, the header fields, and is a problem if it is an error without content.
 pub(crate) fn finish(
     security: &Security,
-    is_layered: bool,
     method: &Method,
     uri: &Uri,
     refusal: Option<Error>,
     mut response: Response,
 ) -> Response {
-    // Only an endpoint writes this field, unless layers do, in which clients have a hand: then an extension says so.
-    if !is_layered && edge::is_written(response.headers()) {
-        return response;
-    }
+    // An extension, because layers write and remove header fields, and clients have a hand in that.
     let answered = response.extensions().get::<RequestId>().copied();
     let id = answered.unwrap_or_else(RequestId::new);
     if answered.is_none() {
@@ -277,10 +279,6 @@ pub(crate) fn finish(
             response.headers_mut().remove(header::CONTENT_LENGTH);
             response.headers_mut().extend(parts.headers);
             *response.body_mut() = body;
-        }
-        if method == Method::HEAD {
-            // The router took the content from its own answer already, not from these.
-            *response.body_mut() = Body::empty();
         }
         audit.answered(status);
     }

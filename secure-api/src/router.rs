@@ -5,16 +5,17 @@ mod views;
 use std::{
     convert::Infallible,
     fmt,
-    future::Future,
+    future::{Future, ready},
     panic::AssertUnwindSafe,
     pin::Pin,
-    task::{Context, Poll, ready},
+    task::{self, Context, Poll},
 };
 
 use axum::{
     Router,
+    body::Body,
     extract::Request,
-    http::{Method, Uri},
+    http::{Method, StatusCode, Uri},
     response::{IntoResponse, Response},
     routing::{Route, future::RouteFuture},
 };
@@ -25,7 +26,7 @@ use tower::{Layer, Service};
 use crate::{
     authn::TenantSource,
     config::ConfigError,
-    edge,
+    edge::{self, RequestId},
     error::Error,
     listing::{Mounted, Policies},
     methods::{MethodEndpoints, Mountable},
@@ -214,8 +215,21 @@ impl SecureRouter {
         views::agree(&self.mounted)?;
         views::members_leave(&self.mounted)?;
         let Self { router, is_layered, .. } = self;
+        let router = if is_layered { router } else { answering_all(router, &security) };
         Ok(SecureService { router, security, development, is_layered })
     }
+}
+
+/// A router that finishes itself what no endpoint answers. With layers that is done outside of them, because they may answer, too, and
+/// change answers; then every request pays for it.
+fn answering_all(router: Router, security: &Security) -> Router {
+    let answer = |status| {
+        let security = security.clone();
+        move |request: Request| ready(pipeline::unanswered(&security, &request, status))
+    };
+    router
+        .fallback(answer(StatusCode::NOT_FOUND))
+        .method_not_allowed_fallback(answer(StatusCode::METHOD_NOT_ALLOWED))
 }
 
 /// Why an endpoint cannot be served with this configuration.
@@ -314,14 +328,13 @@ impl Service<Request> for SecureService {
     }
 
     fn call(&mut self, request: Request) -> Self::Future {
-        AnswerFuture {
+        let outside = self.is_layered.then(|| Outside {
             method: request.method().clone(),
             uri: pipeline::whole_uri(&request).clone(),
             refusal: edge::check(&request, self.security.edge()).err(),
             security: self.security.clone(),
-            is_layered: self.is_layered,
-            answer: AssertUnwindSafe(self.router.call(request)).catch_unwind(),
-        }
+        });
+        AnswerFuture { answer: AssertUnwindSafe(self.router.call(request)).catch_unwind(), outside }
     }
 }
 
@@ -330,11 +343,27 @@ pin_project! {
     pub struct AnswerFuture {
         #[pin]
         answer: CatchUnwind<AssertUnwindSafe<RouteFuture<Infallible>>>,
-        security: Security,
-        is_layered: bool,
-        method: Method,
-        uri: Uri,
-        refusal: Option<Error>,
+        outside: Option<Outside>,
+    }
+}
+
+/// What finishing an answer outside of layers takes.
+struct Outside {
+    security: Security,
+    method: Method,
+    uri: Uri,
+    refusal: Option<Error>,
+}
+
+impl Outside {
+    fn finish(self, answer: Response) -> Response {
+        let Self { security, method, uri, refusal } = self;
+        let mut answer = pipeline::finish(&security, &method, &uri, refusal, answer);
+        if method == Method::HEAD {
+            // The router has taken the content from what it knew of.
+            *answer.body_mut() = Body::empty();
+        }
+        answer
     }
 }
 
@@ -343,20 +372,19 @@ impl Future for AnswerFuture {
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let this = self.project();
-        let answer = ready!(this.answer.poll(context)).map_or_else(
-            |_| Error::internal("a layer panicked").into_response(),
-            |Ok(answer)| answer,
-        );
-        let refusal = this.refusal.take();
-        Poll::Ready(Ok(pipeline::finish(
-            this.security,
-            *this.is_layered,
-            this.method,
-            this.uri,
-            refusal,
-            answer,
-        )))
+        let answer = task::ready!(this.answer.poll(context))
+            .map_or_else(|_| panicked(), |Ok(answer)| answer);
+        Poll::Ready(Ok(match this.outside.take() {
+            Some(outside) => outside.finish(answer),
+            None => answer,
+        }))
     }
+}
+
+fn panicked() -> Response {
+    let mut answer = Error::internal("a layer panicked").into_response();
+    edge::write_missing_headers(answer.headers_mut(), RequestId::new());
+    answer
 }
 
 impl fmt::Debug for AnswerFuture {
