@@ -10,7 +10,7 @@ use super::RequestId;
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// Always written: no endpoint has a reason to weaken them.
-const FIXED: [(HeaderName, HeaderValue); 3] = [
+static FIXED: [(HeaderName, HeaderValue); 3] = [
     (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
     (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
     (
@@ -20,7 +20,7 @@ const FIXED: [(HeaderName, HeaderValue); 3] = [
 ];
 
 /// Written where the endpoint did not say otherwise: a page needs another policy than data.
-const DEFAULT: [(HeaderName, HeaderValue); 4] = [
+static DEFAULT: [(HeaderName, HeaderValue); 4] = [
     (
         header::CONTENT_SECURITY_POLICY,
         HeaderValue::from_static(
@@ -37,7 +37,7 @@ const DEFAULT: [(HeaderName, HeaderValue); 4] = [
 
 /// All of them, with a place for what every response has of its own: copying it costs half of writing one after the other.
 static TEMPLATE: LazyLock<HeaderMap> = LazyLock::new(|| {
-    let fields = FIXED.into_iter().chain(DEFAULT);
+    let fields = FIXED.iter().chain(&DEFAULT).cloned();
     let own = [REQUEST_ID, header::CONTENT_TYPE].map(|name| (name, HeaderValue::from_static("")));
     fields.chain(own).collect()
 });
@@ -73,7 +73,7 @@ fn is_ours(name: &HeaderName) -> bool {
 /// Writes those that a layer took away, or that nobody wrote, and keeps the rest; but the request has one name only.
 pub(crate) fn write_missing_headers(headers: &mut HeaderMap, id: RequestId) {
     headers.insert(REQUEST_ID, id.header_value());
-    for (name, value) in FIXED.into_iter().chain(DEFAULT) {
+    for (name, value) in FIXED.iter().chain(&DEFAULT).cloned() {
         headers.entry(name).or_insert(value);
     }
     headers.remove(header::SERVER);
