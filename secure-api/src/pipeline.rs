@@ -65,7 +65,7 @@ where
             let mut admitted =
                 admit(E::POLICY, request, &state, state.security(), &mut trail).await?;
             let arguments = A::load(&mut admitted, &state).await?;
-            Ok(E::call(arguments).await)
+            Ok(without_internals(E::call(arguments).await))
         });
         in_time(E::POLICY, state.security(), answer).await
     };
@@ -102,7 +102,7 @@ impl<'a> Trail<'a> {
 
     /// Finishes the response.
     async fn end(&mut self, outcome: Result<Response>) -> Response {
-        let mut response = outcome.map_or_else(Error::into_response, without_internals);
+        let mut response = outcome.unwrap_or_else(Error::into_response);
         if let Some(translator) = self.security.translator() {
             let languages = self.languages.as_deref();
             let translated = || problem::translated(response, translator, languages);
@@ -247,11 +247,20 @@ fn without_internals(response: Response) -> Response {
     response
 }
 
+/// Marks what was refused before it was looked for.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct NotLookedFor;
+
 /// Answers what no endpoint does, where there are no layers.
 pub(crate) fn unanswered(security: &Security, request: &Request, status: StatusCode) -> Response {
     let refusal = edge::check(request, security.edge()).err();
-    let answer = status.into_response();
-    finish(security, request.method(), whole_uri(request), refusal, answer)
+    let is_refused = refusal.is_some();
+    let (method, uri) = (request.method(), whole_uri(request));
+    let mut answer = finish(security, method, uri, refusal, status.into_response());
+    if is_refused {
+        answer.extensions_mut().insert(NotLookedFor);
+    }
+    answer
 }
 
 /// Finishes an answer on its way out of a router. One that no endpoint gave, to an unknown path or method, or by a layer, gets an
@@ -281,6 +290,8 @@ pub(crate) fn finish(
             *response.body_mut() = body;
         }
         audit.answered(status);
+        // Another service may be around this one.
+        response.extensions_mut().insert(id);
     }
     edge::write_missing_headers(response.headers_mut(), id);
     response

@@ -15,7 +15,7 @@ use axum::{
     Router,
     body::Body,
     extract::Request,
-    http::{Method, StatusCode, Uri},
+    http::{Method, StatusCode, Uri, header},
     response::{IntoResponse, Response},
     routing::{Route, future::RouteFuture},
 };
@@ -30,7 +30,7 @@ use crate::{
     error::Error,
     listing::{Mounted, Policies},
     methods::{MethodEndpoints, Mountable},
-    pipeline,
+    pipeline::{self, NotLookedFor},
     policy::{Access, ArgumentKind, Clause, EndpointPolicy},
     security::{HasSecurity, Security},
 };
@@ -372,8 +372,12 @@ impl Future for AnswerFuture {
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let this = self.project();
-        let answer = task::ready!(this.answer.poll(context))
+        let mut answer = task::ready!(this.answer.poll(context))
             .map_or_else(|_| panicked(), |Ok(answer)| answer);
+        // The router adds the methods of a path to whatever is answered for another method.
+        if answer.extensions_mut().remove::<NotLookedFor>().is_some() {
+            answer.headers_mut().remove(header::ALLOW);
+        }
         Poll::Ready(Ok(match this.outside.take() {
             Some(outside) => outside.finish(answer),
             None => answer,

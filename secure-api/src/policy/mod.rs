@@ -14,6 +14,7 @@ use std::{fmt, time::Duration};
 pub use clause::{AccessRule, Check, Clause, Literal, MemberClause, OwnerColumn, RowClause};
 pub use opt_out::{OptOut, OptOutKind};
 pub use quota::{Count, Quota, QuotaKey};
+pub(crate) use resource::is_one_table;
 pub use resource::{
     ArgumentKind, ColumnInfo, ColumnKind, Holds, InputArgument, InputSource, MemberInfo,
     MemberLevels, ResourceInfo, RowArgument, Unbounded,

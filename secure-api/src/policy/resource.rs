@@ -230,3 +230,33 @@ pub enum Holds {
     /// A type of the application's own. Compared with text, as an enum that is stored as text is.
     Other,
 }
+
+/// Whether two names may be those of one table. `SQLite` does not look at the case of letters, and a table's schema may go without saying.
+pub(crate) fn is_one_table(one: &str, other: &str) -> bool {
+    let ((schema, table), (other_schema, other)) = (in_schema(one), in_schema(other));
+    let is_one_schema = match (schema, other_schema) {
+        (Some(schema), Some(other)) => schema.eq_ignore_ascii_case(other),
+        _ => true,
+    };
+    is_one_schema && table.eq_ignore_ascii_case(other)
+}
+
+fn in_schema(table: &str) -> (Option<&str>, &str) {
+    table.split_once('.').map_or((None, table), |(schema, table)| (Some(schema), table))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_may_be_those_of_one_table() {
+        for other in ["members", "Members", "app.members", "APP.MEMBERS"] {
+            assert!(is_one_table("app.members", other), "{other}");
+            assert!(is_one_table(other, "app.members"), "{other}");
+        }
+        for other in ["member", "app.member", "old.members", "appmembers", "app.members.members"] {
+            assert!(!is_one_table("app.members", other), "{other}");
+        }
+    }
+}

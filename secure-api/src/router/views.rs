@@ -1,13 +1,11 @@
 //! What the resources of one table have to agree on. Each is a view of the table, and knows nothing of the others; a router knows all that it
 //! serves.
 
-use std::collections::HashMap;
-
 use super::place;
 use crate::{
     config::ConfigError,
     listing::Mounted,
-    policy::{ColumnKind, EndpointPolicy, ResourceInfo, RowArgument},
+    policy::{ColumnKind, EndpointPolicy, ResourceInfo, RowArgument, is_one_table},
 };
 
 /// A column that every view of a table says something about, if one of them does.
@@ -72,22 +70,20 @@ fn views(mounted: &[Mounted]) -> Vec<View> {
 pub(super) fn agree(mounted: &[Mounted]) -> Result<(), ConfigError> {
     let views = views(mounted);
     for shared in SHARED {
-        let mut stated = HashMap::new();
-        for View { resource, .. } in &views {
-            if let Some(column) = (shared.column)(resource) {
-                stated.entry(resource.table).or_insert((column, resource.name));
-            }
-        }
+        let state = |other: &View| Some((other.resource, (shared.column)(other.resource)?));
+        let stated: Vec<_> = views.iter().filter_map(state).collect();
         for view in &views {
             let View { policy, resource, .. } = view;
-            if let Some((column, other)) = stated.get(resource.table)
+            let of_table =
+                |(other, _): &&(&ResourceInfo, _)| is_one_table(other.table, resource.table);
+            if let Some((other, column)) = stated.iter().find(of_table)
                 && (shared.column)(resource) != Some(*column)
                 && !(shared.may_leave_out)(view, column)
             {
                 return Err(ConfigError::ViewsDisagree {
                     endpoint: place(policy),
                     resource: resource.name,
-                    other,
+                    other: other.name,
                     attribute: shared.attribute,
                     column,
                     table: resource.table,
@@ -104,10 +100,11 @@ pub(super) fn agree(mounted: &[Mounted]) -> Result<(), ConfigError> {
 pub(super) fn members_leave(mounted: &[Mounted]) -> Result<(), ConfigError> {
     let views = views(mounted);
     let kept = |View { resource, .. }: &View| Some((resource.table, resource.soft_delete?));
-    let columns: HashMap<_, _> = views.iter().filter_map(kept).collect();
+    let columns: Vec<_> = views.iter().filter_map(kept).collect();
     for View { policy, resource, .. } in &views {
         let Some(member) = resource.member else { continue };
-        if let (None, Some(column)) = (member.soft_delete, columns.get(member.table)) {
+        let of_members = |(table, _): &&(&str, _)| is_one_table(table, member.table);
+        if let (None, Some((_, column))) = (member.soft_delete, columns.iter().find(of_members)) {
             return Err(ConfigError::RemovedMembers {
                 endpoint: place(policy),
                 resource: resource.name,
@@ -188,6 +185,11 @@ mod tests {
         {
             assert_eq!(disagreement(rows(whole), rows(plain)), Some([attribute, "Plain", "Whole"]));
             assert_eq!(disagreement(rows(whole), rows(whole)), None);
+            for table in ["Members", "public.members", "main.MEMBERS"] {
+                let spelled = ResourceInfo { table, ..plain };
+                let found = disagreement(rows(whole), rows(spelled));
+                assert_eq!(found, Some([attribute, "Plain", "Whole"]), "{table}");
+            }
             let elsewhere = ResourceInfo { table: "others", ..plain };
             assert_eq!(disagreement(rows(whole), rows(elsewhere)), None);
             // The other column is another word for the same, or not.
@@ -253,6 +255,8 @@ mod tests {
         );
         assert!(is_said, "{why}");
         assert!(members_leave(&[of(Some("left_at")), mounted(MEMBERS)]).is_ok());
+        let spelled = ResourceInfo { table: "public.Members", ..MEMBERS };
+        assert!(members_leave(&[of(None), mounted(spelled)]).is_err());
         let deleted_for_good = ResourceInfo { soft_delete: None, ..MEMBERS };
         assert!(members_leave(&[of(None), mounted(deleted_for_good)]).is_ok());
     }

@@ -50,7 +50,25 @@ impl Runner {
         self.run(statement, Text::kept(statement), values).await
     }
 
-    /// The same for a statement that was made for this call.
+    /// Runs a statement that only reads, and reads one row at most, which it does not wait for the database to say: on SQLite that is once more
+    /// back and forth between two threads.
+    pub(super) async fn first(
+        &self,
+        statement: &'static Statement,
+        values: Values,
+    ) -> Result<Option<Row>> {
+        let text = Text::kept(statement);
+        match self {
+            Self::Pool(db) if text.only_reads() => {
+                complete(statement, &values)?;
+                transaction::none_open(db)?;
+                db.pool().first(text, values).await
+            }
+            _ => Ok(self.run(statement, text, values).await?.into_iter().next()),
+        }
+    }
+
+    /// Like [`fetch`](Self::fetch), for a statement that was made for this call.
     pub(super) async fn fetch_once(
         &self,
         mut statement: Statement,
@@ -266,6 +284,25 @@ impl Pool {
                 let query = sqlx::query_with(text.sql, values).persistent(text.is_remembered);
                 let row = |row| Row(Fetched::Postgres(row));
                 take_each(query.fetch(pool).map_ok(row), take).await
+            }
+            #[allow(unreachable_patterns, reason = "with one feature there is one arm")]
+            _ => Err(other_database(&text)),
+        }
+    }
+
+    async fn first(&self, text: Text, values: Values) -> Result<Option<Row>> {
+        match (self, values.0) {
+            #[cfg(feature = "sqlite")]
+            (Self::Sqlite(pool), Arguments::Sqlite(values)) => {
+                let query = sqlx::query_with(text.sql, values).persistent(text.is_remembered);
+                let row = query.fetch_optional(pool).await.map_err(failure::statement)?;
+                Ok(row.map(|row| Row(Fetched::Sqlite(row))))
+            }
+            #[cfg(feature = "postgres")]
+            (Self::Postgres(pool), Arguments::Postgres(values)) => {
+                let query = sqlx::query_with(text.sql, values).persistent(text.is_remembered);
+                let row = query.fetch_optional(pool).await.map_err(failure::statement)?;
+                Ok(row.map(|row| Row(Fetched::Postgres(row))))
             }
             #[allow(unreachable_patterns, reason = "with one feature there is one arm")]
             _ => Err(other_database(&text)),

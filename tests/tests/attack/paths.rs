@@ -99,3 +99,18 @@ async fn a_host_that_only_looks_like_ours() {
     forwarded.header("x-forwarded-host", "api.example").send().await.problem(421);
     assert_eq!(app.get("http://api.example/health").send().await.status, 200);
 }
+
+/// Whoever asks another host is not told which paths and methods there are.
+#[tokio::test]
+async fn a_foreign_host_does_not_see_what_is_mounted() {
+    let app = App::with(|security| security.hosts(["api.example"])).await;
+    let ours = app.call("TRACE", "/health").send().await;
+    assert_eq!((ours.status, ours.headers.contains_key("allow")), (405, true));
+    let foreign = |path| app.call("TRACE", path).without("host").header("host", "evil.example");
+    let [mut mounted, mut unknown] = [foreign("/health").send().await, foreign("/x").send().await];
+    for answer in [&mut mounted, &mut unknown] {
+        answer.headers.remove("x-request-id");
+    }
+    assert_eq!((mounted.status, &mounted.headers), (421, &unknown.headers));
+    assert_eq!(mounted.body, unknown.body);
+}

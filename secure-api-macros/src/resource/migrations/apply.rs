@@ -15,7 +15,7 @@ use crate::resource::migrations::{
     read::File,
     schema::{Arbiter, Column, Dialect, Index, Name, NotNull, Place, Schema, Table, Unclear},
     split::{Piece, Subject, split},
-    types::{PostgresType, SqliteType, is_serial},
+    types::{PostgresType, SqliteType, is_serial, tells_apart},
 };
 
 /// Whether a statement was understood; if not, why.
@@ -142,7 +142,7 @@ impl Schema {
                 }
                 ColumnOption::Default(value) => column.filled = !is_null(value),
                 ColumnOption::Collation(collation) => {
-                    column.collation = Some(self.name(collation).name);
+                    column.collation = Some(self.name(collation));
                 }
                 ColumnOption::PrimaryKey(key) => {
                     keys.push((constraint, true, is_looked_at_late(key.characteristics.as_ref())));
@@ -294,8 +294,11 @@ impl Schema {
         if is_looked_at_late(characteristics) {
             return None;
         }
+        // A collation of the index may take two owners for one, and the row that is there would be found by it.
         let columns = columns.iter().map(|column| match &column.column.expr {
-            Expr::Collate { expr, .. } => self.column_named(table, expr),
+            Expr::Collate { expr, collation } => tells_apart(self.dialect, &self.name(collation))
+                .then(|| self.column_named(table, expr))
+                .flatten(),
             expr => self.column_named(table, expr),
         });
         Some(Arbiter { columns: columns.collect::<Option<_>>()?, of_null: None })

@@ -99,7 +99,7 @@ pub(super) struct Column {
     /// Whether it holds something where an insert leaves it out: it has a default, or the database makes it.
     pub(super) filled: bool,
     /// By which its text is compared, where one is stated.
-    pub(super) collation: Option<String>,
+    pub(super) collation: Option<Name>,
     pub(super) place: Place,
 }
 
@@ -258,7 +258,7 @@ impl Column {
     /// What makes the database take two texts for one, if anything does as far as the migrations tell.
     pub(super) fn equates(&self, dialects: &[Dialect]) -> Option<String> {
         match &self.collation {
-            Some(collation) if !tells_apart(collation) => {
+            Some(collation) if !dialects.iter().all(|dialect| tells_apart(*dialect, collation)) => {
                 Some(format!("has the collation `{collation}`"))
             }
             _ if dialects.contains(&Dialect::Postgres) && is_citext(&self.declared) => {

@@ -1,6 +1,6 @@
 //! What the databases make of the types that columns are declared with.
 
-use crate::resource::migrations::schema::Dialect;
+use crate::resource::migrations::schema::{Dialect, Name};
 
 /// What SQLite stores in such a column, by the rules of its affinities.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -157,12 +157,15 @@ pub(super) fn is_citext(declared: &str) -> bool {
     word(declared).rsplit('.').next() == Some("citext")
 }
 
-/// Whether texts under this collation are equal only if they are the same. Those that PostgreSQL has by itself sort in many ways, but tell all
-/// apart; what `CREATE COLLATION` makes may do otherwise.
-pub(super) fn tells_apart(collation: &str) -> bool {
-    let lower = collation.to_lowercase();
+/// Whether texts under this collation are equal only if they are the same. SQLite knows one such by itself, and what a program registers may be anything
+/// by any name. Those that PostgreSQL has by itself sort in many ways, but tell all apart; what `CREATE COLLATION` makes may do otherwise.
+pub(super) fn tells_apart(dialect: Dialect, Name { schema, name }: &Name) -> bool {
+    let lower = name.to_lowercase();
+    if dialect == Dialect::Sqlite {
+        return lower == "binary";
+    }
     let is_of_a_locale = || {
-        let name = collation.split(['.', '@']).next().unwrap_or_default();
+        let name = name.split(['.', '@']).next().unwrap_or_default();
         name.split_once('_').is_some_and(|(language, country)| {
             matches!(language.len(), 2 | 3)
                 && language.bytes().all(|letter| letter.is_ascii_lowercase())
@@ -170,19 +173,12 @@ pub(super) fn tells_apart(collation: &str) -> bool {
                 && country.bytes().all(|letter| letter.is_ascii_uppercase())
         })
     };
-    matches!(
+    let is_built_in = matches!(
         lower.as_str(),
-        "binary"
-            | "c"
-            | "posix"
-            | "default"
-            | "ucs_basic"
-            | "unicode"
-            | "pg_c_utf8"
-            | "pg_unicode_fast"
-    ) || lower.starts_with("c.")
-        || lower.ends_with("-x-icu")
-        || is_of_a_locale()
+        "c" | "posix" | "default" | "ucs_basic" | "unicode" | "pg_c_utf8" | "pg_unicode_fast"
+    );
+    schema.as_ref().is_none_or(|schema| schema == "pg_catalog")
+        && (is_built_in || lower.starts_with("c.") || lower.ends_with("-x-icu") || is_of_a_locale())
 }
 
 /// `float(24)` and less has four bytes.

@@ -28,8 +28,8 @@ impl<R: Resource> Scope<R> {
         let statement = &self.reads()?.get;
         let noted = self.noted(&id);
         let values = self.given(statement, Some(id))?;
-        match read_one(&self.runner.fetch(statement, values).await?)? {
-            Some(row) => Ok(row),
+        match self.runner.first(statement, values).await? {
+            Some(row) => R::Database::read(&row),
             None => Err(self.not_found(noted).await),
         }
     }

@@ -4,7 +4,7 @@ use quote::quote;
 
 use super::{
     super::{
-        schema::Dialect,
+        schema::{Dialect, Name},
         types::{is_citext, tells_apart},
     },
     clear,
@@ -28,7 +28,7 @@ fn a_row_that_is_there_is_found_by_a_unique_index_of_columns() {
         (", UNIQUE (a)); DROP TABLE IF EXISTS u", "id, a"),
         ("); CREATE UNIQUE INDEX i ON t (a, b)", "id, a b"),
         ("); CREATE UNIQUE INDEX i ON t (a, b DESC)", "id, a b"),
-        ("); CREATE UNIQUE INDEX i ON t (a, b COLLATE x)", "id, a b"),
+        ("); CREATE UNIQUE INDEX i ON t (a, b COLLATE x)", "id"),
         ("); CREATE UNIQUE INDEX i ON t (a, b); DROP INDEX i", "id"),
         ("); CREATE UNIQUE INDEX i ON t (a, b); ALTER TABLE t RENAME COLUMN b TO c", "id, a c"),
         ("); CREATE INDEX i ON t (a, b)", "id"),
@@ -163,8 +163,11 @@ fn what_says_whose_a_row_is_is_compared_letter_by_letter() {
 
 #[test]
 fn collations_by_name() {
+    let of = |schema: Option<&str>, name: &str| Name {
+        schema: schema.map(str::to_owned),
+        name: name.to_owned(),
+    };
     for name in [
-        "BINARY",
         "C",
         "POSIX",
         "default",
@@ -178,12 +181,19 @@ fn collations_by_name() {
         "de-AT-x-icu",
         "pg_c_utf8",
     ] {
-        assert!(tells_apart(name), "{name}");
+        assert!(tells_apart(Dialect::Postgres, &of(None, name)), "{name}");
+        assert!(tells_apart(Dialect::Postgres, &of(Some("pg_catalog"), name)), "{name}");
+        // Made by somebody, who may have called it anything.
+        assert!(!tells_apart(Dialect::Postgres, &of(Some("app"), name)), "{name}");
+        assert!(!tells_apart(Dialect::Sqlite, &of(None, name)), "{name}");
     }
+    assert!(tells_apart(Dialect::Sqlite, &of(None, "BINARY")));
     for name in
         ["NOCASE", "nocase", "RTRIM", "ci", "case_insensitive", "und-ci", "no_CASE", "x_YYY"]
     {
-        assert!(!tells_apart(name), "{name}");
+        for dialect in super::BOTH {
+            assert!(!tells_apart(dialect, &of(None, name)), "{name}");
+        }
     }
     assert!(is_citext("CITEXT") && is_citext("public.citext"));
     assert!(!is_citext("TEXT") && !is_citext("citext_array"));
