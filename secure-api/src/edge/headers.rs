@@ -35,18 +35,23 @@ static DEFAULT: [(HeaderName, HeaderValue); 4] = [
     (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
 ];
 
-/// All of them, with a place for what every response has of its own: copying it costs half of writing one after the other.
+/// All of them, with places for what nearly every response has of its own: copying it costs half of writing one after the other.
 static TEMPLATE: LazyLock<HeaderMap> = LazyLock::new(|| {
     let fields = FIXED.iter().chain(&DEFAULT).cloned();
-    let own = [REQUEST_ID, header::CONTENT_TYPE].map(|name| (name, HeaderValue::from_static("")));
-    fields.chain(own).collect()
+    let places = [REQUEST_ID].into_iter().chain(PLACES);
+    fields.chain(places.map(|name| (name, HeaderValue::from_static("")))).collect()
 });
+
+/// What the endpoint writes, or the router when it knows how long the content is.
+const PLACES: [HeaderName; 2] = [header::CONTENT_TYPE, header::CONTENT_LENGTH];
 
 /// Writes them, whatever stands there.
 pub(crate) fn write_headers(headers: &mut HeaderMap, id: RequestId) {
     let own = mem::replace(headers, TEMPLATE.clone());
-    if !own.contains_key(header::CONTENT_TYPE) {
-        headers.remove(header::CONTENT_TYPE);
+    for place in PLACES {
+        if !own.contains_key(&place) {
+            headers.remove(place);
+        }
     }
     headers.insert(REQUEST_ID, id.header_value());
     let mut last = None;
@@ -109,5 +114,6 @@ mod tests {
         assert_eq!(all("vary"), ["accept"]);
         assert_eq!(all("x-frame-options"), ["DENY"]);
         assert_eq!(all("content-type"), Vec::<&str>::new());
+        assert_eq!(all("content-length"), Vec::<&str>::new());
     }
 }
