@@ -1,6 +1,6 @@
 //! Reading rows.
 
-use super::{Scope, read_one};
+use super::Scope;
 use crate::{
     error::{Error, Result},
     rows::{
