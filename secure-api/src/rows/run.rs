@@ -266,6 +266,10 @@ fn outside() -> Error {
 }
 
 impl Pool {
+    #[cfg_attr(
+        not(any(feature = "sqlite", feature = "postgres")),
+        expect(unused_variables, reason = "without a database there are no rows to take")
+    )]
     async fn each(
         &self,
         text: Text,
