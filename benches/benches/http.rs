@@ -55,7 +55,7 @@ fn write(table: &str, text: &str) -> Result<(), Box<dyn Error>> {
 /// Every request against every server.
 fn throughput(rounds: u64, load: Load<'_>) -> Result<String, Box<dyn Error>> {
     let mut table = String::from(
-        "| request | CPU µs, bare | by hand | by macro | without the cache | by macro against by hand | goal | without the cache | against bare | p99, by hand against by macro |\n\
+        "| request | CPU µs, bare | by hand | by macro | without the cache | by macro against by hand | goal | without the cache | against bare | p99, by macro to by hand |\n\
          |---|---:|---:|---:|---:|---:|---:|---:|---:|---:|\n",
     );
     let servers = [
@@ -85,7 +85,7 @@ fn throughput(rounds: u64, load: Load<'_>) -> Result<String, Box<dyn Error>> {
 /// One, some and many connections.
 fn connections(rounds: u64, load: Load<'_>) -> Result<String, Box<dyn Error>> {
     let mut table = String::from(
-        "| connections | CPU µs, by hand | by macro | by macro against by hand | p99, by hand against by macro |\n|---:|---:|---:|---:|---:|\n",
+        "| connections | CPU µs, by hand | by macro | by macro against by hand | p99, by macro to by hand |\n|---:|---:|---:|---:|---:|\n",
     );
     let servers = [
         Running::start(PROGRAM, Server::ByHand, 1, "0")?,
