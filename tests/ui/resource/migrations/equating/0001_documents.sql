@@ -10,7 +10,7 @@ CREATE INDEX documents_by_owner ON documents (tenant_id, owner_id, id);
 
 CREATE TABLE notes (
     id       TEXT NOT NULL COLLATE NOCASE PRIMARY KEY,
-    owner_id TEXT NOT NULL COLLATE "C",
+    owner_id TEXT NOT NULL,
     slug     TEXT NOT NULL COLLATE NOCASE,
     UNIQUE (owner_id, slug)
 );
