@@ -3,9 +3,9 @@
 //! ```text
 //! secure-api-benches input <shape> <by-hand | by-macro> <times>
 //! secure-api-benches rows <read> <by-hand | by-macro | neither> <times>
-//! secure-api-benches requests <request> <bare | by-hand | by-macro | none> <times>
+//! secure-api-benches requests <request> <bare | by-hand | by-macro | by-macro-uncached | none> <times>
 //! secure-api-benches callers <by-hand | by-macro>
-//! secure-api-benches serve <bare | by-hand | by-macro> [--workers <number>]
+//! secure-api-benches serve <bare | by-hand | by-macro | by-macro-uncached> [--workers <number>]
 //! ```
 
 #![allow(clippy::print_stdout, reason = "whoever starts a server reads its address there")]
