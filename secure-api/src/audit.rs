@@ -275,6 +275,11 @@ impl<'a> Audit<'a> {
         }
     }
 
+    /// Unknown before it was noted.
+    pub(crate) fn address(&self) -> ClientAddress {
+        ClientAddress::noted(self.event.as_ref().and_then(|event| event.client))
+    }
+
     pub(crate) fn principal(&mut self, principal: &Principal) {
         if let Some(event) = &mut self.event {
             event.principal = principal.clone();

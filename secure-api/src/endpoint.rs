@@ -16,7 +16,7 @@ use crate::{
     error::{Error, Result},
     policy::{ArgumentKind, Clause, EndpointPolicy, RowArgument},
     rate::Admission,
-    rows::{Cursors, Pages},
+    rows::Pages,
     security::Security,
 };
 
@@ -76,52 +76,49 @@ pub trait EndpointArgument: sealed::Vouched {
 )]
 pub trait Argument<S, M>: EndpointArgument + Sized {
     /// Loads it, or says why not.
-    fn load(request: &mut Admitted, state: &S) -> impl Future<Output = Result<Self>> + Send;
+    fn load(request: &mut Admitted<'_>, state: &S) -> impl Future<Output = Result<Self>> + Send;
 }
 
 /// A tuple of arguments, loaded in order.
 pub trait Arguments<S, M>: Sized {
     /// Loads them all; the first refusal ends it.
-    fn load(request: &mut Admitted, state: &S) -> impl Future<Output = Result<Self>> + Send;
+    fn load(request: &mut Admitted<'_>, state: &S) -> impl Future<Output = Result<Self>> + Send;
 }
 
 /// A request that has passed every stage before its arguments are loaded. Making one takes the proofs of those stages.
 #[derive(Debug)]
-pub struct Admitted {
-    parts: Parts,
+pub struct Admitted<'a> {
+    parts: &'a mut Parts,
     body: Option<Body>,
     policy: &'static EndpointPolicy,
     grant: Grant,
     now: Instant,
-    body_limit: usize,
-    cursors: Arc<Cursors>,
+    security: &'a Security,
     position: usize,
 }
 
-impl Admitted {
-    pub(crate) fn new(
+impl<'a> Admitted<'a> {
+    pub(crate) const fn new(
         policy: &'static EndpointPolicy,
         grant: Grant,
         _: &Admission,
-        parts: Parts,
+        parts: &'a mut Parts,
         body: Body,
         now: Instant,
-        security: &Security,
+        security: &'a Security,
     ) -> Self {
-        let body_limit = policy.body.unwrap_or(security.edge().limits.body);
-        let cursors = Arc::clone(security.cursors());
-        Self { parts, body: Some(body), policy, grant, now, body_limit, cursors, position: 0 }
+        Self { parts, body: Some(body), policy, grant, now, security, position: 0 }
     }
 
     /// The request without its body.
     #[must_use]
     pub const fn parts(&self) -> &Parts {
-        &self.parts
+        self.parts
     }
 
     /// The same, for axum's own extractors.
     pub const fn parts_mut(&mut self) -> &mut Parts {
-        &mut self.parts
+        self.parts
     }
 
     /// What the access rule granted.
@@ -133,7 +130,11 @@ impl Admitted {
     /// What cursors of this endpoint are made with, for this caller.
     pub(crate) fn pages(&self) -> Pages {
         let principal = self.grant.principal().clone();
-        Pages { cursors: Arc::clone(&self.cursors), endpoint: Some(self.policy), principal }
+        Pages {
+            cursors: Arc::clone(self.security.cursors()),
+            endpoint: Some(self.policy),
+            principal,
+        }
     }
 
     /// Refuses rows that the policy does not list for this argument, or of which it does not say which are meant. What the attribute
@@ -203,14 +204,19 @@ impl Admitted {
     /// 413 if it is larger, 400 if it breaks off, 500 if it was read before.
     pub async fn read_body(&mut self) -> Result<Bytes> {
         let body = self.take_body()?;
-        edge::read_body(&self.parts.headers, body, self.body_limit).await
+        edge::read_body(&self.parts.headers, body, self.body_limit()).await
     }
 
     /// The body in pieces, under the same limit.
     #[cfg(feature = "multipart")]
     pub(crate) fn stream_body(&mut self) -> Result<edge::Pieces> {
         let body = self.take_body()?;
-        edge::stream_body(&self.parts.headers, body, self.body_limit)
+        edge::stream_body(&self.parts.headers, body, self.body_limit())
+    }
+
+    /// What this endpoint takes, or else every one.
+    fn body_limit(&self) -> usize {
+        self.policy.body.unwrap_or(self.security.edge().limits.body)
     }
 
     fn take_body(&mut self) -> Result<Body> {
@@ -240,8 +246,8 @@ where
     S: Send + Sync,
     T: EndpointArgument + FromRequestParts<S>,
 {
-    async fn load(request: &mut Admitted, state: &S) -> Result<Self> {
-        Self::from_request_parts(&mut request.parts, state).await.map_err(|refusal| {
+    async fn load(request: &mut Admitted<'_>, state: &S) -> Result<Self> {
+        Self::from_request_parts(request.parts, state).await.map_err(|refusal| {
             let status = refusal.into_response().status();
             Error::internal(format!("an argument was refused with {status}"))
         })
@@ -255,7 +261,7 @@ impl EndpointArgument for Principal {
 }
 
 impl<S: Sync> Argument<S, ViaPipeline> for Principal {
-    async fn load(request: &mut Admitted, _: &S) -> Result<Self> {
+    async fn load(request: &mut Admitted<'_>, _: &S) -> Result<Self> {
         Ok(request.grant.principal().clone())
     }
 }
@@ -276,7 +282,7 @@ where
     S: Send + Sync,
     T: axum::extract::FromRequest<S, M>,
 {
-    async fn load(request: &mut Admitted, state: &S) -> Result<Self> {
+    async fn load(request: &mut Admitted<'_>, state: &S) -> Result<Self> {
         let body = match request.body.is_some() {
             true => Body::from(request.read_body().await?),
             false => Body::empty(),
@@ -297,7 +303,7 @@ macro_rules! tuples {
     ($($position:literal $argument:ident $marker:ident),*) => {
         #[allow(non_snake_case, unused_variables, reason = "written once for every number of arguments")]
         impl<S: Sync, $($argument: Argument<S, $marker> + Send, $marker,)*> Arguments<S, ($($marker,)*)> for ($($argument,)*) {
-            async fn load(request: &mut Admitted, state: &S) -> Result<Self> {
+            async fn load(request: &mut Admitted<'_>, state: &S) -> Result<Self> {
                 $(
                     request.position = $position;
                     let $argument = $argument::load(request, state).await?;

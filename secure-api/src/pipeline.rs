@@ -14,24 +14,25 @@ use std::{
 };
 
 use axum::{
+    body::{Body, HttpBody as _},
     extract::{OriginalUri, Request},
-    http::{Method, StatusCode, Uri, header},
+    http::{Extensions, Method, StatusCode, Uri, header, request::Parts},
     response::{IntoResponse, Response},
 };
-use futures_util::FutureExt as _;
+use futures_util::{FutureExt as _, future::BoxFuture};
 use tokio::task::coop::unconstrained;
 
 use crate::{
     audit::Audit,
-    authn, authz,
+    authn,
+    authz::{self, Grant},
     clock::Instant,
-    edge,
-    edge::RequestId,
+    edge::{self, RequestId},
     endpoint::{Admitted, Arguments, SecureEndpoint},
     error::{Error, ErrorKind, Result},
     policy::{Access, EndpointPolicy},
     problem,
-    rate::Receipts,
+    rate::{Admission, Receipts},
     security::{HasSecurity, Security},
     translation,
 };
@@ -47,77 +48,120 @@ where
     S: HasSecurity + Send + Sync + 'static,
     M: 'static,
 {
-    Box::pin(run::<E, A, S, M>(request, state))
+    let (parts, body) = request.into_parts();
+    Box::pin(run::<E, A, S, M>(parts, body, state))
 }
 
 /// Judges a request, calls the endpoint if every stage agrees, and finishes the response, whatever happens in between.
 ///
 /// This is compiled for each endpoint, so it holds what depends on the endpoint's types and nothing else.
-async fn run<E, A, S, M>(request: Request, state: S) -> Response
+#[expect(clippy::manual_async_fn, reason = "an `async fn` has room for its arguments twice")]
+fn run<E, A, S, M>(
+    mut parts: Parts,
+    body: Body,
+    state: S,
+) -> impl Future<Output = Response> + Send + use<E, A, S, M>
 where
     E: SecureEndpoint<A>,
     A: Arguments<S, M>,
     S: HasSecurity + Send + Sync + 'static,
 {
-    let mut trail = Trail::begin(state.security(), E::POLICY, &request);
-    let outcome = {
-        let answer = pin!(async {
-            let mut admitted =
-                admit(E::POLICY, request, &state, state.security(), &mut trail).await?;
-            let arguments = A::load(&mut admitted, &state).await?;
-            Ok(without_internals(E::call(arguments).await))
-        });
-        in_time(E::POLICY, state.security(), answer).await
-    };
-    trail.end(outcome).await
+    async move {
+        let security = state.security();
+        let mut trail = Trail::begin(security, E::POLICY, &parts);
+        let outcome = {
+            let answer = pin!(async {
+                let judged = judge(E::POLICY, &mut parts, &state, &mut trail).await;
+                match judged {
+                    Ok((grant, admission)) => {
+                        let now = trail.now;
+                        let parts = &mut parts;
+                        let admitted =
+                            Admitted::new(E::POLICY, grant, &admission, parts, body, now, security);
+                        answer::<E, A, S, M>(admitted, &state).await
+                    }
+                    Err(refusal) => Err(trail.refused(refusal).await),
+                }
+            });
+            in_time(E::POLICY, security, answer).await
+        };
+        trail.end(E::POLICY, outcome).await
+    }
+}
+
+/// Loads the arguments of an endpoint, and calls it.
+#[expect(clippy::manual_async_fn, reason = "an `async fn` has room for its arguments twice")]
+fn answer<'a, E, A, S, M>(
+    mut request: Admitted<'a>,
+    state: &'a S,
+) -> impl Future<Output = Result<Response>> + Send + use<'a, E, A, S, M>
+where
+    E: SecureEndpoint<A>,
+    A: Arguments<S, M>,
+    S: Sync,
+{
+    async move {
+        let arguments = A::load(&mut request, state).await?;
+        Ok(without_internals(E::call(arguments).await))
+    }
 }
 
 /// What is kept of a request outside of what judges it, so that a refusal, a timeout and a panic show it too.
 struct Trail<'a> {
     security: &'a Security,
-    policy: &'static EndpointPolicy,
     id: RequestId,
     now: Instant,
     audit: Audit<'a>,
     receipts: Receipts,
     /// What the client reads, where there is somebody to translate.
-    languages: Option<String>,
+    languages: Option<Box<str>>,
 }
 
 impl<'a> Trail<'a> {
-    fn begin(security: &'a Security, policy: &'static EndpointPolicy, request: &Request) -> Self {
+    fn begin(security: &'a Security, policy: &'static EndpointPolicy, parts: &Parts) -> Self {
         let (id, now) = (RequestId::new(), security.clock().now());
-        let (method, uri) = (request.method(), whole_uri(request));
+        let uri = whole_uri(&parts.uri, &parts.extensions);
         let translator = security.translator();
         Self {
             security,
-            policy,
             id,
             now,
-            audit: Audit::begin(&**security.audit(), now, id, Some(policy), method, uri),
+            audit: Audit::begin(&**security.audit(), now, id, Some(policy), &parts.method, uri),
             receipts: Receipts::default(),
-            languages: translator.and_then(|_| translation::accepted(request.headers())),
+            languages: translator.and_then(|_| translation::accepted(&parts.headers)),
         }
     }
 
+    /// What whoever is refused is told: being refused counts, too. Boxed, because every request would carry it.
+    fn refused(&mut self, refusal: Error) -> BoxFuture<'_, Error> {
+        let (limiter, caller) = (self.security.limiter(), self.audit.caller());
+        Box::pin(limiter.refused(caller, self.audit.address(), refusal, self.now))
+    }
+
     /// Finishes the response.
-    async fn end(&mut self, outcome: Result<Response>) -> Response {
+    async fn end(
+        &mut self,
+        policy: &'static EndpointPolicy,
+        outcome: Result<Response>,
+    ) -> Response {
         let mut response = outcome.unwrap_or_else(Error::into_response);
         if let Some(translator) = self.security.translator() {
             let languages = self.languages.as_deref();
             let translated = || problem::translated(response, translator, languages);
             response = catch_unwind(AssertUnwindSafe(translated))
-                .unwrap_or_else(|_| panicked(self.policy).into_response());
+                .unwrap_or_else(|_| panicked(policy).into_response());
         }
         let is_success = response.status().as_u16() < 400;
         if is_success && self.receipts.counts_failures() {
             // Boxed, because hardly any endpoint counts its failures and every one would carry it.
-            Box::pin(refund(self.security, &mut self.receipts, time(self.policy, self.security)))
-                .await;
+            Box::pin(refund(self.security, &mut self.receipts, time(policy, self.security))).await;
         }
         self.receipts.write(response.headers_mut());
-        edge::write_headers(response.headers_mut(), self.id);
-        if self.security.is_layered() {
+        let is_layered = self.security.is_layered();
+        // A layer may change the content. Without one the router would write this next, and look for a place.
+        let length = if is_layered { None } else { response.size_hint().exact() };
+        edge::write_headers(response.headers_mut(), self.id, length);
+        if is_layered {
             response.extensions_mut().insert(self.id);
         }
         self.audit.answered(response.status());
@@ -131,26 +175,24 @@ fn time(policy: &EndpointPolicy, security: &Security) -> Duration {
 }
 
 /// Waits for the answer, as long as this endpoint may take; a panic is an error of the server's.
-async fn in_time(
+fn in_time<'a>(
     policy: &'static EndpointPolicy,
-    security: &Security,
-    mut answer: Pin<&mut (dyn Future<Output = Result<Response>> + Send)>,
-) -> Result<Response> {
+    security: &'a Security,
+    mut answer: Pin<&'a mut (dyn Future<Output = Result<Response>> + Send)>,
+) -> impl Future<Output = Result<Response>> + Send + use<'a> {
     // An answer that waits for nothing needs no timer. One that does is not to use up what the timer may do.
-    let mut timer = pin!(None);
-    let answered = poll_fn(|context| {
+    let mut timer = None;
+    let answered = poll_fn(move |context| {
         if let Poll::Ready(answer) = answer.as_mut().poll(context) {
             return Poll::Ready(answer);
         }
-        if timer.is_none() {
-            timer.set(Some(unconstrained(tokio::time::sleep(time(policy, security)))));
-        }
-        match timer.as_mut().as_pin_mut() {
-            Some(timer) => timer.poll(context).map(|()| Err(Error::new(ErrorKind::Timeout))),
-            None => Poll::Pending,
-        }
+        let timer = timer.get_or_insert_with(|| {
+            Box::pin(unconstrained(tokio::time::sleep(time(policy, security))))
+        });
+        timer.as_mut().poll(context).map(|()| Err(Error::new(ErrorKind::Timeout)))
     });
-    AssertUnwindSafe(answered).catch_unwind().await.unwrap_or_else(|_| Err(panicked(policy)))
+    let caught = AssertUnwindSafe(answered).catch_unwind();
+    caught.map(move |answer| answer.unwrap_or_else(|_| Err(panicked(policy))))
 }
 
 fn panicked(policy: &EndpointPolicy) -> Error {
@@ -159,54 +201,41 @@ fn panicked(policy: &EndpointPolicy) -> Error {
 
 /// The stages before the arguments, in order. What is refused is refused before anything later is looked at: a stranger does not learn
 /// whether the body is well-formed, nor a caller without the role whether the row exists.
-async fn admit(
+async fn judge(
     policy: &'static EndpointPolicy,
-    request: Request,
+    parts: &mut Parts,
     state: &(dyn Any + Send + Sync),
-    security: &Security,
     trail: &mut Trail<'_>,
-) -> Result<Admitted> {
-    let Trail { audit, receipts, now, .. } = trail;
-    let (now, limiter) = (*now, security.limiter());
+) -> Result<(Grant, Admission)> {
+    let Trail { security, now, audit, receipts, .. } = trail;
+    let limiter = security.limiter();
+    let explained = |refusal: Error| {
+        explain(security, policy, &refusal);
+        refusal
+    };
 
-    let mut received = edge::receive(request, security.edge())?;
-    let address = received.address();
-    audit.client(address);
-    let arrival = limiter.arrive(policy, &received, now, receipts).await?;
-    let identified = match policy.access {
-        Access::Public { .. } => Ok(authn::ignore_credentials(&received, &arrival)),
-        Access::Optional { .. } | Access::Rule(_) => {
-            authn::authenticate(&received, &arrival, security.authenticator(), now)
-        }
+    let mut received = edge::receive(parts, security.edge())?;
+    audit.client(received.address());
+    let arrival = limiter.arrive(policy, &received, *now, receipts).await?;
+    let selecting = {
+        let identified = match policy.access {
+            Access::Public { .. } => authn::ignore_credentials(&received, &arrival),
+            Access::Optional { .. } | Access::Rule(_) => {
+                authn::authenticate(&received, &arrival, security.authenticator(), *now)
+                    .map_err(explained)?
+            }
+        };
+        audit.principal(identified.principal());
+        authn::select_tenant(identified, &mut received, security.issuers())
     };
-    let caller = match identified {
-        Ok(caller) => caller,
-        Err(refusal) => {
-            explain(security, policy, &refusal);
-            return Err(limiter.refused(audit.caller(), address, refusal, now).await);
-        }
+    let eligible = {
+        let caller = selecting.await.map_err(explained)?;
+        audit.principal(caller.principal());
+        authz::authorize(policy, caller, *now, security.is_development())?
     };
-    audit.principal(caller.principal());
-    let caller = match authn::select_tenant(caller, &mut received, security.issuers()).await {
-        Ok(caller) => caller,
-        Err(refusal) => {
-            explain(security, policy, &refusal);
-            return Err(limiter.refused(audit.caller(), address, refusal, now).await);
-        }
-    };
-    audit.principal(caller.principal());
-    let eligible = match authz::authorize(policy, caller, now, security.is_development()) {
-        Ok(eligible) => eligible,
-        Err(refusal) => return Err(limiter.refused(audit.caller(), address, refusal, now).await),
-    };
-    let admission = limiter.admit(policy, &eligible, address, now, receipts).await?;
-
-    let (mut parts, body) = received.into_parts();
-    let grant = match authz::grant(policy, eligible, &admission, &mut parts, state).await {
-        Ok(grant) => grant,
-        Err(refusal) => return Err(limiter.refused(audit.caller(), address, refusal, now).await),
-    };
-    Ok(Admitted::new(policy, grant, &admission, parts, body, now, security))
+    let admission = limiter.admit(policy, &eligible, received.address(), *now, receipts).await?;
+    let grant = authz::grant(policy, eligible, &admission, received.parts_mut(), state).await?;
+    Ok((grant, admission))
 }
 
 /// In development, why credentials or a tenant were refused. The answer is the same whatever the cause.
@@ -231,8 +260,8 @@ async fn refund(security: &Security, receipts: &mut Receipts, time: Duration) {
 }
 
 /// The URI as the client sent it: below `nest`, the request itself has only the rest.
-pub(crate) fn whole_uri(request: &Request) -> &Uri {
-    request.extensions().get::<OriginalUri>().map_or_else(|| request.uri(), |OriginalUri(uri)| uri)
+pub(crate) fn whole_uri<'a>(uri: &'a Uri, extensions: &'a Extensions) -> &'a Uri {
+    extensions.get::<OriginalUri>().map_or(uri, |OriginalUri(uri)| uri)
 }
 
 /// A failure that the handler put into words of its own may say what is inside: an error turned to text, a value that could not
@@ -255,7 +284,7 @@ pub(crate) struct NotLookedFor;
 pub(crate) fn unanswered(security: &Security, request: &Request, status: StatusCode) -> Response {
     let refusal = edge::check(request, security.edge()).err();
     let is_refused = refusal.is_some();
-    let (method, uri) = (request.method(), whole_uri(request));
+    let (method, uri) = (request.method(), whole_uri(request.uri(), request.extensions()));
     let mut answer = finish(security, method, uri, refusal, status.into_response());
     if is_refused {
         answer.extensions_mut().insert(NotLookedFor);

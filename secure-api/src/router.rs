@@ -328,11 +328,14 @@ impl Service<Request> for SecureService {
     }
 
     fn call(&mut self, request: Request) -> Self::Future {
-        let outside = self.is_layered.then(|| Outside {
-            method: request.method().clone(),
-            uri: pipeline::whole_uri(&request).clone(),
-            refusal: edge::check(&request, self.security.edge()).err(),
-            security: self.security.clone(),
+        let outside = self.is_layered.then(|| {
+            // Boxed, because most routers have no layers, and all would carry it.
+            Box::new(Outside {
+                method: request.method().clone(),
+                uri: pipeline::whole_uri(request.uri(), request.extensions()).clone(),
+                refusal: edge::check(&request, self.security.edge()).err(),
+                security: self.security.clone(),
+            })
         });
         AnswerFuture { answer: AssertUnwindSafe(self.router.call(request)).catch_unwind(), outside }
     }
@@ -343,7 +346,7 @@ pin_project! {
     pub struct AnswerFuture {
         #[pin]
         answer: CatchUnwind<AssertUnwindSafe<RouteFuture<Infallible>>>,
-        outside: Option<Outside>,
+        outside: Option<Box<Outside>>,
     }
 }
 
@@ -379,7 +382,7 @@ impl Future for AnswerFuture {
             answer.headers_mut().remove(header::ALLOW);
         }
         Poll::Ready(Ok(match this.outside.take() {
-            Some(outside) => outside.finish(answer),
+            Some(outside) => (*outside).finish(answer),
             None => answer,
         }))
     }

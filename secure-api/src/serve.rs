@@ -1,17 +1,16 @@
 //! Serves a router over HTTP/1.1, with bounds on slow clients.
 
-use std::{
-    convert::Infallible, fmt, future::Future, io, net::SocketAddr, pin::pin, time::Duration,
-};
+mod timer;
+
+use std::{fmt, future::Future, io, net::SocketAddr, pin::pin, time::Duration};
 
 use axum::{body::Body, extract::ConnectInfo};
 use hyper::{body::Incoming, server::conn::http1};
-use hyper_util::{
-    rt::{TokioIo, TokioTimer},
-    server::graceful::GracefulShutdown,
-};
+use hyper_util::{rt::TokioIo, server::graceful::GracefulShutdown};
 use tokio::net::{TcpListener, TcpStream};
-use tower::ServiceExt as _;
+use tower::Service as _;
+
+use timer::ConnectionTimer;
 
 use crate::{
     config::{ConfigError, explain},
@@ -109,11 +108,11 @@ fn connection(
 ) {
     let answer = hyper::service::service_fn(move |mut request: hyper::Request<Incoming>| {
         request.extensions_mut().insert(ConnectInfo(peer));
-        let answer = service.clone().oneshot(request.map(Body::new));
-        async move { Ok::<_, Infallible>(answer.await.unwrap_or_else(|never| match never {})) }
+        // A router is always ready, so nothing has to wait for that.
+        service.clone().call(request.map(Body::new))
     });
     let connection = http1::Builder::new()
-        .timer(TokioTimer::new())
+        .timer(ConnectionTimer::new(HEADER_TIME))
         .header_read_timeout(HEADER_TIME)
         .max_buf_size(BUFFER)
         .serve_connection(TokioIo::new(stream), answer);

@@ -90,8 +90,8 @@ fn is_tag(tag: &str) -> bool {
 const LONGEST_TAG: usize = 35;
 
 /// What the client asks for, as it is sent. A list may stand on several lines, and means the same on one (RFC 9110, section 5.3).
-pub(crate) fn accepted(headers: &HeaderMap) -> Option<String> {
+pub(crate) fn accepted(headers: &HeaderMap) -> Option<Box<str>> {
     let lines = headers.get_all(header::ACCEPT_LANGUAGE).iter();
     let lines: Vec<&str> = lines.map(|line| line.to_str().ok()).collect::<Option<_>>()?;
-    (!lines.is_empty()).then(|| lines.join(", "))
+    (!lines.is_empty()).then(|| lines.join(", ").into_boxed_str())
 }

@@ -21,6 +21,13 @@ mod token;
 mod validity;
 mod values;
 
+use std::future::{Ready, ready};
+
+use futures_util::{
+    TryFutureExt as _,
+    future::{BoxFuture, Either},
+};
+
 use crate::{clock::Instant, edge::Received, error::Result, rate::Arrival};
 
 pub use actor::Actor;
@@ -39,7 +46,7 @@ pub(crate) use token::{TokenClaims, TokenSigner};
 /// Looks at the credentials of a request. None is the anonymous caller; bad ones are an error. Two `Authorization` fields are 400,
 /// a token that does not verify 401.
 pub(crate) fn authenticate(
-    received: &Received,
+    received: &Received<'_>,
     _: &Arrival,
     authenticator: &Authenticator,
     now: Instant,
@@ -48,23 +55,23 @@ pub(crate) fn authenticate(
 }
 
 /// For a public endpoint: whatever credentials are sent, the caller is anonymous.
-pub(crate) const fn ignore_credentials(_: &Received, _: &Arrival) -> Identified {
+pub(crate) const fn ignore_credentials(_: &Received<'_>, _: &Arrival) -> Identified {
     Identified(Principal::anonymous())
 }
 
 /// Finds out which of the caller's tenants the request is about. 403 if the request selects one that the credentials do not prove. Who
-/// proves nothing selects nothing.
-pub(crate) async fn select_tenant(
+/// proves nothing selects nothing. Boxed where there is something to select, because every request would carry it.
+pub(crate) fn select_tenant<'a>(
     caller: Identified,
-    received: &mut Received,
-    issuers: &Issuers,
-) -> Result<Authenticated> {
+    received: &'a mut Received<'_>,
+    issuers: &'a Issuers,
+) -> Either<Ready<Result<Authenticated>>, BoxFuture<'a, Result<Authenticated>>> {
     let Identified(principal) = caller;
     match issuers.tenant_source() {
-        Some(source) if !principal.is_anonymous() => {
-            source.select(principal, received.parts_mut()).await.map(Authenticated)
-        }
-        _ => Ok(Authenticated(principal)),
+        Some(source) if !principal.is_anonymous() => Either::Right(Box::pin(
+            source.select(principal, received.parts_mut()).map_ok(Authenticated),
+        )),
+        _ => Either::Left(ready(Ok(Authenticated(principal)))),
     }
 }
 

@@ -1,11 +1,16 @@
 //! The two steps of authorizing: what needs no I/O before the quotas, what an application's `check` says after them.
 
-use std::{any::Any, time::Duration};
+use std::{
+    any::Any,
+    future::{Ready, ready},
+    time::Duration,
+};
 
 use axum::{
     extract::{FromRequestParts as _, RawPathParams, rejection::RawPathParamsRejection},
     http::request::Parts,
 };
+use futures_util::future::{BoxFuture, Either};
 use smallvec::SmallVec;
 
 use super::{
@@ -73,23 +78,38 @@ pub(crate) fn authorize(
     Ok(Eligible { principal, reach, now, explains })
 }
 
-/// Runs the checks that still matter, one after the other, and hands out the grant.
-pub(crate) async fn grant(
+/// Runs the checks that still matter, one after the other, and hands out the grant. Boxed where there are any, because every request would
+/// carry it.
+pub(crate) fn grant<'a>(
     policy: &'static EndpointPolicy,
     eligible: Eligible,
     _: &Admission,
-    parts: &mut Parts,
-    state: &(dyn Any + Send + Sync),
-) -> Result<Grant> {
+    parts: &'a mut Parts,
+    state: &'a (dyn Any + Send + Sync),
+) -> Either<Ready<Result<Grant>>, BoxFuture<'a, Result<Grant>>> {
     let Eligible { principal, reach, now, explains } = eligible;
-    let crosses_tenants = policy.cross_tenant.is_some();
-    let granted = |principal, reach| {
-        let grant = Grant::new(principal, reach, crosses_tenants, now);
+    let granted = move |principal, reach| {
+        let grant = Grant::new(principal, reach, policy.cross_tenant.is_some(), now);
         if explains { grant.explained_by(policy) } else { grant }
     };
-    if let Some(reach) = reach {
-        return Ok(granted(principal, reach));
+    match reach {
+        Some(reach) => Either::Left(ready(Ok(granted(principal, reach)))),
+        None => Either::Right(Box::pin(async move {
+            let reach = checked(policy, &principal, now, explains, parts, state).await?;
+            Ok(granted(principal, reach))
+        })),
     }
+}
+
+/// Which rows the rule leaves when its checks have spoken.
+async fn checked(
+    policy: &'static EndpointPolicy,
+    principal: &Principal,
+    now: Instant,
+    explains: bool,
+    parts: &mut Parts,
+    state: &(dyn Any + Send + Sync),
+) -> Result<Reach> {
     let captures = match RawPathParams::from_request_parts(parts, &()).await {
         Ok(captures) => Some(captures),
         // No router has matched a path.
@@ -97,19 +117,18 @@ pub(crate) async fn grant(
         Err(_) => return Err(Error::not_found()),
     };
     let rule = policy.access.rule().ok_or_else(Error::forbidden)?;
-    let mut facts = facts(policy, &principal, now);
-    let reach = loop {
+    let mut facts = facts(policy, principal, now);
+    loop {
         match facts.decide(rule) {
             Decision::Pending(pending) => {
-                let context = CheckContext::new(&principal, parts, captures.as_ref(), state);
+                let context = CheckContext::new(principal, parts, captures.as_ref(), state);
                 let result = (pending.0.function)(&context).await.map_err(failed)?;
                 facts.checked.push((pending.0, result));
             }
             Decision::Never => return Err(refusal(policy, rule, facts, explains)),
-            decision => break decision.reach().ok_or_else(Error::forbidden)?,
+            decision => return decision.reach().ok_or_else(Error::forbidden),
         }
-    };
-    Ok(granted(principal, reach))
+    }
 }
 
 fn facts<'a>(policy: &EndpointPolicy, principal: &'a Principal, now: Instant) -> Facts<'a> {

@@ -14,6 +14,11 @@ use ipnet::IpNet;
 pub(crate) struct ClientAddress(Option<IpAddr>);
 
 impl ClientAddress {
+    /// The address as [`ip`](Self::ip) has told it.
+    pub(crate) const fn noted(ip: Option<IpAddr>) -> Self {
+        Self(ip)
+    }
+
     /// The address of the connection. Only if that is a trusted proxy, `X-Forwarded-For` is read, from the right: each proxy
     /// appends whom it saw, so the first address that is no trusted proxy is the client; what stands left of it is hearsay.
     /// Where the server noted no address, all clients count as one.

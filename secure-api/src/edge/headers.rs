@@ -37,23 +37,22 @@ static DEFAULT: [(HeaderName, HeaderValue); 4] = [
 
 /// All of them, with places for what nearly every response has of its own: copying it costs half of writing one after the other.
 static TEMPLATE: LazyLock<HeaderMap> = LazyLock::new(|| {
-    let fields = FIXED.iter().chain(&DEFAULT).cloned();
-    let places = [REQUEST_ID].into_iter().chain(PLACES);
-    fields.chain(places.map(|name| (name, HeaderValue::from_static("")))).collect()
+    let places = PLACES.iter().cloned().map(|name| (name, HeaderValue::from_static("")));
+    places.chain(FIXED.iter().chain(&DEFAULT).cloned()).collect()
 });
 
-/// What the endpoint writes, or the router when it knows how long the content is.
-const PLACES: [HeaderName; 2] = [header::CONTENT_TYPE, header::CONTENT_LENGTH];
+/// What differs from response to response.
+static PLACES: [HeaderName; 3] = [REQUEST_ID, header::CONTENT_LENGTH, header::CONTENT_TYPE];
 
-/// Writes them, whatever stands there.
-pub(crate) fn write_headers(headers: &mut HeaderMap, id: RequestId) {
+/// Writes them, whatever stands there; and how long the content is, where that is known and the endpoint has not said it.
+pub(crate) fn write_headers(headers: &mut HeaderMap, id: RequestId, length: Option<u64>) {
     let own = mem::replace(headers, TEMPLATE.clone());
-    for place in PLACES {
-        if !own.contains_key(&place) {
-            headers.remove(place);
-        }
+    let [request_id, content_length, _] = &PLACES;
+    fill(headers, 0, request_id, id.header_value());
+    if let Some(length) = length {
+        fill(headers, 1, content_length, number(length));
     }
-    headers.insert(REQUEST_ID, id.header_value());
+    let mut is_filled = [true, length.is_some(), false];
     let mut last = None;
     for (name, value) in own {
         // A further value of the same field comes without its name.
@@ -61,6 +60,9 @@ pub(crate) fn write_headers(headers: &mut HeaderMap, id: RequestId) {
             (Some(name), _) => {
                 last = (!is_ours(&name)).then(|| name.clone());
                 if last.is_some() {
+                    for (place, is_filled) in PLACES.iter().zip(&mut is_filled) {
+                        *is_filled |= *place == name;
+                    }
                     headers.insert(name, value);
                 }
             }
@@ -68,6 +70,22 @@ pub(crate) fn write_headers(headers: &mut HeaderMap, id: RequestId) {
             (None, None) => {}
         }
     }
+    for (place, _) in PLACES.iter().zip(is_filled).filter(|(_, is_filled)| !is_filled) {
+        headers.remove(place);
+    }
+}
+
+/// Writes the field that has this place in the template, which is faster than to look for it.
+fn fill(headers: &mut HeaderMap, place: usize, name: &HeaderName, value: HeaderValue) {
+    match headers.iter_mut().nth(place) {
+        Some((there, empty)) if there == name => *empty = value,
+        _ => _ = headers.insert(name, value),
+    }
+}
+
+/// Digits always make a header value.
+fn number(number: u64) -> HeaderValue {
+    HeaderValue::from_str(itoa::Buffer::new().format(number)).unwrap_or_else(|_| number.into())
 }
 
 /// Whether a response has nothing to say about this field.
@@ -104,7 +122,7 @@ mod tests {
             headers.append(HeaderName::from_static(name), HeaderValue::from_static(value));
         }
         let id = RequestId::new();
-        write_headers(&mut headers, id);
+        write_headers(&mut headers, id, None);
         let all = |name: &str| -> Vec<_> { headers.get_all(name).iter().collect() };
         assert_eq!(all("set-cookie"), ["a=1", "b=2"]);
         assert_eq!(all("cache-control"), ["max-age=60"]);
@@ -115,5 +133,22 @@ mod tests {
         assert_eq!(all("x-frame-options"), ["DENY"]);
         assert_eq!(all("content-type"), Vec::<&str>::new());
         assert_eq!(all("content-length"), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn a_length_is_written_where_there_is_none() {
+        let id = RequestId::new();
+        let length = |headers: &HeaderMap| -> Vec<HeaderValue> {
+            headers.get_all("content-length").iter().cloned().collect()
+        };
+        for known in [0, 7, u64::MAX] {
+            let mut headers = HeaderMap::new();
+            write_headers(&mut headers, id, Some(known));
+            assert_eq!(length(&headers), [known.to_string().as_str()]);
+            // To a request for the head alone, a handler may say how long the content would be.
+            let mut headers = HeaderMap::from_iter([(header::CONTENT_LENGTH, 12.into())]);
+            write_headers(&mut headers, id, Some(known));
+            assert_eq!(length(&headers), ["12"]);
+        }
     }
 }

@@ -3,9 +3,8 @@
 use std::time::Duration;
 
 use axum::{
-    body::Body,
     extract::Request,
-    http::{HeaderMap, Uri, Version, header, request::Parts},
+    http::{Extensions, HeaderMap, Uri, Version, header, request::Parts},
 };
 use ipnet::IpNet;
 
@@ -50,54 +49,58 @@ pub(crate) struct Edge {
     pub(crate) loopback_only: bool,
 }
 
-/// Proof that a request is for this server and of a bearable size.
+/// Proof that a request is for this server and of a bearable size. The request stays where it is, because moving it costs.
 #[derive(Debug)]
-pub(crate) struct Received {
-    parts: Parts,
-    body: Body,
+pub(crate) struct Received<'a> {
+    parts: &'a mut Parts,
     address: ClientAddress,
 }
 
-impl Received {
+impl Received<'_> {
     pub(crate) const fn headers(&self) -> &HeaderMap {
         &self.parts.headers
     }
 
     /// For axum's extractors, which want them so.
     pub(crate) const fn parts_mut(&mut self) -> &mut Parts {
-        &mut self.parts
+        self.parts
     }
 
     pub(crate) const fn address(&self) -> ClientAddress {
         self.address
     }
-
-    pub(crate) fn into_parts(self) -> (Parts, Body) {
-        (self.parts, self.body)
-    }
 }
 
 /// Refuses with 400 for a wrong `Host`, 421 for a foreign one, 414 or 431 for a size.
-pub(crate) fn receive(request: Request, edge: &Edge) -> Result<Received> {
-    check(&request, edge)?;
-    let address = ClientAddress::of(request.extensions(), request.headers(), &edge.proxies);
-    let (parts, body) = request.into_parts();
-    Ok(Received { parts, body, address })
+pub(crate) fn receive<'a>(parts: &'a mut Parts, edge: &Edge) -> Result<Received<'a>> {
+    check_parts(&parts.uri, &parts.headers, parts.version, &parts.extensions, edge)?;
+    let address = ClientAddress::of(&parts.extensions, &parts.headers, &edge.proxies);
+    Ok(Received { parts, address })
 }
 
 /// The same for a request that no endpoint gets to see.
 pub(crate) fn check(request: &Request, edge: &Edge) -> Result<()> {
-    if uri_length(request.uri()) > edge.limits.uri {
+    check_parts(request.uri(), request.headers(), request.version(), request.extensions(), edge)
+}
+
+fn check_parts(
+    uri: &Uri,
+    headers: &HeaderMap,
+    version: Version,
+    extensions: &Extensions,
+    edge: &Edge,
+) -> Result<()> {
+    if uri_length(uri) > edge.limits.uri {
         return Err(Error::new(ErrorKind::UriTooLong));
     }
-    if headers_length(request.headers()) > edge.limits.headers {
+    if headers_length(headers) > edge.limits.headers {
         return Err(Error::new(ErrorKind::HeadersTooLarge));
     }
-    let host = host(request.headers(), request.uri(), request.version())?;
+    let host = host(headers, uri, version)?;
     if !is_ours(host, edge) {
         return Err(Error::new(ErrorKind::MisdirectedRequest));
     }
-    if edge.loopback_only && !is_loopback(request.extensions()) {
+    if edge.loopback_only && !is_loopback(extensions) {
         return Err(Error::with_source(
             ErrorKind::MisdirectedRequest,
             "a development key answers on loopback only, and this request has no loopback address",
@@ -149,8 +152,9 @@ pub(crate) fn host<'a>(
 
 /// A host without its port.
 pub(crate) fn host_name(host: &str) -> &str {
-    match host.rsplit_once(':') {
-        Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
+    let colon = host.bytes().rposition(|byte| !byte.is_ascii_digit());
+    match colon.and_then(|colon| host.split_at_checked(colon)) {
+        Some((name, port)) if port.starts_with(':') => name,
         _ => host,
     }
 }
@@ -160,9 +164,9 @@ mod tests {
     use super::*;
 
     fn judge(request: axum::http::request::Builder) -> u16 {
-        let request = request.body(Body::empty()).unwrap();
+        let (mut parts, ()) = request.body(()).unwrap().into_parts();
         let edge = Edge { hosts: Some(vec!["api.example.com".to_owned()]), ..Edge::default() };
-        receive(request, &edge).map_or_else(|error| error.status(), |_| 200)
+        receive(&mut parts, &edge).map_or_else(|error| error.status(), |_| 200)
     }
 
     #[test]

@@ -1,10 +1,18 @@
 //! Charges a request to what the policy asks for, and hands out the proofs that it was done.
 
-use std::{future::Future, sync::Arc};
+use std::{
+    future::{Future, Ready, ready},
+    sync::Arc,
+};
+
+use futures_util::{
+    TryFutureExt as _,
+    future::{BoxFuture, Either},
+};
 
 use super::{
-    Charge, KeyMaker, MemoryStore, Outcome, RateStore, Standings, StoreError, Tiers,
-    charges::{Charges, Moment, charges},
+    Charge, KeyMaker, MemoryStore, Outcome, RateStore, StoreError, Tiers,
+    charges::{Charges, Moment, charges, is_limited},
     receipts::{Receipt, Receipts},
     whole_seconds,
 };
@@ -22,27 +30,6 @@ use crate::{
 pub(crate) enum Store {
     Memory(MemoryStore),
     Shared(Arc<dyn RateStore>),
-}
-
-impl Store {
-    async fn charge(&self, charges: &[Charge], now: Instant) -> Result<Outcome> {
-        match self {
-            Self::Memory(store) => Ok(store.charge(charges, now)),
-            Self::Shared(store) => store.charge(charges, now).await.map_err(unavailable),
-        }
-    }
-
-    async fn refund(
-        &self,
-        charges: &[Charge],
-        outcome: &Outcome,
-        now: Instant,
-    ) -> Result<Standings> {
-        match self {
-            Self::Memory(store) => Ok(store.refund(charges, outcome, now)),
-            Self::Shared(store) => store.refund(charges, outcome, now).await.map_err(unavailable),
-        }
-    }
 }
 
 /// A store that does not answer never admits.
@@ -89,14 +76,13 @@ impl Limiter {
     pub(crate) fn arrive<'a>(
         &'a self,
         policy: &EndpointPolicy,
-        received: &Received,
+        received: &Received<'_>,
         now: Instant,
         receipts: &'a mut Receipts,
     ) -> impl Future<Output = Result<Arrival>> + Send + use<'a> {
-        // Before the future, which a request with its body cannot be lent to.
-        let nobody = Principal::anonymous();
-        let charges = self.charges(policy, Moment::Arrival, &nobody, received.address());
-        async move { self.charge(&charges?, now, &mut receipts.arrival).await.map(|()| Arrival(())) }
+        let (nobody, address) = (Principal::anonymous(), received.address());
+        let charged = self.charge(policy, &nobody, address, now, Moment::Arrival, receipts);
+        charged.map_ok(|()| Arrival(()))
     }
 
     /// What a caller is told who did not authenticate or is not allowed. Being refused costs: whoever is refused too often
@@ -121,61 +107,84 @@ impl Limiter {
         } else {
             self.keys.key(&[b"unauthenticated", &address.octets()])
         };
-        match self.store.charge(&[Charge { key, quota: self.refusals }], now).await {
+        let charge = [Charge { key, quota: self.refusals }];
+        let outcome = match &self.store {
+            Store::Memory(store) => Ok(store.charge(&charge, now)),
+            Store::Shared(store) => store.charge(&charge, now).await.map_err(unavailable),
+        };
+        match outcome {
             Ok(outcome) => exceeded(&outcome).unwrap_or(refusal),
             Err(failure) => failure,
         }
     }
 
     /// Charges every other quota of the endpoint, or none.
-    pub(crate) async fn admit(
-        &self,
+    pub(crate) fn admit<'a>(
+        &'a self,
         policy: &EndpointPolicy,
         eligible: &Eligible,
         address: ClientAddress,
         now: Instant,
-        receipts: &mut Receipts,
-    ) -> Result<Admission> {
-        let charges = self.charges(policy, Moment::Admission, eligible.principal(), address)?;
-        self.charge(&charges, now, &mut receipts.admission).await.map(|()| Admission(()))
+        receipts: &'a mut Receipts,
+    ) -> impl Future<Output = Result<Admission>> + Send + use<'a> {
+        let principal = eligible.principal();
+        let charged = self.charge(policy, principal, address, now, Moment::Admission, receipts);
+        charged.map_ok(|()| Admission(()))
     }
 
     /// Gives back what only failures cost. If that fails, the caller has less left, never more.
     pub(crate) async fn refund(&self, receipts: &mut Receipts, now: Instant) -> Result<()> {
-        for receipt in receipts.arrival.iter_mut().chain(&mut receipts.admission) {
+        for receipt in receipts.iter_mut() {
             let (charges, outcome) = receipt.of_failures();
             if !charges.is_empty() {
-                receipt.update(self.store.refund(&charges, &outcome, now).await?);
+                receipt.update(match &self.store {
+                    Store::Memory(store) => store.refund(&charges, &outcome, now),
+                    Store::Shared(store) => {
+                        store.refund(&charges, &outcome, now).await.map_err(unavailable)?
+                    }
+                });
             }
         }
         Ok(())
     }
 
-    fn charges(
-        &self,
+    /// Asks the store only if there is something to charge. What memory answers is there at once; only what has to be waited for is
+    /// boxed, so that no request carries room for it.
+    fn charge<'a>(
+        &'a self,
         policy: &EndpointPolicy,
-        moment: Moment,
         principal: &Principal,
         address: ClientAddress,
-    ) -> Result<Charges> {
-        charges(&self.keys, &self.tiers, policy, moment, principal, address)
-    }
-
-    /// Asks the store only if there is something to charge.
-    async fn charge(
-        &self,
-        charges: &Charges,
         now: Instant,
-        receipt: &mut Option<Receipt>,
-    ) -> Result<()> {
-        if charges.is_empty() {
-            return Ok(());
+        moment: Moment,
+        receipts: &'a mut Receipts,
+    ) -> Either<Ready<Result<()>>, BoxFuture<'a, Result<()>>> {
+        if !is_limited(policy) {
+            return Either::Left(ready(Ok(())));
         }
-        let outcome = self.store.charge(charges, now).await?;
-        let refusal = exceeded(&outcome);
-        *receipt = Some(Receipt::new(charges, outcome));
-        refusal.map_or(Ok(()), Err)
+        let charges = match charges(&self.keys, &self.tiers, policy, moment, principal, address) {
+            Ok(charges) if charges.is_empty() => return Either::Left(ready(Ok(()))),
+            Ok(charges) => charges,
+            Err(error) => return Either::Left(ready(Err(error))),
+        };
+        let receipt = receipts.of(moment);
+        match &self.store {
+            Store::Memory(store) => {
+                Either::Left(ready(settle(&charges, store.charge(&charges, now), receipt)))
+            }
+            Store::Shared(store) => Either::Right(Box::pin(async move {
+                let outcome = store.charge(&charges, now).await.map_err(unavailable)?;
+                settle(&charges, outcome, receipt)
+            })),
+        }
     }
+}
+
+/// Keeps what became of a group of charges, and says whether the request may go on.
+fn settle(charges: &Charges, outcome: Outcome, receipt: &mut Option<Box<Receipt>>) -> Result<()> {
+    let refusal = exceeded(&outcome);
+    *receipt = Some(Box::new(Receipt::new(charges, outcome)));
+    refusal.map_or(Ok(()), Err)
 }
 
 /// The refusal of a group. A quota that is not the caller's own is not named: how busy others are is nobody's business.

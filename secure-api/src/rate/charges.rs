@@ -41,15 +41,11 @@ pub(super) fn charges(
     principal: &Principal,
     address: ClientAddress,
 ) -> Result<Charges> {
-    let own = own(policy);
-    if own.is_empty() && policy.tier.is_none() {
-        return Ok(Charges::new());
-    }
     let octets = address.octets();
     let line = policy.source.line.to_be_bytes();
     let is_due = |quota: &Quota| Moment::of(quota.key) == moment;
     let mut charges = Charges::new();
-    for (quota, index) in own.iter().zip(0_u32..).filter(|(quota, _)| is_due(quota)) {
+    for (quota, index) in own(policy).iter().zip(0_u32..).filter(|(quota, _)| is_due(quota)) {
         let [kind, first, second] = holder(quota.key, principal, principal.tenant(), &octets);
         // Two quotas of one name are two quotas, as are those of two endpoints of one name.
         let (module, name, index) =
@@ -70,6 +66,11 @@ pub(super) fn charges(
         }
     }
     Ok(charges)
+}
+
+/// Whether the endpoint is charged anything at all.
+pub(super) fn is_limited(policy: &EndpointPolicy) -> bool {
+    !own(policy).is_empty() || policy.tier.is_some()
 }
 
 /// The quotas of the endpoint itself. A policy that has none and does not say why gets the default.

@@ -4,19 +4,23 @@ use axum::http::{HeaderMap, HeaderName};
 use smallvec::SmallVec;
 
 use super::{
-    Charge, Key, Outcome, Refusal, Standing, charges::Charges, limit_field, policy_field,
-    store::INLINE, whole_seconds,
+    Charge, Key, Outcome, Refusal, Standing,
+    charges::{Charges, Moment},
+    limit_field, policy_field,
+    store::INLINE,
+    whole_seconds,
 };
 use crate::policy::Count;
 
 const POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
 const LIMIT: HeaderName = HeaderName::from_static("ratelimit");
 
-/// What a request was charged so far. Kept outside of what judges the request, so that a refusal and a timeout show it too.
+/// What a request was charged so far. Kept outside of what judges the request, so that a refusal and a timeout show it too; boxed, because
+/// every request would carry it.
 #[derive(Debug, Default)]
 pub(crate) struct Receipts {
-    pub(super) arrival: Option<Receipt>,
-    pub(super) admission: Option<Receipt>,
+    arrival: Option<Box<Receipt>>,
+    admission: Option<Box<Receipt>>,
 }
 
 /// What became of one group of charges.
@@ -27,6 +31,18 @@ pub(super) struct Receipt {
 }
 
 impl Receipts {
+    /// The place for what was charged at this moment.
+    pub(super) const fn of(&mut self, moment: Moment) -> &mut Option<Box<Receipt>> {
+        match moment {
+            Moment::Arrival => &mut self.arrival,
+            Moment::Admission => &mut self.admission,
+        }
+    }
+
+    pub(super) fn iter_mut(&mut self) -> impl Iterator<Item = &mut Receipt> {
+        self.arrival.iter_mut().chain(&mut self.admission).map(AsMut::as_mut)
+    }
+
     /// Whether something was charged that only failures cost.
     pub(crate) fn counts_failures(&self) -> bool {
         self.iter().any(Receipt::counts_failures)
@@ -54,7 +70,7 @@ impl Receipts {
     }
 
     fn iter(&self) -> impl Iterator<Item = &Receipt> {
-        self.arrival.iter().chain(&self.admission)
+        self.arrival.iter().chain(&self.admission).map(AsRef::as_ref)
     }
 }
 

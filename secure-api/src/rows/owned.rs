@@ -139,7 +139,7 @@ impl<T: Resource> EndpointArgument for Owned<T> {
 }
 
 impl<S: HasDb + Sync, T: Resource> Argument<S, ViaPipeline> for Owned<T> {
-    async fn load(request: &mut Admitted, state: &S) -> Result<Self> {
+    async fn load(request: &mut Admitted<'_>, state: &S) -> Result<Self> {
         Self::of_request(request, state.db(), &Self::ROWS).await
     }
 }
@@ -147,7 +147,7 @@ impl<S: HasDb + Sync, T: Resource> Argument<S, ViaPipeline> for Owned<T> {
 impl<T: Resource> Owned<T> {
     /// The row that the path of a request names.
     pub(super) async fn of_request(
-        request: &mut Admitted,
+        request: &mut Admitted<'_>,
         db: &Db,
         rows: &RowArgument,
     ) -> Result<Self> {

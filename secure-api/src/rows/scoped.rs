@@ -214,7 +214,7 @@ impl<T: Resource> EndpointArgument for Scoped<T> {
 }
 
 impl<S: HasDb + Sync, T: Resource> Argument<S, ViaPipeline> for Scoped<T> {
-    async fn load(request: &mut Admitted, state: &S) -> Result<Self> {
+    async fn load(request: &mut Admitted<'_>, state: &S) -> Result<Self> {
         request.reaches(&Self::ROWS)?;
         let scope = Scope::of_grant(state.db(), request.grant())?;
         // Where rows are loaded, the request is about one of those.

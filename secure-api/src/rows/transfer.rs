@@ -127,7 +127,7 @@ impl<T: Resource> EndpointArgument for Transfer<T> {
 }
 
 impl<S: HasDb + Sync, T: Resource> Argument<S, ViaPipeline> for Transfer<T> {
-    async fn load(request: &mut Admitted, state: &S) -> Result<Self> {
+    async fn load(request: &mut Admitted<'_>, state: &S) -> Result<Self> {
         let owner = request.transfers(&Self::ROWS)?;
         Ok(Self { row: Owned::of_request(request, state.db(), &Self::ROWS).await?, owner })
     }

@@ -88,7 +88,7 @@ pub(super) enum IfMatch {
 
 impl IfMatch {
     /// What the request demands of the argument that is being loaded. `path` has the names of the captures.
-    pub(super) fn of_request(request: &Admitted, path: &[&str]) -> Option<Self> {
+    pub(super) fn of_request(request: &Admitted<'_>, path: &[&str]) -> Option<Self> {
         request.is_target(path).then(|| Self::of(&request.parts().headers)).flatten()
     }
 

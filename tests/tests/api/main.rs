@@ -17,6 +17,7 @@ mod reports;
 mod rows;
 mod rules;
 mod server;
+mod slow_clients;
 mod sources;
 mod spans;
 mod startup;

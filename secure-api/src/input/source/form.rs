@@ -31,7 +31,7 @@ const fn misfit<T: SecureInput>() -> Option<&'static str> {
 }
 
 impl<S: Sync, T: StateRules<S>> Argument<S, ViaPipeline> for Valid<Form<T>> {
-    async fn load(request: &mut Admitted, state: &S) -> Result<Self> {
+    async fn load(request: &mut Admitted<'_>, state: &S) -> Result<Self> {
         if !is_form(&request.parts().headers) {
             return Err(Error::new(ErrorKind::UnsupportedMediaType { accepted: FORM }));
         }

@@ -28,7 +28,7 @@ const fn misfit<T: SecureInput>() -> Option<&'static str> {
 }
 
 impl<S: Sync, T: StateRules<S>> Argument<S, ViaPipeline> for Valid<Json<T>> {
-    async fn load(request: &mut Admitted, state: &S) -> Result<Self> {
+    async fn load(request: &mut Admitted<'_>, state: &S) -> Result<Self> {
         if !is_json(&request.parts().headers) {
             let accepted = "application/json";
             return Err(Error::new(ErrorKind::UnsupportedMediaType { accepted }));

@@ -38,7 +38,7 @@ const fn misfit<T: SecureInput>() -> Option<&'static str> {
 }
 
 impl<S: Sync, T: StateRules<S>> Argument<S, ViaPipeline> for Valid<Path<T>> {
-    async fn load(request: &mut Admitted, state: &S) -> Result<Self> {
+    async fn load(request: &mut Admitted<'_>, state: &S) -> Result<Self> {
         let captures = RawPathParams::from_request_parts(request.parts_mut(), &()).await;
         let captures = captures.map_err(|refusal| match refusal.status().is_client_error() {
             true => Error::bad_request("the path is not UTF-8"),

@@ -61,7 +61,7 @@ impl<T: SecureInput> EndpointArgument for Valid<Multipart<T>> {
 }
 
 impl<S: Sync, T: StateRules<S>> Argument<S, ViaPipeline> for Valid<Multipart<T>> {
-    async fn load(request: &mut Admitted, state: &S) -> Result<Self> {
+    async fn load(request: &mut Admitted<'_>, state: &S) -> Result<Self> {
         let boundary = match only_type(&request.parts().headers) {
             Some(only) if only.is(MULTIPART) => boundary(only)?,
             _ => return Err(Error::new(ErrorKind::UnsupportedMediaType { accepted: MULTIPART })),
