@@ -12,6 +12,7 @@ pub mod clock;
 pub mod config;
 mod constant;
 mod development;
+mod digest;
 mod edge;
 pub mod endpoint;
 pub mod error;

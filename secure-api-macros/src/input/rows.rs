@@ -52,9 +52,10 @@ fn create(input: &Input, resource: &Path) -> TokenStream {
         quote!(#resource).to_string().replace(' ', ""),
     );
     let covered = quote_spanned! {ident.span()=>
-        const _: () = if !#private::covers(<#resource as #private::Resource>::REQUIRED, __SECURE_COLUMNS) {
-            ::core::panic!(#message);
-        };
+        const _: () = #private::refuse_if(
+            !#private::covers(<#resource as #private::Resource>::REQUIRED, __SECURE_COLUMNS),
+            #message,
+        );
     };
     let (contract, names) = (contract(input, "Create", resource), names(input));
     let upsert = input.upsert.iter().map(|key| upsert(input, resource, key));

@@ -71,15 +71,11 @@ fn assertion(
     place: Span,
     message: &str,
 ) -> TokenStream {
-    // `panic!` reads its text as a format.
-    let message = message.replace('{', "{{").replace('}', "}}");
-    let panic = quote_spanned!(place=> ::core::panic!(#message));
+    let refused = quote_spanned!(place=> #private::refuse_if(!(#holds), #message));
     quote! {
         const _: () = {
             use #private::Otherwise as _;
-            if !(#holds) {
-                #panic
-            }
+            #refused
         };
     }
 }

@@ -7,7 +7,7 @@
 
 use std::{
     fmt,
-    hash::{BuildHasherDefault, Hash, Hasher},
+    hash::Hasher as _,
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
@@ -22,7 +22,10 @@ use secrecy::{ExposeSecret as _, SecretBox};
 use siphasher::sip128::{Hasher128 as _, SipHasher13};
 
 use super::caller::Known;
-use crate::config::ConfigError;
+use crate::{
+    config::ConfigError,
+    digest::{Digest, DigestHash},
+};
 
 /// In less than this, tokens that prove much would have no room.
 const MIN_BYTES: usize = 64 * 1024;
@@ -37,41 +40,7 @@ const BYTES_IN_TABLES: usize = 160;
 pub(super) struct TokenCache {
     secret: SecretBox<[u8; 16]>,
     generation: AtomicU64,
-    tokens: Cache<Name, Kept, Bytes, BuildHasherDefault<NameHasher>>,
-}
-
-/// What a token is called in one generation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Name {
-    // Two words instead of a `u128`, which would be aligned to 16 bytes.
-    high: u64,
-    low: u64,
-}
-
-impl Hash for Name {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        state.write_u64(self.low);
-    }
-}
-
-/// A name is a keyed hash already.
-#[derive(Default)]
-struct NameHasher(u64);
-
-impl Hasher for NameHasher {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.0 = self.0.rotate_left(8) ^ u64::from(*byte);
-        }
-    }
-
-    fn write_u64(&mut self, word: u64) {
-        self.0 = word;
-    }
+    tokens: Cache<Digest, Kept, Bytes, DigestHash>,
 }
 
 #[derive(Clone)]
@@ -83,8 +52,8 @@ struct Kept {
 #[derive(Clone)]
 struct Bytes;
 
-impl Weighter<Name, Kept> for Bytes {
-    fn weight(&self, _: &Name, kept: &Kept) -> u64 {
+impl Weighter<Digest, Kept> for Bytes {
+    fn weight(&self, _: &Digest, kept: &Kept) -> u64 {
         kept.bytes.into()
     }
 }
@@ -92,7 +61,8 @@ impl Weighter<Name, Kept> for Bytes {
 /// Where a token belongs, if it verifies.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Place {
-    name: Name,
+    /// Of the token, in this generation.
+    digest: Digest,
     generation: u64,
 }
 
@@ -122,7 +92,7 @@ impl TokenCache {
                 bytes / AVERAGE_BYTES,
                 bytes as u64,
                 Bytes,
-                BuildHasherDefault::default(),
+                DigestHash::default(),
                 DefaultLifecycle::default(),
             ),
         })
@@ -134,12 +104,11 @@ impl TokenCache {
         let mut hasher = SipHasher13::new_with_key(self.secret.expose_secret());
         hasher.write_u64(generation);
         hasher.write(token.as_bytes());
-        let hash = hasher.finish128();
-        Place { name: Name { high: hash.h1, low: hash.h2 }, generation }
+        Place { digest: hasher.finish128().into(), generation }
     }
 
     pub(super) fn get(&self, place: Place) -> Option<Arc<Known>> {
-        self.tokens.get(&place.name).map(|kept| kept.known)
+        self.tokens.get(&place.digest).map(|kept| kept.known)
     }
 
     /// Keeps what is known of a token, unless its generation has ended: then it would only take room.
@@ -147,7 +116,7 @@ impl TokenCache {
         if self.generation.load(Ordering::SeqCst) == place.generation {
             let bytes = BYTES_IN_TABLES.saturating_add(known.bytes());
             let bytes = u32::try_from(bytes).unwrap_or(u32::MAX);
-            self.tokens.insert(place.name, Kept { known: Arc::new(known), bytes });
+            self.tokens.insert(place.digest, Kept { known: Arc::new(known), bytes });
         }
     }
 

@@ -1,43 +1,29 @@
 //! Names quota cells without keeping who they belong to.
 
-use std::{
-    fmt,
-    hash::{Hash, Hasher},
-};
+use std::{fmt, hash::Hasher as _};
 
 use secrecy::{ExposeSecret as _, SecretBox};
 use siphasher::sip128::{Hasher128 as _, SipHasher24};
 
-use crate::config::ConfigError;
+use crate::{config::ConfigError, digest::Digest};
 
 /// The name of one quota cell: a keyed hash, from which no address or user can be read.
 ///
 /// It means something only together with the [`KeyMaker`] that made it, and belongs to one quota: what tells quotas apart
 /// goes into its parts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Key {
-    // Two words instead of a `u128`: with the cell's own word that is 24 bytes, not 32.
-    high: u64,
-    low: u64,
-}
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Key(Digest);
 
 impl Key {
     /// The key's 16 bytes, for a store outside this process.
     #[must_use]
     pub const fn to_bytes(self) -> [u8; 16] {
-        ((self.high as u128) << 64 | self.low as u128).to_be_bytes()
+        self.0.to_bytes()
     }
 
     /// One half, for choosing a shard.
     pub(super) const fn high(self) -> u64 {
-        self.high
-    }
-}
-
-impl Hash for Key {
-    /// One half is enough, and is the one that does not choose the shard.
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        state.write_u64(self.low);
+        self.0.high()
     }
 }
 
@@ -79,8 +65,7 @@ impl KeyMaker {
             hasher.write_u64(part.len() as u64);
             hasher.write(part);
         }
-        let hash = hasher.finish128();
-        Key { high: hash.h1, low: hash.h2 }
+        Key(hasher.finish128().into())
     }
 }
 

@@ -6,7 +6,6 @@
 use std::{
     collections::HashMap,
     fmt,
-    hash::{BuildHasherDefault, Hasher},
     sync::{Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
@@ -17,7 +16,7 @@ use smallvec::SmallVec;
 use super::{
     Charge, Key, Outcome, RateStore, Refusal, Standings, StoreError, cell::Gcra, store::INLINE,
 };
-use crate::clock::Instant;
+use crate::{clock::Instant, digest::DigestHash};
 
 const MAX_SHARDS: usize = 256;
 
@@ -253,7 +252,7 @@ impl Locked<'_> {
 /// Some of the cells: the TAT of each key, and of each quota for the keys that found no room.
 #[derive(Default)]
 struct Shard {
-    cells: HashMap<Key, u64, BuildHasherDefault<KeyHasher>>,
+    cells: HashMap<Key, u64, DigestHash>,
     overflow: HashMap<Gcra, u64>,
     swept_at: u64,
 }
@@ -302,26 +301,6 @@ impl Shard {
         self.cells.retain(|_, tat| *tat > now);
         self.overflow.retain(|_, tat| *tat > now);
         self.cells.len() < capacity
-    }
-}
-
-/// A key is a keyed hash already.
-#[derive(Default)]
-struct KeyHasher(u64);
-
-impl Hasher for KeyHasher {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.0 = self.0.rotate_left(8) ^ u64::from(*byte);
-        }
-    }
-
-    fn write_u64(&mut self, word: u64) {
-        self.0 = word;
     }
 }
 

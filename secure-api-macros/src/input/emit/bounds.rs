@@ -45,10 +45,13 @@ fn bound(member: &Member, is_generic: bool) -> TokenStream {
     if member.unbounded.is_some() {
         let message = format!("field `{label}` is bounded anyway\nhelp: remove `unbounded`");
         return quote_spanned! {ident.span()=>
-            match __secure_input::Growth::left(#growth, #bounded) {
-                __secure_input::Growth::Bounded => ::core::panic!(#message),
-                _ => (),
-            }
+            __secure::refuse_if(
+                ::core::matches!(
+                    __secure_input::Growth::left(#growth, #bounded),
+                    __secure_input::Growth::Bounded
+                ),
+                #message
+            )
         };
     }
     // A rule stands once, so what is there already gets the bound.
