@@ -11,7 +11,7 @@ use axum::{
 
 use crate::{
     endpoint::{Arguments, SecureEndpoint},
-    pipeline,
+    pipeline::{self, Mount},
     policy::EndpointPolicy,
     security::HasSecurity,
 };
@@ -41,7 +41,7 @@ where
     type Future = pipeline::EndpointFuture;
 
     fn call(self, request: Request, state: S) -> Self::Future {
-        pipeline::handle::<E, A, S, M>(request, state)
+        pipeline::mounted::<E, A, S, M>(request, state, Mount::SecureRouter)
     }
 }
 

@@ -7,6 +7,7 @@ use std::{
     any::Any,
     error::Error as _,
     future::{Future, poll_fn},
+    mem,
     panic::{AssertUnwindSafe, catch_unwind},
     pin::{Pin, pin},
     task::Poll,
@@ -40,7 +41,16 @@ use crate::{
 /// What an axum handler made of an endpoint returns.
 pub type EndpointFuture = Pin<Box<dyn Future<Output = Response> + Send>>;
 
-/// Runs an endpoint as an axum handler.
+/// Where an endpoint is mounted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Mount {
+    /// In a `SecureRouter`, which says of itself whether it has layers.
+    SecureRouter,
+    /// In a router of axum. Whatever stands around it there, nobody knows.
+    Elsewhere,
+}
+
+/// Runs an endpoint as an axum handler, in any router.
 pub fn handle<E, A, S, M>(request: Request, state: S) -> EndpointFuture
 where
     E: SecureEndpoint<A>,
@@ -48,8 +58,19 @@ where
     S: HasSecurity + Send + Sync + 'static,
     M: 'static,
 {
+    mounted::<E, A, S, M>(request, state, Mount::Elsewhere)
+}
+
+/// The same, where it is known in which.
+pub(crate) fn mounted<E, A, S, M>(request: Request, state: S, mount: Mount) -> EndpointFuture
+where
+    E: SecureEndpoint<A>,
+    A: Arguments<S, M> + 'static,
+    S: HasSecurity + Send + Sync + 'static,
+    M: 'static,
+{
     let (parts, body) = request.into_parts();
-    Box::pin(run::<E, A, S, M>(parts, body, state))
+    Box::pin(run::<E, A, S, M>(parts, body, state, mount))
 }
 
 /// Judges a request, calls the endpoint if every stage agrees, and finishes the response, whatever happens in between.
@@ -60,6 +81,7 @@ fn run<E, A, S, M>(
     mut parts: Parts,
     body: Body,
     state: S,
+    mount: Mount,
 ) -> impl Future<Output = Response> + Send + use<E, A, S, M>
 where
     E: SecureEndpoint<A>,
@@ -72,7 +94,7 @@ where
         let outcome = {
             let answer = pin!(async {
                 let judged = judge(E::POLICY, &mut parts, &state, &mut trail).await;
-                match judged {
+                let answer = match judged {
                     Ok((grant, admission)) => {
                         let now = trail.now;
                         let parts = &mut parts;
@@ -81,11 +103,14 @@ where
                         answer::<E, A, S, M>(admitted, &state).await
                     }
                     Err(refusal) => Err(trail.refused(refusal).await),
-                }
+                };
+                // What layers have put there ends with the answer, and where it would panic, that is caught.
+                drop(mem::take(&mut parts.extensions));
+                answer
             });
             in_time(E::POLICY, security, answer).await
         };
-        trail.end(E::POLICY, outcome).await
+        trail.end(E::POLICY, mount, outcome).await
     }
 }
 
@@ -142,6 +167,7 @@ impl<'a> Trail<'a> {
     async fn end(
         &mut self,
         policy: &'static EndpointPolicy,
+        mount: Mount,
         outcome: Result<Response>,
     ) -> Response {
         let mut response = outcome.unwrap_or_else(Error::into_response);
@@ -156,15 +182,17 @@ impl<'a> Trail<'a> {
             // Boxed, because hardly any endpoint counts its failures and every one would carry it.
             Box::pin(refund(self.security, &mut self.receipts, time(policy, self.security))).await;
         }
+        self.audit.answered(response.status());
         self.receipts.write(response.headers_mut());
+        // A layer may change the content, so only where there is none it is known how long that is. The router would write it next, but would
+        // have to look for a place.
         let is_layered = self.security.is_layered();
-        // A layer may change the content. Without one the router would write this next, and look for a place.
-        let length = if is_layered { None } else { response.size_hint().exact() };
+        let is_final = mount == Mount::SecureRouter && !is_layered;
+        let length = if is_final { response.size_hint().exact() } else { None };
         edge::write_headers(response.headers_mut(), self.id, length);
         if is_layered {
             response.extensions_mut().insert(self.id);
         }
-        self.audit.answered(response.status());
         response
     }
 }

@@ -15,6 +15,7 @@ use tokio::time;
 ///
 /// Putting a sleep into the runtime's list and taking it out again costs more than most of the other guards, and nearly none is ever slept
 /// to its end. So a connection has one alarm in that list; when it goes off too early for the sleep that waits then, it is set to that one's end.
+/// The alarm wakes one task, that of the connection, so nobody else may wait for one of its sleeps.
 #[derive(Debug)]
 pub(super) struct ConnectionTimer {
     alarm: Arc<Mutex<Pin<Box<time::Sleep>>>>,

@@ -1,6 +1,11 @@
 //! The rule belongs to the handler: however an endpoint is mounted, it refuses.
 
-use axum::{Router, routing};
+use std::sync::Arc;
+
+use axum::{
+    Router, body::Body, handler::Handler as _, middleware::map_response, response::Response,
+    routing,
+};
 use secure_api::{SecureRouter, get};
 use secure_api_tests::{
     app::{ADMIN, ALICE, App},
@@ -41,6 +46,60 @@ async fn an_endpoint_in_a_plain_router_refuses() {
     refuses(&Router::new().merge(plain()).with_state(state()), "/statistics").await;
     let layered = Router::new().merge(plain()).layer(tower::layer::util::Identity::new());
     refuses(&layered.with_state(state()), "/statistics").await;
+}
+
+/// The length belongs to the content that goes out: the wrong one would make the next answer of the connection begin in the middle.
+#[tokio::test]
+async fn a_layer_of_a_plain_router_may_change_the_content() {
+    let app = App::start().await;
+    let replaced = async |_: Response| Response::new(Body::from("something else, and longer"));
+    let changed = async |answer: Response| answer.map(|_| Body::from("something else"));
+    for router in [
+        Router::new().route("/x", routing::get(statistics)).layer(map_response(changed)),
+        Router::new().route("/x", routing::get(statistics).layer(map_response(changed))),
+        Router::new().route("/x", routing::get(statistics)).route_layer(map_response(changed)),
+        Router::new().route("/x", routing::get(statistics.layer(map_response(changed)))),
+        Router::new().route("/x", routing::get(statistics)).layer(map_response(replaced)),
+    ] {
+        let router = router.with_state(app.state.clone());
+        let answer = ask(&router, "/x", Some((ADMIN, "admin"))).await;
+        let length: usize = answer.header("content-length").parse().unwrap();
+        assert_eq!(length, answer.text().len(), "{}", answer.text());
+    }
+}
+
+/// An answer of 2xx to CONNECT has no content, so no length either (RFC 9110, section 9.3.6).
+#[tokio::test]
+async fn an_answer_to_connect_has_no_length() {
+    let app = App::start().await;
+    let router = Router::new().fallback(statistics).with_state(app.state.clone());
+    let mut connect = request("CONNECT", "/x");
+    let field = format!("Bearer {}", tokens::token(ADMIN, &["admin"]));
+    connect.headers_mut().insert("authorization", field.parse().unwrap());
+    let answer = router.oneshot(connect).await.unwrap();
+    assert_eq!(answer.status(), 200);
+    assert!(!answer.headers().contains_key("content-length"));
+}
+
+/// What a layer has put beside the request may panic when it ends.
+#[tokio::test]
+async fn an_extension_that_panics_is_an_error_of_the_servers() {
+    #[derive(Clone)]
+    struct Bomb(Arc<()>);
+    impl Drop for Bomb {
+        fn drop(&mut self) {
+            // The router copies extensions, so only the last one goes off.
+            assert!(Arc::strong_count(&self.0) > 1, "the last of them ends");
+        }
+    }
+    let app = App::start().await;
+    let router = Router::new().route("/x", routing::get(statistics)).with_state(app.state.clone());
+    let mut request = request("GET", "/x");
+    request.extensions_mut().insert(Bomb(Arc::new(())));
+    let field = format!("Bearer {}", tokens::token(ADMIN, &["admin"]));
+    request.headers_mut().insert("authorization", field.parse().unwrap());
+    let answer = Answer::of(router.oneshot(request).await.unwrap()).await;
+    answer.problem(500);
 }
 
 #[tokio::test]
