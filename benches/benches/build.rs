@@ -11,7 +11,7 @@ use secure_api_benches::{
     measure::{median, processor_time, write_table},
 };
 
-/// The median of so many rounds counts; each builds both ways, so that what else the machine does is in both.
+/// The median of so many rounds of checking counts; each checks both ways, so that what else the machine does is in both.
 const ROUNDS: usize = 3;
 
 /// What is measured, in which unit with how many digits, and how many times that of writing it by hand it may be.
@@ -24,26 +24,32 @@ const MEASURES: [(&str, usize, f64); 6] = [
     ("expanding its macros, milliseconds", 2, f64::INFINITY),
 ];
 
-type Measured = [f64; MEASURES.len()];
-
 fn main() -> Result<(), Box<dyn Error>> {
     if !env::args().any(|argument| argument == "--bench") {
         return Ok(());
     }
     let services = Services::write(&Path::new(env!("CARGO_TARGET_TMPDIR")).join("build"))?;
-    let mut rounds = [Vec::new(), Vec::new()];
-    for round in 0..ROUNDS {
-        for (way, measured) in Way::ALL.into_iter().zip(&mut rounds) {
-            measured.push(measure(&services, way, round)?);
+    for way in Way::ALL {
+        prepare(&services, way)?;
+    }
+    let mut checked = [[Vec::new(), Vec::new()], [Vec::new(), Vec::new()]];
+    for round in 1..=ROUNDS {
+        for (way, [first, again]) in Way::ALL.into_iter().zip(&mut checked) {
+            let [cold, warm] = check(&services, way, round)?;
+            first.push(cold);
+            again.push(warm);
         }
+    }
+    let mut measured = Vec::new();
+    for (way, checked) in Way::ALL.into_iter().zip(checked) {
+        measured.push([checked.map(median).to_vec(), build(&services, way)?].concat());
     }
     let mut table =
         String::from("| | by hand | by macro | ratio | at most |\n|---|---:|---:|---:|---:|\n");
     let mut too_much = Vec::new();
     for (position, (name, digits, at_most)) in MEASURES.into_iter().enumerate() {
-        let [by_hand, by_macro] = rounds.each_ref().map(|rounds| {
-            median(rounds.iter().filter_map(|measured| measured.get(position).copied()).collect())
-        });
+        let mut figures = measured.iter().filter_map(|measured| measured.get(position).copied());
+        let (Some(by_hand), Some(by_macro)) = (figures.next(), figures.next()) else { continue };
         let ratio = by_macro / by_hand;
         let allowed = if at_most.is_finite() { format!("{at_most:.2}") } else { String::new() };
         writeln!(
@@ -62,17 +68,30 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
 }
 
-fn measure(services: &Services, way: Way, round: usize) -> Result<Measured, Box<dyn Error>> {
+/// Compiles the dependencies.
+fn prepare(services: &Services, way: Way) -> Result<(), Box<dyn Error>> {
+    services.edit(way, 0)?;
+    for arguments in [&["check"][..], &["build", "--release"]] {
+        processor_time(&mut cargo(services, way, arguments))?;
+    }
+    Ok(())
+}
+
+/// What it takes to check the crate, and to check it again after an edit.
+fn check(services: &Services, way: Way, round: usize) -> Result<[f64; 2], Box<dyn Error>> {
     let time = |arguments: &[&str]| processor_time(&mut cargo(services, way, arguments));
     services.edit(way, 0)?;
-    time(&["check"])?; // the dependencies
     time(&["clean"])?;
-    let (check, _) = time(&["check"])?;
-    services.edit(way, round + 1)?;
-    let (again, _) = time(&["check"])?;
+    let (cold, _) = time(&["check"])?;
+    services.edit(way, round)?;
+    let (warm, _) = time(&["check"])?;
+    Ok([cold, warm])
+}
 
+/// The rest of the measures.
+fn build(services: &Services, way: Way) -> Result<Vec<f64>, Box<dyn Error>> {
+    let time = |arguments: &[&str]| processor_time(&mut cargo(services, way, arguments));
     services.edit(way, 0)?;
-    time(&["build", "--release"])?;
     time(&["clean", "--release"])?;
     let (release, _) = time(&["build", "--release"])?;
     let program = services.folder().join("target/release").join(way.name());
@@ -89,9 +108,7 @@ fn measure(services: &Services, way: Way, round: usize) -> Result<Measured, Box<
     let (_, passes) = unstable("-Ztime-passes")?;
     let expansion = seconds_of(&passes, "macro_expand_crate").ok_or("no time of the expansion")?;
     let endpoints = f64::from(ENDPOINTS);
-    Ok([
-        check,
-        again,
+    Ok(vec![
         release,
         f64::from(size),
         f64::from(lines) / endpoints,
