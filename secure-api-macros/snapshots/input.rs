@@ -13,34 +13,20 @@
 const _: () = {
     use ::secure_api::__private as __secure;
     use ::secure_api::__private::input as __secure_input;
-    const _: () = {
-        __secure::refuse_growth(
-            <String as __secure_input::Field>::GROWTH,
-            1,
-            <String as __secure_input::Field>::SHAPE,
-            "title",
-            "add `max = 100` to its `length(…)`",
-            "add `#[validate(each(length(max = 100)))]`",
-        );
-        __secure::refuse_if(
-            <String as __secure_input::Field>::NEEDS_STATE,
-            "field `title` holds an input whose rules need the application's state, which only the outermost input gets\nhelp: write the `async_custom` rule on the outermost input",
-        );
-    };
-    const _: () = {
-        __secure::refuse_growth(
-            <String as __secure_input::Field>::GROWTH,
-            1,
-            <String as __secure_input::Field>::SHAPE,
-            "content",
-            "add `max = 100` to its `length(…)`",
-            "add `#[validate(each(length(max = 100)))]`",
-        );
-        __secure::refuse_if(
-            <String as __secure_input::Field>::NEEDS_STATE,
-            "field `content` holds an input whose rules need the application's state, which only the outermost input gets\nhelp: write the `async_custom` rule on the outermost input",
-        );
-    };
+    const _: () = __secure::refuse_field(
+        <String as __secure_input::Field>::ABOUT,
+        1,
+        "title",
+        "add `max = 100` to its `length(…)`",
+        "add `#[validate(each(length(max = 100)))]`",
+    );
+    const _: () = __secure::refuse_field(
+        <String as __secure_input::Field>::ABOUT,
+        1,
+        "content",
+        "add `max = 100` to its `length(…)`",
+        "add `#[validate(each(length(max = 100)))]`",
+    );
     const _: () = {
         use __secure_input::NotDeserialize as _;
         __secure::refuse_if(
@@ -175,12 +161,6 @@ const _: () = {
             }
         }
     }
-    impl __SecureDraft {
-        fn whole(
-            __secure_value: &NewDocument,
-            __secure_scope: &mut __secure_input::Scope<'_>,
-        ) {}
-    }
     #[automatically_derived]
     impl __secure_input::Field for NewDocument {
         type Value = Self;
@@ -207,7 +187,6 @@ const _: () = {
             ::core::option::Option::Some(self)
         }
         fn recheck(&self, __secure_scope: &mut __secure_input::Scope<'_>) {
-            let __secure_before = __secure_scope.total();
             let Self { title: __secure_title, content: __secure_content } = self;
             <__SecureDraft>::check(
                 __secure_scope,
@@ -222,9 +201,6 @@ const _: () = {
                 __secure_content,
                 &mut __secure_scope.member("content"),
             );
-            if __secure_scope.total() == __secure_before {
-                <__SecureDraft>::whole(self, __secure_scope);
-            }
         }
         fn survey(__secure_survey: &mut __secure_input::Survey) {
             __secure_survey
@@ -275,13 +251,13 @@ const _: () = {
         }
     }
     const _: () = {
-        __secure::refuse_if(
-            <String as __secure_input::Field>::REFERS.is_hidden(),
-            "the type of field `title` hides that it refers to a row, so that no statement would check it\nhelp: write `Ref<…>`, or an `Option` or a `Patch` of it, here and in the resource",
+        __secure::refuse_hidden_reference(
+            <String as __secure_input::Field>::ABOUT,
+            "title",
         );
-        __secure::refuse_if(
-            <String as __secure_input::Field>::REFERS.is_hidden(),
-            "the type of field `content` hides that it refers to a row, so that no statement would check it\nhelp: write `Ref<…>`, or an `Option` or a `Patch` of it, here and in the resource",
+        __secure::refuse_hidden_reference(
+            <String as __secure_input::Field>::ABOUT,
+            "content",
         );
     };
     const __SECURE_COLUMNS: &[&::core::primitive::str] = &[
@@ -296,14 +272,13 @@ const _: () = {
             .by::<String>()
             .column,
     ];
-    const _: () = if !::secure_api::__private::covers(
-        <Document as ::secure_api::__private::Resource>::REQUIRED,
-        __SECURE_COLUMNS,
-    ) {
-        ::core::panic!(
-            "input `NewDocument` leaves out a column that a new row of `Document` needs\nhelp: add a field for every column that is not an `Option`, except the id, the owner and the tenant"
-        );
-    };
+    const _: () = __secure::refuse_if(
+        !::secure_api::__private::covers(
+            <Document as ::secure_api::__private::Resource>::REQUIRED,
+            __SECURE_COLUMNS,
+        ),
+        "input `NewDocument` leaves out a column that a new row of `Document` needs\nhelp: add a field for every column that is not an `Option`, except the id, the owner and the tenant",
+    );
     #[automatically_derived]
     impl ::secure_api::__private::Create<Document> for NewDocument {
         const COLUMNS: &'static [&'static ::core::primitive::str] = __SECURE_COLUMNS;

@@ -22,12 +22,9 @@ fn references(input: &Input) -> TokenStream {
     let hidden = input.members().iter().filter(|member| matches!(member.reading, Reading::Field));
     let hidden = hidden.map(|member| {
         let ty = &member.ty;
-        let message = format!(
-            "the type of field `{}` hides that it refers to a row, so that no statement would check it\nhelp: write `Ref<…>`, or an `Option` or a `Patch` of it, here and in the resource",
-            member.label()
-        );
+        let label = member.label();
         quote_spanned! {ty.span()=>
-            __secure::refuse_if(<#ty as __secure_input::Field>::REFERS.is_hidden(), #message);
+            __secure::refuse_hidden_reference(<#ty as __secure_input::Field>::ABOUT, #label);
         }
     });
     quote!(const _: () = { #(#hidden)* };)
@@ -52,7 +49,7 @@ fn create(input: &Input, resource: &Path) -> TokenStream {
         quote!(#resource).to_string().replace(' ', ""),
     );
     let covered = quote_spanned! {ident.span()=>
-        const _: () = #private::refuse_if(
+        const _: () = __secure::refuse_if(
             !#private::covers(<#resource as #private::Resource>::REQUIRED, __SECURE_COLUMNS),
             #message,
         );

@@ -71,10 +71,11 @@ fn assertion(
     place: Span,
     message: &str,
 ) -> TokenStream {
-    let refused = quote_spanned!(place=> #private::refuse_if(!(#holds), #message));
+    // The path stands elsewhere, because the compiler points at all of the call.
+    let refused = quote_spanned!(place=> __secure_refuse_if(!(#holds), #message));
     quote! {
         const _: () = {
-            use #private::Otherwise as _;
+            use #private::{Otherwise as _, refuse_if as __secure_refuse_if};
             #refused
         };
     }

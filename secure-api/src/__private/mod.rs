@@ -48,7 +48,9 @@ pub use columns::{
     rows_have_owner, several_owners, takes_rows, takes_transfer, transfers_have_owner,
     transfers_row, unknown_level,
 };
-pub use refuse::{refuse_as, refuse_growth, refuse_if};
+pub use refuse::{
+    refuse_as, refuse_bounded_anyway, refuse_field, refuse_hidden_reference, refuse_if,
+};
 pub use resource::{OwnedLike, owned_alike, version};
 pub use rule::{
     admits_anonymous, can_be_negated, contradicts_earlier, exceeds, is_about_rows_alone,

@@ -2,7 +2,7 @@
 //! of it, so that the compiler points at the user's code alone; and a call is much less to compile than what `panic!` becomes.
 
 use super::words::Words;
-use crate::input::{Growth, Shape};
+use crate::input::{AboutField, Growth, Shape};
 
 /// A mistake ends the constant.
 ///
@@ -30,22 +30,75 @@ pub const fn refuse_as(mistake: Option<Words>) {
     }
 }
 
-/// A field whose value can grow although these of its dimensions have a bound by its rules; the helps say where one would go.
+/// A field whose value can grow although these of its dimensions have a bound by its rules; the helps say where one would go. And a
+/// field that has rules of its own which need the state.
 ///
 /// # Panics
 /// If it is one.
 #[track_caller]
-pub const fn refuse_growth(
-    growth: u32,
+pub const fn refuse_field(
+    about: AboutField,
     bounded: u32,
-    shape: Shape,
+    field: &str,
+    bound: &str,
+    bound_of_each: &str,
+) {
+    refuse_growth(about, bounded, field, bound, bound_of_each);
+    refuse_state(about, field);
+}
+
+/// A field that states that it has no bound although it has one. And a field that has rules of its own which need the state.
+///
+/// # Panics
+/// If it is one.
+#[track_caller]
+pub const fn refuse_bounded_anyway(about: AboutField, bounded: u32, field: &str) {
+    if matches!(Growth::left(about.growth, bounded), Growth::Bounded) {
+        let words = Words::of(&["field `", field, "` is bounded anyway\nhelp: remove `unbounded`"]);
+        refuse_if(true, words.text());
+    }
+    refuse_state(about, field);
+}
+
+/// A field of a type that refers to a row and does not show it.
+///
+/// # Panics
+/// If it is one.
+#[track_caller]
+pub const fn refuse_hidden_reference(about: AboutField, field: &str) {
+    if about.refers.is_hidden() {
+        let words = Words::of(&[
+            "the type of field `",
+            field,
+            "` hides that it refers to a row, so that no statement would check it\nhelp: write `Ref<…>`, or an `Option` or a `Patch` of it, here and in the resource",
+        ]);
+        refuse_if(true, words.text());
+    }
+}
+
+#[track_caller]
+const fn refuse_state(about: AboutField, field: &str) {
+    if about.needs_state {
+        let words = Words::of(&[
+            "field `",
+            field,
+            "` holds an input whose rules need the application's state, which only the outermost input gets\nhelp: write the `async_custom` rule on the outermost input",
+        ]);
+        refuse_if(true, words.text());
+    }
+}
+
+#[track_caller]
+const fn refuse_growth(
+    about: AboutField,
+    bounded: u32,
     field: &str,
     bound: &str,
     bound_of_each: &str,
 ) {
     const FILE: &str = "file(max = \"5MiB\", types(\"image/png\"))";
     let grows = "` can grow without limit\nhelp: ";
-    let words = match (Growth::left(growth, bounded), shape) {
+    let words = match (Growth::left(about.growth, bounded), about.shape) {
         (Growth::Bounded, _) => return,
         (Growth::Value, Shape::File) => {
             Words::of(&["field `", field, grows, "add `#[validate(", FILE, ")]`"])

@@ -67,6 +67,15 @@ pub trait Field: Sized + Send + Sync + 'static {
     #[doc(hidden)]
     const NEEDS_STATE: bool = false;
 
+    /// What constants ask about it, at once: naming it once is less to compile.
+    #[doc(hidden)]
+    const ABOUT: AboutField = AboutField {
+        growth: Self::GROWTH,
+        shape: Self::SHAPE,
+        refers: Self::REFERS,
+        needs_state: Self::NEEDS_STATE,
+    };
+
     /// Reads it. What is wrong with a well-formed value goes to the report, and reading goes on.
     ///
     /// # Errors
@@ -149,6 +158,20 @@ pub(super) fn read_at<'de, T: Field, D: Deserializer<'de>>(
         scope.refuse("duplicate", "must be given once only");
     }
     skip(deserializer)
+}
+
+/// What constants of generated code ask about the type of a field.
+#[doc(hidden)]
+#[derive(Debug, Clone, Copy)]
+pub struct AboutField {
+    /// [`Field::GROWTH`].
+    pub growth: u32,
+    /// [`Field::SHAPE`].
+    pub shape: Shape,
+    /// [`Field::REFERS`].
+    pub refers: Refers,
+    /// [`Field::NEEDS_STATE`].
+    pub needs_state: bool,
 }
 
 /// Whether a field names a row of another resource.

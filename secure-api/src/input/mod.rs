@@ -172,7 +172,7 @@ pub use any::AnyField;
 pub use collection::Growth;
 pub use field::Field;
 #[doc(hidden)]
-pub use field::{Refers, Shape};
+pub use field::{AboutField, Refers, Shape};
 #[doc(hidden)]
 pub use object::{
     Members, NoMembers, NotDeserialize, Probe, Slot, conclude, read_object, read_tuple, revalidate,

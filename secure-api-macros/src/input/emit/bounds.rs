@@ -12,12 +12,10 @@ pub(super) fn assertions(input: &Input) -> TokenStream {
     if !input.generics.params.is_empty() {
         return TokenStream::new();
     }
-    let assertions = input.all_members().into_iter().map(|member| {
-        let span = member.ident.span();
-        let [bound, state] = [bound(member, false), state(member)];
-        quote_spanned! {span=>
-            const _: () = { #bound; #state; };
-        }
+    let members = input.all_members();
+    let assertions = members.into_iter().filter_map(|member| {
+        let assertion = assertion(member, false)?;
+        Some(quote_spanned!(member.ident.span()=> const _: () = #assertion;))
     });
     quote!(#(#assertions)*)
 }
@@ -27,32 +25,27 @@ pub(super) fn in_draft(input: &Input, members: &[Member]) -> TokenStream {
     if input.generics.params.is_empty() {
         return TokenStream::new();
     }
-    let assertions = members.iter().map(|member| {
-        let [bound, state] = [bound(member, true), state(member)];
-        quote_spanned!(member.ident.span()=> const { #bound; #state };)
+    let assertions = members.iter().filter_map(|member| {
+        let assertion = assertion(member, true)?;
+        Some(quote_spanned!(member.ident.span()=> const { #assertion };))
     });
     quote!(#(#assertions)*)
 }
 
-fn bound(member: &Member, is_generic: bool) -> TokenStream {
+/// What a field holds has a bound, and no rules of its own that need the state: such are asked of what an endpoint takes, not of what is
+/// inside it.
+fn assertion(member: &Member, is_generic: bool) -> Option<TokenStream> {
     let Member { ident, ty, .. } = member;
     if !matches!(member.reading, Reading::Field) {
-        return quote!(());
+        return None;
     }
     let bounded = Literal::u32_unsuffixed(model::bounded(&member.rules));
-    let growth = field_of(ty, "GROWTH");
+    let about = field_of(ty, "ABOUT");
     let label = member.label();
     if member.unbounded.is_some() {
-        let message = format!("field `{label}` is bounded anyway\nhelp: remove `unbounded`");
-        return quote_spanned! {ident.span()=>
-            __secure::refuse_if(
-                ::core::matches!(
-                    __secure_input::Growth::left(#growth, #bounded),
-                    __secure_input::Growth::Bounded
-                ),
-                #message
-            )
-        };
+        return Some(quote_spanned! {ident.span()=>
+            __secure::refuse_bounded_anyway(#about, #bounded, #label)
+        });
     }
     // A rule stands once, so what is there already gets the bound.
     let has = |rule: &str| member.rules.iter().any(|found| found.name == rule);
@@ -71,23 +64,9 @@ fn bound(member: &Member, is_generic: bool) -> TokenStream {
         true => (newtype, newtype),
         false => (bound, bound_of_each),
     };
-    let shape = field_of(ty, "SHAPE");
-    quote_spanned! {ident.span()=>
-        __secure::refuse_growth(#growth, #bounded, #shape, #label, #bound, #bound_of_each)
-    }
-}
-
-/// Rules that need the state are asked of what an endpoint takes, not of what is inside it.
-fn state(member: &Member) -> TokenStream {
-    if !matches!(member.reading, Reading::Field) {
-        return quote!(());
-    }
-    let message = format!(
-        "field `{}` holds an input whose rules need the application's state, which only the outermost input gets\nhelp: write the `async_custom` rule on the outermost input",
-        member.label()
-    );
-    let needs_state = field_of(&member.ty, "NEEDS_STATE");
-    quote_spanned!(member.ident.span()=> __secure::refuse_if(#needs_state, #message))
+    Some(quote_spanned! {ident.span()=>
+        __secure::refuse_field(#about, #bounded, #label, #bound, #bound_of_each)
+    })
 }
 
 /// How many elements are kept while a member is read: `[3, 20]` for at most three elements of at most twenty.

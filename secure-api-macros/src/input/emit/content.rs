@@ -54,13 +54,16 @@ pub(super) fn reader(input: &Input, content: &Content, within: &Within<'_>) -> R
     let draft = quote!(<#of>);
     let again = again(content, &draft);
     let pattern = pattern(&quote!(Self), content);
-    let recheck = quote! {
-        let __secure_before = __secure_scope.total();
-        let #pattern = self;
-        #again
-        if __secure_scope.total() == __secure_before {
-            #draft::whole(self, __secure_scope);
-        }
+    let recheck = match within.rules() {
+        [] => quote!(let #pattern = self; #again),
+        _ => quote! {
+            let __secure_before = __secure_scope.total();
+            let #pattern = self;
+            #again
+            if __secure_scope.total() == __secure_before {
+                #draft::whole(self, __secure_scope);
+            }
+        },
     };
     let mut absent = TokenStream::new();
     let (items, read) = match content {
@@ -88,8 +91,10 @@ pub(super) fn reader(input: &Input, content: &Content, within: &Within<'_>) -> R
         ),
     };
     let whole = match within {
-        Within::Itself { rules } => whole(input, rules, &name),
-        Within::Variant { .. } => TokenStream::new(),
+        Within::Itself { rules } if !rules.is_empty() || matches!(content, Content::Value(_)) => {
+            whole(input, rules, &name)
+        }
+        _ => TokenStream::new(),
     };
     Reader { items: quote!(#items #whole), read, absent, recheck }
 }

@@ -135,9 +135,9 @@ fn one_that_is_often_seen_outlasts_a_flood() {
 #[test]
 fn names_are_this_caches_own() {
     let caches = [(); 2].map(|()| TokenCache::new(MIN_BYTES).unwrap());
-    let names = caches.each_ref().map(|cache| cache.place("token").name);
+    let names = caches.each_ref().map(|cache| cache.place("token").digest);
     assert_ne!(names[0], names[1]);
-    assert_eq!(names[0], caches[0].place("token").name);
+    assert_eq!(names[0], caches[0].place("token").digest);
 }
 
 /// It was put in after the generation had been looked at for the last time, and before the next one began.
@@ -149,7 +149,7 @@ fn what_comes_too_late_is_not_found() {
     cache.insert(late, ordinary());
     assert_eq!(cache.len(), 0);
     let kept = Kept { known: Arc::new(ordinary()), bytes: 1_000 };
-    cache.tokens.insert(late.name, kept);
+    cache.tokens.insert(late.digest, kept);
     assert_eq!(cache.len(), 1);
     assert!(cache.get(cache.place("token")).is_none());
 }
