@@ -14,14 +14,14 @@ use secure_api_benches::{
 /// The median of so many rounds of checking counts; each checks both ways, so that what else the machine does is in both.
 const ROUNDS: usize = 3;
 
-/// What is measured, in which unit with how many digits, and how many times that of writing it by hand it may be.
-const MEASURES: [(&str, usize, f64); 6] = [
-    ("checking the crate, CPU seconds", 2, 1.25),
-    ("checking it again after an edit, CPU seconds", 2, 1.10),
-    ("building it with optimization, CPU seconds", 1, f64::INFINITY),
-    ("the program, KiB", 0, 1.00),
-    ("lines of an endpoint with its input, expanded", 0, f64::INFINITY),
-    ("expanding its macros, milliseconds", 2, f64::INFINITY),
+/// What is measured, in which unit with how many digits, and the goal: how many times that of writing it by hand it should be at most.
+const MEASURES: [(&str, usize, &str); 6] = [
+    ("checking the crate, CPU seconds", 2, "1.25"),
+    ("checking it again after an edit, CPU seconds", 2, "1.10"),
+    ("building it with optimization, CPU seconds", 1, ""),
+    ("the program, KiB", 0, "1.00"),
+    ("lines of an endpoint with its input, expanded", 0, ""),
+    ("expanding its macros, milliseconds", 2, ""),
 ];
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -45,27 +45,18 @@ fn main() -> Result<(), Box<dyn Error>> {
         measured.push([checked.map(median).to_vec(), build(&services, way)?].concat());
     }
     let mut table =
-        String::from("| | by hand | by macro | ratio | at most |\n|---|---:|---:|---:|---:|\n");
-    let mut too_much = Vec::new();
-    for (position, (name, digits, at_most)) in MEASURES.into_iter().enumerate() {
+        String::from("| | by hand | by macro | ratio | goal |\n|---|---:|---:|---:|---:|\n");
+    for (position, (name, digits, goal)) in MEASURES.into_iter().enumerate() {
         let mut figures = measured.iter().filter_map(|measured| measured.get(position).copied());
         let (Some(by_hand), Some(by_macro)) = (figures.next(), figures.next()) else { continue };
         let ratio = by_macro / by_hand;
-        let allowed = if at_most.is_finite() { format!("{at_most:.2}") } else { String::new() };
         writeln!(
             table,
-            "| {name} | {by_hand:.digits$} | {by_macro:.digits$} | {ratio:.2} | {allowed} |"
+            "| {name} | {by_hand:.digits$} | {by_macro:.digits$} | {ratio:.2} | {goal} |"
         )?;
-        if ratio > at_most {
-            too_much.push(name);
-        }
     }
     println!("{table}");
-    write_table("scripts/bench-build", &table)?;
-    match too_much.is_empty() {
-        true => Ok(()),
-        false => Err(format!("more than it may be: {}", too_much.join(", ")).into()),
-    }
+    write_table("scripts/bench-build", &table)
 }
 
 /// Compiles the dependencies.
