@@ -8,7 +8,7 @@ use std::{env, error::Error, fmt::Write as _, fs, path::Path, process::Command};
 use secure_api_benches::{
     Way,
     build::{ENDPOINTS, Services},
-    measure::{median, processor_time, write_table},
+    measure::{self, median, processor_time, write_table},
 };
 
 /// The median of so many rounds of checking counts; each checks both ways, so that what else the machine does is in both.
@@ -107,14 +107,9 @@ fn build(services: &Services, way: Way) -> Result<Vec<f64>, Box<dyn Error>> {
     ])
 }
 
-/// In a folder of its own, whatever the surroundings say of how to build.
+/// In a folder of its own.
 fn cargo(services: &Services, way: Way, arguments: &[&str]) -> Command {
-    let mut cargo = Command::new(env!("CARGO"));
-    for (name, _) in env::vars() {
-        if name.starts_with("CARGO_PROFILE_") || name == "RUSTFLAGS" {
-            cargo.env_remove(name);
-        }
-    }
+    let mut cargo = measure::cargo();
     cargo.current_dir(services.folder());
     cargo.env("CARGO_INCREMENTAL", "1").env("CARGO_TARGET_DIR", services.folder().join("target"));
     cargo.args(arguments).args(["--offline", "--package", way.name()]);

@@ -3,12 +3,11 @@
 
 #![allow(clippy::print_stdout, reason = "the table is for whoever runs it")]
 
-use std::{env, error::Error, fmt::Write as _, fs, path::Path, process::Command};
+use std::{env, error::Error, fmt::Write as _, fs, io, path::Path};
 
 use secure_api_benches::{
-    build::Services,
     dependencies::versions,
-    measure::{processor_time, write_table},
+    measure::{cargo, processor_time, write_table},
 };
 
 /// What `cargo` is told of features, as the table calls it.
@@ -24,25 +23,49 @@ const CHOICES: [(&str, &[&str]); 9] = [
     ("all", &["--all-features"]),
 ];
 
+/// Those that "all" means.
+const EVERY: [&str; 7] =
+    ["sqlite", "postgres", "accounts", "html", "migrations", "multipart", "password-strength"];
+
 fn main() -> Result<(), Box<dyn Error>> {
     if !env::args().any(|argument| argument == "--bench") {
         return Ok(());
     }
-    let services = Services::write(&Path::new(env!("CARGO_TARGET_TMPDIR")).join("dependencies"))?;
-    let target = services.folder().join("target");
+    let application = Path::new(env!("CARGO_TARGET_TMPDIR")).join("dependencies");
+    let target = application.join("target");
     let mut table = String::from("| features | crates | CPU seconds |\n|---|---:|---:|\n");
     for (name, choice) in CHOICES {
         let crates = versions(choice)?.len();
         fs::remove_dir_all(&target).or_else(|error| match error.kind() {
-            std::io::ErrorKind::NotFound => Ok(()),
+            io::ErrorKind::NotFound => Ok(()),
             _ => Err(error),
         })?;
-        let mut cargo = Command::new(env!("CARGO"));
-        cargo.current_dir(services.folder()).env("CARGO_TARGET_DIR", &target);
-        cargo.args(["build", "--offline", "--package", "secure-api"]).args(choice);
-        let (seconds, _) = processor_time(&mut cargo)?;
+        write_application(&application, choice)?;
+        let mut cargo = cargo();
+        cargo.current_dir(&application).env("CARGO_TARGET_DIR", &target);
+        let (seconds, _) = processor_time(cargo.args(["build", "--offline"]))?;
         writeln!(table, "| {name} | {crates} | {seconds:.0} |")?;
     }
     println!("{table}");
     write_table("scripts/bench-dependencies", &table)
+}
+
+/// An empty crate that depends on the library with these features, outside of this workspace: with cargo's own profiles, as its users have them, and
+/// the versions of this repository.
+fn write_application(folder: &Path, choice: &[&str]) -> io::Result<()> {
+    let repository = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
+    let features: Vec<_> = choice.iter().filter(|word| !word.starts_with("--")).collect();
+    let features = match choice {
+        ["--all-features"] => EVERY.iter().collect(),
+        _ => features,
+    };
+    let default = choice.is_empty();
+    fs::create_dir_all(folder.join("src"))?;
+    fs::write(folder.join("src/lib.rs"), "")?;
+    fs::copy(Path::new(repository).join("Cargo.lock"), folder.join("Cargo.lock"))?;
+    let manifest = format!(
+        "[workspace]\n\n[package]\nname = \"application\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\n\
+         secure-api = {{ path = \"{repository}/secure-api\", default-features = {default}, features = {features:?} }}\n"
+    );
+    fs::write(folder.join("Cargo.toml"), manifest)
 }

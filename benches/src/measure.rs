@@ -1,6 +1,6 @@
 //! What the benchmarks share: counting instructions and processor time, and the tables of the README.
 
-use std::{error::Error, fs, hint::black_box, process::Command};
+use std::{env, error::Error, fs, hint::black_box, process::Command};
 
 /// The instructions of doing once what the program does as often as its last argument says, in all of its threads.
 ///
@@ -32,6 +32,18 @@ fn run(program: &str, arguments: &[&str]) -> Result<u32, Box<dyn Error>> {
         Some(count) if run.status.success() => Ok(count.trim().parse::<u32>()? / TIMES),
         _ => Err(format!("{}: {}", arguments.join(", "), String::from_utf8(run.stderr)?).into()),
     }
+}
+
+/// cargo, whatever the surroundings say of how to build.
+#[must_use]
+pub fn cargo() -> Command {
+    let mut cargo = Command::new(env!("CARGO"));
+    for (name, _) in env::vars() {
+        if name.starts_with("CARGO_PROFILE_") || name == "RUSTFLAGS" {
+            cargo.env_remove(name);
+        }
+    }
+    cargo
 }
 
 /// The seconds of processor time that a program and all that it starts take, on whatever core, however long they wait; and what
