@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use axum::{
-    Router, body::Body, handler::Handler as _, middleware::map_response, response::Response,
-    routing,
+    Router, body::Body, extract::Request, handler::Handler as _, middleware::map_response,
+    response::Response, routing,
 };
 use secure_api::{SecureRouter, get};
 use secure_api_tests::{
@@ -15,13 +15,19 @@ use secure_api_tests::{
 };
 use tower::ServiceExt as _;
 
+/// The same request with this caller's token.
+fn by(mut request: Request, subject: &str, role: &str) -> Request {
+    let field = format!("Bearer {}", tokens::token(subject, &[role]));
+    request.headers_mut().insert("authorization", field.parse().unwrap());
+    request
+}
+
 /// Asks a plain router of axum.
 async fn ask(router: &Router, path: &str, caller: Option<(&str, &str)>) -> Answer {
-    let mut request = request("GET", path);
-    if let Some((subject, role)) = caller {
-        let field = format!("Bearer {}", tokens::token(subject, &[role]));
-        request.headers_mut().insert("authorization", field.parse().unwrap());
-    }
+    let request = match caller {
+        Some((subject, role)) => by(request("GET", path), subject, role),
+        None => request("GET", path),
+    };
     Answer::of(router.clone().oneshot(request).await.unwrap()).await
 }
 
@@ -73,9 +79,7 @@ async fn a_layer_of_a_plain_router_may_change_the_content() {
 async fn an_answer_to_connect_has_no_length() {
     let app = App::start().await;
     let router = Router::new().fallback(statistics).with_state(app.state.clone());
-    let mut connect = request("CONNECT", "/x");
-    let field = format!("Bearer {}", tokens::token(ADMIN, &["admin"]));
-    connect.headers_mut().insert("authorization", field.parse().unwrap());
+    let connect = by(request("CONNECT", "/x"), ADMIN, "admin");
     let answer = router.oneshot(connect).await.unwrap();
     assert_eq!(answer.status(), 200);
     assert!(!answer.headers().contains_key("content-length"));
@@ -94,10 +98,8 @@ async fn an_extension_that_panics_is_an_error_of_the_servers() {
     }
     let app = App::start().await;
     let router = Router::new().route("/x", routing::get(statistics)).with_state(app.state.clone());
-    let mut request = request("GET", "/x");
+    let mut request = by(request("GET", "/x"), ADMIN, "admin");
     request.extensions_mut().insert(Bomb(Arc::new(())));
-    let field = format!("Bearer {}", tokens::token(ADMIN, &["admin"]));
-    request.headers_mut().insert("authorization", field.parse().unwrap());
     let answer = Answer::of(router.oneshot(request).await.unwrap()).await;
     answer.problem(500);
 }
