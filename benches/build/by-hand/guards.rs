@@ -20,7 +20,7 @@ use serde_json::json;
 use uuid::Uuid;
 use validator::{Validate, ValidationErrors};
 
-use crate::App;
+use super::App;
 
 /// Why a request is not answered as it was meant.
 #[derive(Debug)]
@@ -28,6 +28,7 @@ pub(crate) enum Refusal {
     Unauthenticated,
     Forbidden,
     NotFound,
+    Method,
     TooMany(Duration),
     MediaType,
     Malformed,
@@ -47,6 +48,7 @@ impl IntoResponse for Refusal {
             }
             Self::Forbidden => (StatusCode::FORBIDDEN, "this is not allowed"),
             Self::NotFound => (StatusCode::NOT_FOUND, "there is no such thing"),
+            Self::Method => (StatusCode::METHOD_NOT_ALLOWED, "this is not done here"),
             Self::TooMany(after) => {
                 let seconds = after.as_secs().saturating_add(1);
                 fields.push((header::RETRY_AFTER, HeaderValue::from(seconds)));
@@ -254,4 +256,8 @@ pub(crate) async fn finish(request: Request, next: Next) -> Response {
 
 pub(crate) async fn unknown() -> Refusal {
     Refusal::NotFound
+}
+
+pub(crate) async fn another_method() -> Refusal {
+    Refusal::Method
 }

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 use validator::Validate;
 
-use crate::{
+use super::{
     App,
     guards::{
         Authenticated, JsonBody, Refusal, Role, RowId, per_minute, read_query, trimmed,

@@ -12,7 +12,7 @@ use sqlx::{
 };
 use tokio::net::TcpListener;
 
-use crate::guards::Verifier;
+use self::guards::Verifier;
 
 #[derive(Clone)]
 struct App {
@@ -27,17 +27,22 @@ fn routes() -> Router<App> {
     routes
 }
 
-#[tokio::main]
-async fn main() -> Result<(), Box<dyn Error>> {
-    let verifier = Arc::new(Verifier::new(env::var("TOKEN_SECRET")?.as_bytes()));
-    let options: SqliteConnectOptions = env::var("DATABASE_URL")?.parse()?;
+pub(crate) async fn service(secret: &str, database: &str) -> Result<Router, Box<dyn Error>> {
+    let verifier = Arc::new(Verifier::new(secret.as_bytes()));
+    let options: SqliteConnectOptions = database.parse()?;
     let options = options.journal_mode(SqliteJournalMode::Wal).foreign_keys(true);
     let pool = SqlitePoolOptions::new().connect_with(options).await?;
-    let listener = TcpListener::bind(("127.0.0.1", env::var("PORT")?.parse()?)).await?;
-    let app = routes()
+    Ok(routes()
         .fallback(guards::unknown)
+        .method_not_allowed_fallback(guards::another_method)
         .layer(middleware::from_fn(guards::finish))
-        .with_state(App { verifier, pool });
-    axum::serve(listener, app).await?;
+        .with_state(App { verifier, pool }))
+}
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn Error>> {
+    let service = service(&env::var("TOKEN_SECRET")?, &env::var("DATABASE_URL")?).await?;
+    let listener = TcpListener::bind(("127.0.0.1", env::var("PORT")?.parse()?)).await?;
+    axum::serve(listener, service).await?;
     Ok(())
 }

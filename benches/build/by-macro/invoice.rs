@@ -5,7 +5,7 @@ use secure_api::{SecureRouter, delete, get, post, prelude::*, put};
 use serde::Serialize;
 use uuid::Uuid;
 
-use crate::{App, Role};
+use super::{App, Role};
 
 pub(crate) fn routes() -> SecureRouter<App> {
     SecureRouter::new()

@@ -27,13 +27,18 @@ fn routes() -> SecureRouter<App> {
     routes
 }
 
-#[tokio::main]
-async fn main() -> Result<(), Box<dyn Error>> {
-    let secret = TokenSecret::new(env::var("TOKEN_SECRET")?.into_bytes())?;
+pub(crate) async fn service(secret: &str, database: &str) -> Result<SecureRouter, Box<dyn Error>> {
+    let secret = TokenSecret::new(secret.as_bytes().to_vec())?;
     let verifier = JwtVerifier::hs256(&secret, "https://id.example", "https://api.example")?;
     let security = Security::builder().jwt(verifier).roles::<Role>().build()?;
-    let db = Db::connect(&env::var("DATABASE_URL")?).await?;
+    let db = Db::connect(database).await?;
+    Ok(routes().with_state(App { security, db }))
+}
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn Error>> {
+    let service = service(&env::var("TOKEN_SECRET")?, &env::var("DATABASE_URL")?).await?;
     let listener = TcpListener::bind(("127.0.0.1", env::var("PORT")?.parse()?)).await?;
-    secure_api::serve(listener, routes().with_state(App { security, db })).await?;
+    secure_api::serve(listener, service).await?;
     Ok(())
 }
