@@ -15,7 +15,6 @@
     clippy::exhaustive_structs,
     reason = "an endpoint has the name of its function, and stands for it alone"
 )]
-#[derive(::core::clone::Clone, ::core::marker::Copy)]
 pub struct update_document;
 #[allow(unused_qualifications, reason = "paths have to hold whatever is in scope")]
 const _: () = {
@@ -29,56 +28,41 @@ const _: () = {
             &[
                 __secure::Clause::Role({
                     type __SecureRoles = Role;
-                    __secure::RoleClause {
-                        table: <__SecureRoles as __secure::Roles>::TABLE,
-                        index: {
-                            const __SECURE_ROLE: __SecureRoles = __SecureRoles::Admin;
-                            __SECURE_ROLE as ::core::primitive::u8
-                        },
-                    }
+                    const __SECURE_ROLE: __SecureRoles = __SecureRoles::Admin;
+                    __secure::role(
+                        <__SecureRoles as __secure::Roles>::TABLE,
+                        __SECURE_ROLE as __secure::u8,
+                    )
                 }),
                 __secure::Clause::Owner(__secure::OwnerColumn::Named("owner_id")),
             ],
         ),
     ];
     const _: () = {
-        __secure::refuse_if(
-            __secure::reads_body(__SECURE_ARGUMENTS, 0usize),
-            "only the last argument of endpoint `update_document` can read the body\nhelp: move this argument to the end, and keep one that reads the body",
-        );
-        __secure::refuse_as(__secure::misfit(__SECURE_ARGUMENTS, 0usize));
-        __secure::refuse_if(
-            __secure::transfers_row(__SECURE_ARGUMENTS, 0usize),
-            "this argument gives its row to another owner, but the attribute of endpoint `update_document` does not say so\nhelp: add `transfer` to the attribute, or take `Owned<…>`",
-        );
-    };
-    const _: () = {
-        __secure::refuse_as(__secure::misfit(__SECURE_ARGUMENTS, 1usize));
-        __secure::refuse_if(
-            __secure::reads_query_again(__SECURE_ARGUMENTS, 1usize),
-            "two arguments of endpoint `update_document` read the query, and each refuses what is for the other\nhelp: take one input with all its members; `PageRequest::new` makes a page of `limit` and `after`",
-        );
-        __secure::refuse_if(
-            __secure::loads_row_after_input(__SECURE_ARGUMENTS, 1usize),
-            "endpoint `update_document` reads input before it loads this row\nhelp: move this argument before every `Valid<…>`",
-        );
-        __secure::refuse_if(
-            __secure::shares_id(__SECURE_ARGUMENTS, &[true, true], 1usize),
-            "two rows of endpoint `update_document` are both loaded by the same captures of the path\nhelp: write `#[path(\"…\")]` before this argument, with the capture of its own id",
-        );
-        __secure::refuse_if(
-            __secure::transfers_row(__SECURE_ARGUMENTS, 1usize),
-            "this argument gives its row to another owner, but the attribute of endpoint `update_document` does not say so\nhelp: add `transfer` to the attribute, or take `Owned<…>`",
+        __secure::refuse_as(
+            __secure::misfit(
+                __SECURE_ARGUMENTS,
+                0usize,
+                &[true, true],
+                false,
+                "endpoint `update_document`",
+            ),
         );
     };
     const _: () = {
-        __secure::refuse_if(
-            !__secure::takes_rows(__SECURE_ARGUMENTS),
-            "`owner` decides about rows, but endpoint `update_document` takes none\nhelp: take `Owned<…>` for one row or `Scoped<…>` for several, or remove `owner`",
+        __secure::refuse_as(
+            __secure::misfit(
+                __SECURE_ARGUMENTS,
+                1usize,
+                &[true, true],
+                false,
+                "endpoint `update_document`",
+            ),
         );
-        __secure::refuse_if(
-            !__secure::rows_have_owner(__SECURE_ARGUMENTS),
-            "`owner` in the rule of endpoint `update_document`, but a resource that it takes has no owner column\nhelp: write `#[resource(owner)]` on that column",
+    };
+    const _: () = {
+        __secure::refuse_as(
+            __secure::no_owner(__SECURE_ARGUMENTS, "endpoint `update_document`"),
         );
         __secure::refuse_as(
             __secure::no_owner_column(
@@ -130,6 +114,14 @@ const _: () = {
             __secure::answer(update_document(__secure_0, __secure_1).await)
         }
     }
+    #[automatically_derived]
+    impl __secure::Clone for update_document {
+        fn clone(&self) -> Self {
+            *self
+        }
+    }
+    #[automatically_derived]
+    impl __secure::Copy for update_document {}
     impl<__SecureState, __SecureMarker> __secure::Handler<__SecureMarker, __SecureState>
     for update_document
     where
@@ -137,8 +129,8 @@ const _: () = {
             Owned<Document>,
             Valid<Json<DocumentChange>>,
         ): __secure::Arguments<__SecureState, __SecureMarker>,
-        __SecureState: __secure::HasSecurity + ::core::clone::Clone
-            + ::core::marker::Send + ::core::marker::Sync + 'static,
+        __SecureState: __secure::HasSecurity + __secure::Clone + __secure::Send
+            + __secure::Sync + 'static,
         __SecureMarker: 'static,
     {
         type Future = __secure::EndpointFuture;
@@ -150,7 +142,7 @@ const _: () = {
             __secure::handle::<
                 Self,
                 (Owned<Document>, Valid<Json<DocumentChange>>),
-                __SecureState,
+                _,
                 __SecureMarker,
             >(__secure_request, __secure_state)
         }

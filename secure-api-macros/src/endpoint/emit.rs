@@ -52,7 +52,6 @@ pub fn emit(endpoint: &Endpoint, function: &ItemFn) -> TokenStream {
             non_camel_case_types, missing_debug_implementations, clippy::exhaustive_structs,
             reason = "an endpoint has the name of its function, and stands for it alone"
         )]
-        #[derive(::core::clone::Clone, ::core::marker::Copy)]
         #visibility struct #name;
 
         #(#cfg)*
@@ -75,16 +74,26 @@ pub fn emit(endpoint: &Endpoint, function: &ItemFn) -> TokenStream {
                 }
             }
 
+            #[automatically_derived]
+            impl __secure::Clone for #name {
+                fn clone(&self) -> Self {
+                    *self
+                }
+            }
+
+            #[automatically_derived]
+            impl __secure::Copy for #name {}
+
             impl<__SecureState, __SecureMarker> __secure::Handler<__SecureMarker, __SecureState> for #name
             where
                 #tuple: __secure::Arguments<__SecureState, __SecureMarker>,
-                __SecureState: __secure::HasSecurity + ::core::clone::Clone + ::core::marker::Send + ::core::marker::Sync + 'static,
+                __SecureState: __secure::HasSecurity + __secure::Clone + __secure::Send + __secure::Sync + 'static,
                 __SecureMarker: 'static,
             {
                 type Future = __secure::EndpointFuture;
 
                 fn call(self, __secure_request: __secure::Request, __secure_state: __SecureState) -> Self::Future {
-                    __secure::handle::<Self, #tuple, __SecureState, __SecureMarker>(__secure_request, __secure_state)
+                    __secure::handle::<Self, #tuple, _, __SecureMarker>(__secure_request, __secure_state)
                 }
             }
         };
@@ -154,14 +163,14 @@ fn policy(endpoint: &Endpoint, name: &Ident) -> TokenStream {
 
 fn some(field: &str, value: &impl ToTokens) -> TokenStream {
     let field = format_ident!("{field}");
-    quote!(#field: ::core::option::Option::Some(#value),)
+    quote!(#field: __secure::Some(#value),)
 }
 
 fn access(endpoint: &Endpoint) -> TokenStream {
     let rule = match endpoint.access.clauses.is_empty() {
-        true => quote!(::core::option::Option::None),
+        true => quote!(__secure::None),
         false => {
-            quote!(::core::option::Option::Some(&__secure::Clause::All(__SECURE_CLAUSES)))
+            quote!(__secure::Some(&__secure::Clause::All(__SECURE_CLAUSES)))
         }
     };
     match &endpoint.access.stance {

@@ -25,8 +25,8 @@ pub fn clause(of: &Clause) -> TokenStream {
         }
         ClauseKind::Member(level) => {
             let level = match level {
-                Some(level) => quote!(::core::option::Option::Some(#level)),
-                None => quote!(::core::option::Option::None),
+                Some(level) => quote!(__secure::Some(#level)),
+                None => quote!(__secure::None),
             };
             quote!(__secure::Clause::Member(__secure::MemberClause { level: #level }))
         }
@@ -75,14 +75,9 @@ fn role(role: &Role) -> TokenStream {
     quote! {
         __secure::Clause::Role({
             type #alias = #roles;
-            __secure::RoleClause {
-                table: <#alias as __secure::Roles>::TABLE,
-                index: {
-                    // Of the roles type itself: a number that stands there as a constant is no role.
-                    const __SECURE_ROLE: #alias = #alias::#variant;
-                    __SECURE_ROLE as ::core::primitive::u8
-                },
-            }
+            // Of the roles type itself: a number that stands there as a constant is no role.
+            const __SECURE_ROLE: #alias = #alias::#variant;
+            __secure::role(<#alias as __secure::Roles>::TABLE, __SECURE_ROLE as __secure::u8)
         })
     }
 }

@@ -6,41 +6,26 @@ use syn::{DeriveInput, Ident, Path, ext::IdentExt as _, spanned::Spanned as _};
 
 use super::{
     attr,
-    model::{ConflictKey, Input, Member, Reading},
+    model::{ConflictKey, Input, Member},
 };
 use crate::{diag::Mistakes, krate};
 
 pub(super) fn impls(input: &Input) -> TokenStream {
     let create = input.create.iter().map(|resource| create(input, resource));
     let update = input.update.iter().map(|resource| update(input, resource));
-    let references = (input.create.is_some() || input.update.is_some()).then(|| references(input));
-    quote!(#references #(#create)* #(#update)*)
-}
-
-/// Constants that panic, and so compile errors, where a type hides from the statement that a column refers to a row.
-fn references(input: &Input) -> TokenStream {
-    let hidden = input.members().iter().filter(|member| matches!(member.reading, Reading::Field));
-    let hidden = hidden.map(|member| {
-        let ty = &member.ty;
-        let label = member.label();
-        quote_spanned! {ty.span()=>
-            __secure::refuse_hidden_reference(<#ty as __secure_input::Field>::ABOUT, #label);
-        }
-    });
-    quote!(const _: () = { #(#hidden)* };)
+    quote!(#(#create)* #(#update)*)
 }
 
 fn create(input: &Input, resource: &Path) -> TokenStream {
-    let private = input.private();
     let ident = &input.ident;
     let columns = input.members().iter().map(|member| {
-        let inserted = inserted(input, resource, member);
+        let inserted = inserted(resource, member);
         quote!(#inserted.column)
     });
     let gives = input.members().iter().map(|member| {
-        let (field, inserted) = (&member.ident, inserted(input, resource, member));
+        let (field, inserted) = (&member.ident, inserted(resource, member));
         quote_spanned! {member.ty.span()=>
-            #inserted.bind::<<#resource as #private::Resource>::Database>(__secure_values, self.#field)?;
+            #inserted.bind(__secure_values, self.#field)?;
         }
     });
     let message = format!(
@@ -50,46 +35,45 @@ fn create(input: &Input, resource: &Path) -> TokenStream {
     );
     let covered = quote_spanned! {ident.span()=>
         const _: () = __secure::refuse_if(
-            !#private::covers(<#resource as #private::Resource>::REQUIRED, __SECURE_COLUMNS),
+            !__secure::covers(<#resource as __secure::Resource>::REQUIRED, __SECURE_COLUMNS),
             #message,
         );
     };
-    let (contract, names) = (contract(input, "Create", resource), names(input));
+    let (contract, names) = (contract("Create", resource), names(input));
     let upsert = input.upsert.iter().map(|key| upsert(input, resource, key));
     quote! {
-        const __SECURE_COLUMNS: &[&::core::primitive::str] = &[#(#columns),*];
+        const __SECURE_COLUMNS: &[&__secure::str] = &[#(#columns),*];
         #covered
         #(#upsert)*
 
         #[automatically_derived]
         impl #contract for #ident {
-            const COLUMNS: &'static [&'static ::core::primitive::str] = __SECURE_COLUMNS;
+            const COLUMNS: &'static [&'static __secure::str] = __SECURE_COLUMNS;
             #names
 
-            fn statement() -> &'static #private::StatementCell {
-                static __SECURE_STATEMENT: #private::StatementCell = #private::StatementCell::new();
+            fn statement() -> &'static __secure::StatementCell {
+                static __SECURE_STATEMENT: __secure::StatementCell = __secure::StatementCell::new();
                 &__SECURE_STATEMENT
             }
 
-            fn bind(self, __secure_values: &mut #private::Values) -> #private::Result<()> {
+            fn bind(self, __secure_values: &mut __secure::Values) -> __secure::Result<()> {
                 #(#gives)*
-                ::core::result::Result::Ok(())
+                __secure::Ok(())
             }
         }
     }
 }
 
 fn upsert(input: &Input, resource: &Path, key: &ConflictKey) -> TokenStream {
-    let private = input.private();
     let ident = &input.ident;
     let name_of = |column: &Ident| {
-        let constant = column_of(input, resource, column);
+        let constant = column_of(resource, column);
         quote_spanned!(column.span()=> (#constant).name())
     };
     let columns = key.columns.iter().map(name_of);
     // One message for each column, where it is named.
     let each = key.columns.iter().map(|column| {
-        let constant = column_of(input, resource, column);
+        let constant = column_of(resource, column);
         let name = column.unraw();
         let nullable = format!(
             "column `{name}` may hold NULL, and a row with NULL in its key is never in the way of another\nhelp: name columns that are not an `Option`",
@@ -101,7 +85,7 @@ fn upsert(input: &Input, resource: &Path, key: &ConflictKey) -> TokenStream {
         quote_spanned! {column.span()=>
             const _: () = ::core::assert!(!(#constant).is_nullable(), #nullable);
             const _: () = ::core::assert!(
-                #private::is_keyed(__SECURE_INFO, (#constant).name(), __SECURE_COLUMNS),
+                __secure::is_keyed(__SECURE_INFO, (#constant).name(), __SECURE_COLUMNS),
                 #not_given
             );
         }
@@ -119,7 +103,7 @@ fn upsert(input: &Input, resource: &Path, key: &ConflictKey) -> TokenStream {
         let misfit = Ident::new(misfit, key.stated.span());
         quote_spanned! {key.stated.span()=>
             const _: () = ::core::assert!(
-                !::core::matches!(__SECURE_MISFIT, ::core::option::Option::Some(#private::KeyMisfit::#misfit)),
+                !::core::matches!(__SECURE_MISFIT, __secure::Some(__secure::KeyMisfit::#misfit)),
                 #message
             );
         }
@@ -133,16 +117,16 @@ fn upsert(input: &Input, resource: &Path, key: &ConflictKey) -> TokenStream {
     );
     let not_unique = quote_spanned! {key.stated.span()=>
         const _: () = ::core::assert!(
-            #private::is_unique(<#resource as #private::Resource>::UNIQUE, __SECURE_KEY),
+            __secure::is_unique(<#resource as __secure::Resource>::UNIQUE, __SECURE_KEY),
             #not_unique
         );
     };
-    let contract = contract(input, "Upsert", resource);
+    let contract = contract("Upsert", resource);
     quote! {
-        const __SECURE_KEY: &[&::core::primitive::str] = &[#(#columns),*];
-        const __SECURE_INFO: &#private::ResourceInfo = <#resource as #private::Resource>::INFO;
-        const __SECURE_MISFIT: ::core::option::Option<#private::KeyMisfit> =
-            #private::key_misfit(__SECURE_INFO, __SECURE_KEY, __SECURE_COLUMNS);
+        const __SECURE_KEY: &[&__secure::str] = &[#(#columns),*];
+        const __SECURE_INFO: &__secure::ResourceInfo = <#resource as __secure::Resource>::INFO;
+        const __SECURE_MISFIT: __secure::Option<__secure::KeyMisfit> =
+            __secure::key_misfit(__SECURE_INFO, __SECURE_KEY, __SECURE_COLUMNS);
         #(#each)*
         #anyones
         #another_id
@@ -150,10 +134,10 @@ fn upsert(input: &Input, resource: &Path, key: &ConflictKey) -> TokenStream {
 
         #[automatically_derived]
         impl #contract for #ident {
-            const KEY: &'static [&'static ::core::primitive::str] = __SECURE_KEY;
+            const KEY: &'static [&'static __secure::str] = __SECURE_KEY;
 
-            fn upsert_statement() -> &'static #private::StatementCell {
-                static __SECURE_STATEMENT: #private::StatementCell = #private::StatementCell::new();
+            fn upsert_statement() -> &'static __secure::StatementCell {
+                static __SECURE_STATEMENT: __secure::StatementCell = __secure::StatementCell::new();
                 &__SECURE_STATEMENT
             }
         }
@@ -161,35 +145,34 @@ fn upsert(input: &Input, resource: &Path, key: &ConflictKey) -> TokenStream {
 }
 
 fn update(input: &Input, resource: &Path) -> TokenStream {
-    let private = input.private();
     let ident = &input.ident;
     let assignments = input.members().iter().map(|member| {
-        let assigned = assigned(input, resource, member);
+        let assigned = assigned(resource, member);
         quote!(#assigned.assignment)
     });
     let assigns = input.members().iter().map(|member| {
-        let (field, assigned) = (&member.ident, assigned(input, resource, member));
+        let (field, assigned) = (&member.ident, assigned(resource, member));
         quote_spanned! {member.ty.span()=>
-            #assigned.bind::<<#resource as #private::Resource>::Database>(__secure_values, self.#field)?;
+            #assigned.bind(__secure_values, self.#field)?;
         }
     });
-    let (contract, names) = (contract(input, "Update", resource), names(input));
+    let (contract, names) = (contract("Update", resource), names(input));
     quote! {
-        const __SECURE_ASSIGNMENTS: &[#private::Assignment] = &[#(#assignments),*];
+        const __SECURE_ASSIGNMENTS: &[__secure::Assignment] = &[#(#assignments),*];
 
         #[automatically_derived]
         impl #contract for #ident {
-            const ASSIGNMENTS: &'static [#private::Assignment] = __SECURE_ASSIGNMENTS;
+            const ASSIGNMENTS: &'static [__secure::Assignment] = __SECURE_ASSIGNMENTS;
             #names
 
-            fn statements() -> &'static #private::StatementCell {
-                static __SECURE_STATEMENTS: #private::StatementCell = #private::StatementCell::new();
+            fn statements() -> &'static __secure::StatementCell {
+                static __SECURE_STATEMENTS: __secure::StatementCell = __secure::StatementCell::new();
                 &__SECURE_STATEMENTS
             }
 
-            fn bind(self, __secure_values: &mut #private::Values) -> #private::Result<()> {
+            fn bind(self, __secure_values: &mut __secure::Values) -> __secure::Result<()> {
                 #(#assigns)*
-                ::core::result::Result::Ok(())
+                __secure::Ok(())
             }
         }
     }
@@ -198,38 +181,33 @@ fn update(input: &Input, resource: &Path) -> TokenStream {
 /// What clients call the fields.
 fn names(input: &Input) -> TokenStream {
     let names = input.members().iter().map(|member| &member.names.name);
-    quote!(const NAMES: &'static [&'static ::core::primitive::str] = &[#(#names),*];)
+    quote!(const NAMES: &'static [&'static __secure::str] = &[#(#names),*];)
 }
 
 /// Where a field's type and its column meet in a new row. Written twice, but in the same words, so that a mistake is one message.
-fn inserted(input: &Input, resource: &Path, member: &Member) -> TokenStream {
-    let (private, ty) = (input.private(), &member.ty);
-    let column = column_of(input, resource, &member.ident);
-    quote_spanned!(ty.span()=> #private::gives(#column).by::<#ty>())
+fn inserted(resource: &Path, member: &Member) -> TokenStream {
+    let ty = &member.ty;
+    let column = column_of(resource, &member.ident);
+    quote_spanned!(ty.span()=> __secure::gives(#column).by::<#ty>())
 }
 
 /// The same in a change.
-fn assigned(input: &Input, resource: &Path, member: &Member) -> TokenStream {
-    let (private, ty) = (input.private(), &member.ty);
-    let column = column_of(input, resource, &member.ident);
-    quote_spanned!(ty.span()=> #private::changes(#column).by::<#ty>())
+fn assigned(resource: &Path, member: &Member) -> TokenStream {
+    let ty = &member.ty;
+    let column = column_of(resource, &member.ident);
+    quote_spanned!(ty.span()=> __secure::changes(#column).by::<#ty>())
 }
 
 /// The trait of a resource, so that the message for a type that is none points at it.
-fn contract(input: &Input, name: &str, resource: &Path) -> TokenStream {
+fn contract(name: &str, resource: &Path) -> TokenStream {
     let span = resource.span();
     let name = Ident::new(name, span);
-    let private = input.private().into_iter().map(|mut token| {
-        token.set_span(span);
-        token
-    });
-    quote_spanned!(span=> #(#private)*::#name<#resource>)
+    quote_spanned!(span=> __secure::#name<#resource>)
 }
 
 /// The column of a field's name; rustc suggests the right one where there is none.
-fn column_of(input: &Input, resource: &Path, field: &Ident) -> TokenStream {
-    let private = input.private();
-    quote_spanned!(field.span()=> &<#resource as #private::Resource>::COLUMNS.#field)
+fn column_of(resource: &Path, field: &Ident) -> TokenStream {
+    quote_spanned!(field.span()=> &<#resource as __secure::Resource>::COLUMNS.#field)
 }
 
 /// The same for an input with mistakes.

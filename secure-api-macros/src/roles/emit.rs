@@ -38,7 +38,7 @@ pub fn emit(input: &DeriveInput, roles: &[Role]) -> TokenStream {
                     roles: &[#(#entries),*],
                 };
 
-                fn index(&self) -> ::core::primitive::u8 {
+                fn index(&self) -> __secure::u8 {
                     match *self {
                         #(#indices,)*
                     }

@@ -1,6 +1,9 @@
 //! Constant judgments over the arguments of an endpoint: what only types can tell the macro.
 
-use super::{columns::same_columns, words::Words};
+use super::{
+    columns::{same_columns, transfers_row},
+    words::Words,
+};
 use crate::{
     constant::contains,
     endpoint::EndpointArgument,
@@ -14,8 +17,7 @@ pub const fn argument<T: EndpointArgument>() -> ArgumentKind {
 }
 
 /// Whether the argument at this position reads the body.
-#[must_use]
-pub const fn reads_body(arguments: &[ArgumentKind], position: usize) -> bool {
+const fn reads_body(arguments: &[ArgumentKind], position: usize) -> bool {
     matches!(at(arguments, position), Some(ArgumentKind::Body(_) | ArgumentKind::Unchecked))
 }
 
@@ -32,8 +34,7 @@ pub const fn loads_row(arguments: &[ArgumentKind], position: usize) -> bool {
 }
 
 /// Whether the argument at this position loads a row after input was read.
-#[must_use]
-pub const fn loads_row_after_input(arguments: &[ArgumentKind], position: usize) -> bool {
+const fn loads_row_after_input(arguments: &[ArgumentKind], position: usize) -> bool {
     let Some(ArgumentKind::Rows(rows)) = at(arguments, position) else {
         return false;
     };
@@ -47,21 +48,60 @@ pub const fn loads_row_after_input(arguments: &[ArgumentKind], position: usize) 
     false
 }
 
-/// Why the input at this position cannot stand where it is read from.
+/// Why the argument at this position cannot stand there in the endpoint `name`: what it is, against those before it. `unnamed` are the
+/// arguments without `#[path]`, `gives_away` says whether the attribute has `transfer`.
 #[must_use]
-pub const fn misfit(arguments: &[ArgumentKind], position: usize) -> Option<Words> {
-    match at(arguments, position) {
-        Some(ArgumentKind::Input(input) | ArgumentKind::Body(input)) => match input.misfit {
-            Some(misfit) => Some(Words::of(&[misfit])),
-            None => None,
-        },
-        _ => None,
+pub const fn misfit(
+    arguments: &[ArgumentKind],
+    position: usize,
+    unnamed: &[bool],
+    gives_away: bool,
+    name: &str,
+) -> Option<Words> {
+    if position + 1 < arguments.len() && reads_body(arguments, position) {
+        return Some(Words::of(&[
+            "only the last argument of ",
+            name,
+            " can read the body\nhelp: move this argument to the end, and keep one that reads the body",
+        ]));
     }
+    if let Some(ArgumentKind::Input(input) | ArgumentKind::Body(input)) = at(arguments, position)
+        && let Some(misfit) = input.misfit
+    {
+        return Some(Words::of(&[misfit]));
+    }
+    if reads_query_again(arguments, position) {
+        return Some(Words::of(&[
+            "two arguments of ",
+            name,
+            " read the query, and each refuses what is for the other\nhelp: take one input with all its members; `PageRequest::new` makes a page of `limit` and `after`",
+        ]));
+    }
+    if loads_row_after_input(arguments, position) {
+        return Some(Words::of(&[
+            name,
+            " reads input before it loads this row\nhelp: move this argument before every `Valid<…>`",
+        ]));
+    }
+    if is_unnamed(unnamed, position) && shares_id(arguments, unnamed, position) {
+        return Some(Words::of(&[
+            "two rows of ",
+            name,
+            " are both loaded by the same captures of the path\nhelp: write `#[path(\"…\")]` before this argument, with the capture of its own id",
+        ]));
+    }
+    if !gives_away && transfers_row(arguments, position) {
+        return Some(Words::of(&[
+            "this argument gives its row to another owner, but the attribute of ",
+            name,
+            " does not say so\nhelp: add `transfer` to the attribute, or take `Owned<…>`",
+        ]));
+    }
+    None
 }
 
 /// Whether the argument at this position reads the query after another one has.
-#[must_use]
-pub const fn reads_query_again(arguments: &[ArgumentKind], position: usize) -> bool {
+const fn reads_query_again(arguments: &[ArgumentKind], position: usize) -> bool {
     let mut before = 0;
     while reads_query(arguments, position) && before < position {
         if reads_query(arguments, before) {
@@ -116,8 +156,7 @@ pub const fn takes_rows_of_tenants(arguments: &[ArgumentKind]) -> bool {
 
 /// Whether the argument at this position loads a row by the captures that an earlier one uses as well, because neither names its own. Ids of
 /// several columns may have some of them in common, but `id` is the whole id of one row.
-#[must_use]
-pub const fn shares_id(arguments: &[ArgumentKind], unnamed: &[bool], position: usize) -> bool {
+const fn shares_id(arguments: &[ArgumentKind], unnamed: &[bool], position: usize) -> bool {
     let Some(captures) = default_captures(arguments, position) else { return false };
     let mut earlier = 0;
     while earlier < position {

@@ -1,9 +1,12 @@
 //! How an input sets a column: where the field's type meets the column's.
 
+use std::marker::PhantomData;
+
 use crate::{
     error::Result,
     rows::{
-        AssignedTo, Assignment, Bind, ChangedByInput, Column, InsertedInto, SetByInput, Values,
+        AssignedTo, Assignment, Bind, ChangedByInput, Column, InsertedInto, Resource, SetByInput,
+        Values,
     },
 };
 
@@ -13,10 +16,11 @@ pub struct Gives<'a, R, V, K>(&'a Column<R, V, K>);
 
 /// The same with the field's type, and that of what is bound.
 #[derive(Debug)]
-pub struct Inserted<F, B> {
+pub struct Inserted<R, F, B> {
     /// The column's name.
     pub column: &'static str,
     into_value: fn(F) -> B,
+    of: PhantomData<fn() -> R>,
 }
 
 /// Begins with the column.
@@ -28,21 +32,21 @@ pub const fn gives<R, V, K: SetByInput>(column: &Column<R, V, K>) -> Gives<'_, R
 impl<R, V, K> Gives<'_, R, V, K> {
     /// Goes on with the field.
     #[must_use]
-    pub const fn by<F: InsertedInto<V>>(self) -> Inserted<F, F::Value> {
-        Inserted { column: self.0.name(), into_value: F::into_value }
+    pub const fn by<F: InsertedInto<V>>(self) -> Inserted<R, F, F::Value> {
+        Inserted { column: self.0.name(), into_value: F::into_value, of: PhantomData }
     }
 }
 
-impl<F, B> Inserted<F, B> {
+impl<R: Resource, F, B> Inserted<R, F, B> {
     /// Adds the value.
     ///
     /// # Errors
     /// As [`Values::push`] says.
-    pub fn bind<D>(self, values: &mut Values, value: F) -> Result<()>
+    pub fn bind(self, values: &mut Values, value: F) -> Result<()>
     where
-        B: Bind<D>,
+        B: Bind<R::Database>,
     {
-        values.push::<D, B>((self.into_value)(value))
+        values.push::<R::Database, B>((self.into_value)(value))
     }
 }
 
@@ -52,11 +56,12 @@ pub struct Changes<'a, R, V, K>(&'a Column<R, V, K>);
 
 /// The same with the field's type, and that of what is bound.
 #[derive(Debug)]
-pub struct Assigned<F, B> {
+pub struct Assigned<R, F, B> {
     /// What becomes of the statement.
     pub assignment: Assignment,
     is_absent: fn(&F) -> bool,
     into_value: fn(F) -> B,
+    of: PhantomData<fn() -> R>,
 }
 
 /// Begins with the column.
@@ -68,23 +73,23 @@ pub const fn changes<R, V, K: ChangedByInput>(column: &Column<R, V, K>) -> Chang
 impl<R, V, K> Changes<'_, R, V, K> {
     /// Goes on with the field.
     #[must_use]
-    pub const fn by<F: AssignedTo<V>>(self) -> Assigned<F, F::Value> {
+    pub const fn by<F: AssignedTo<V>>(self) -> Assigned<R, F, F::Value> {
         let assignment = self.0.assigned::<F>();
-        Assigned { assignment, is_absent: F::is_absent, into_value: F::into_value }
+        Assigned { assignment, is_absent: F::is_absent, into_value: F::into_value, of: PhantomData }
     }
 }
 
-impl<F, B> Assigned<F, B> {
+impl<R: Resource, F, B> Assigned<R, F, B> {
     /// Adds the value.
     ///
     /// # Errors
     /// As [`Values::push`] says.
-    pub fn bind<D>(self, values: &mut Values, value: F) -> Result<()>
+    pub fn bind(self, values: &mut Values, value: F) -> Result<()>
     where
-        B: Bind<D>,
-        bool: Bind<D>,
+        B: Bind<R::Database>,
+        bool: Bind<R::Database>,
     {
         let is_absent = (self.is_absent)(&value);
-        values.assign_as::<D, B>(&self.assignment, is_absent, (self.into_value)(value))
+        values.assign_as::<R::Database, B>(&self.assignment, is_absent, (self.into_value)(value))
     }
 }

@@ -110,10 +110,24 @@ impl Owning {
     }
 }
 
-/// Whether every resource that is reached has an owner column.
+/// What the compiler says of `owner` in an endpoint without rows, or with rows that have no owner.
 #[must_use]
-pub const fn rows_have_owner(arguments: &[ArgumentKind]) -> bool {
-    all_have_owner(arguments, Owning::Rows)
+pub const fn no_owner(arguments: &[ArgumentKind], name: &str) -> Option<Words> {
+    if !takes_rows(arguments) {
+        return Some(Words::of(&[
+            "`owner` decides about rows, but ",
+            name,
+            " takes none\nhelp: take `Owned<…>` for one row or `Scoped<…>` for several, or remove `owner`",
+        ]));
+    }
+    if !all_have_owner(arguments, Owning::Rows) {
+        return Some(Words::of(&[
+            "`owner` in the rule of ",
+            name,
+            ", but a resource that it takes has no owner column\nhelp: write `#[resource(owner)]` on that column",
+        ]));
+    }
+    None
 }
 
 /// The same of those whose row gets another owner.
@@ -202,8 +216,7 @@ pub const fn is_owned_by(resource: &ResourceInfo, column: &str) -> bool {
 }
 
 /// Whether the argument at this position gives its row to another owner.
-#[must_use]
-pub const fn transfers_row(arguments: &[ArgumentKind], position: usize) -> bool {
+pub(super) const fn transfers_row(arguments: &[ArgumentKind], position: usize) -> bool {
     matches!(at(arguments, position), Some(ArgumentKind::Rows(rows)) if rows.transfers)
 }
 

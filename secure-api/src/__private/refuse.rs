@@ -31,42 +31,39 @@ pub const fn refuse_as(mistake: Option<Words>) {
 }
 
 /// A field whose value can grow although these of its dimensions have a bound by its rules; the helps say where one would go. And a
-/// field that has rules of its own which need the state.
+/// field that has rules of its own which need the state, or that is written into a row and hides that it refers to another.
 ///
 /// # Panics
 /// If it is one.
 #[track_caller]
 pub const fn refuse_field(
     about: AboutField,
+    is_written: bool,
     bounded: u32,
     field: &str,
     bound: &str,
     bound_of_each: &str,
 ) {
     refuse_growth(about, bounded, field, bound, bound_of_each);
-    refuse_state(about, field);
+    refuse_misused(about, is_written, field);
 }
 
-/// A field that states that it has no bound although it has one. And a field that has rules of its own which need the state.
+/// A field that states that it has no bound although it has one. For the rest as [`refuse_field`].
 ///
 /// # Panics
 /// If it is one.
 #[track_caller]
-pub const fn refuse_bounded_anyway(about: AboutField, bounded: u32, field: &str) {
+pub const fn refuse_bounded_anyway(about: AboutField, is_written: bool, bounded: u32, field: &str) {
     if matches!(Growth::left(about.growth, bounded), Growth::Bounded) {
         let words = Words::of(&["field `", field, "` is bounded anyway\nhelp: remove `unbounded`"]);
         refuse_if(true, words.text());
     }
-    refuse_state(about, field);
+    refuse_misused(about, is_written, field);
 }
 
-/// A field of a type that refers to a row and does not show it.
-///
-/// # Panics
-/// If it is one.
 #[track_caller]
-pub const fn refuse_hidden_reference(about: AboutField, field: &str) {
-    if about.refers.is_hidden() {
+const fn refuse_misused(about: AboutField, is_written: bool, field: &str) {
+    if is_written && about.refers.is_hidden() {
         let words = Words::of(&[
             "the type of field `",
             field,
@@ -74,10 +71,6 @@ pub const fn refuse_hidden_reference(about: AboutField, field: &str) {
         ]);
         refuse_if(true, words.text());
     }
-}
-
-#[track_caller]
-const fn refuse_state(about: AboutField, field: &str) {
     if about.needs_state {
         let words = Words::of(&[
             "field `",

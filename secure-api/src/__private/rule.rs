@@ -4,8 +4,14 @@
 use super::columns::{owner_column, same_column};
 use crate::{
     constant::same,
-    policy::{Clause, Literal, MemberClause, OwnerColumn},
+    policy::{Clause, Literal, MemberClause, OwnerColumn, RoleClause, RoleTable},
 };
+
+/// The role at this index of a roles type.
+#[must_use]
+pub const fn role(table: &'static RoleTable, index: u8) -> RoleClause {
+    RoleClause { table, index }
+}
 
 /// How many clauses are judged together; more are refused anyway.
 const MOST: usize = 8;

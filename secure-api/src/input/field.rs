@@ -72,8 +72,10 @@ pub trait Field: Sized + Send + Sync + 'static {
     const ABOUT: AboutField = AboutField {
         growth: Self::GROWTH,
         shape: Self::SHAPE,
+        is_secret: Self::IS_SECRET,
         refers: Self::REFERS,
         needs_state: Self::NEEDS_STATE,
+        survey: Self::survey,
     };
 
     /// Reads it. What is wrong with a well-formed value goes to the report, and reading goes on.
@@ -120,7 +122,7 @@ pub trait Field: Sized + Send + Sync + 'static {
         slot: &mut Slot<Self>,
         deserializer: D,
         scope: &mut Scope<'_>,
-        step: Step,
+        step: Step<'_>,
         bounds: &'static [u64],
     ) -> Result<(), D::Error> {
         read_at(slot, deserializer, scope.go(step).within(bounds))
@@ -129,7 +131,7 @@ pub trait Field: Sized + Send + Sync + 'static {
     /// What was read of a member, if that is right or the member may be absent.
     #[doc(hidden)]
     #[inline]
-    fn take(slot: Slot<Self>, scope: &mut Scope<'_>, step: Step) -> Option<Self> {
+    fn take(slot: Slot<Self>, scope: &mut Scope<'_>, step: Step<'_>) -> Option<Self> {
         slot.or_else(|| Self::absent(&mut scope.go(step)))
     }
 
@@ -168,10 +170,14 @@ pub struct AboutField {
     pub growth: u32,
     /// [`Field::SHAPE`].
     pub shape: Shape,
+    /// [`Field::IS_SECRET`].
+    pub is_secret: bool,
     /// [`Field::REFERS`].
     pub refers: Refers,
     /// [`Field::NEEDS_STATE`].
     pub needs_state: bool,
+    /// [`Field::survey`].
+    pub survey: fn(&mut Survey),
 }
 
 /// Whether a field names a row of another resource.

@@ -253,9 +253,28 @@ pub struct MemberInfo {
     pub bounds: &'static [u64],
     /// Whether it is a secret.
     pub is_secret: bool,
+    /// What stands in it.
+    pub survey: fn(&mut Survey),
 }
 
 impl MemberInfo {
+    /// That of a field.
+    #[must_use]
+    pub const fn of(
+        about: AboutField,
+        names: &'static [&'static str],
+        bounds: &'static [u64],
+    ) -> Self {
+        let AboutField { shape, is_secret, survey, .. } = about;
+        Self { names, shape, bounds, is_secret, survey }
+    }
+
+    /// That of a foreign type which is read from one value.
+    #[must_use]
+    pub const fn plain(names: &'static [&'static str], bounds: &'static [u64]) -> Self {
+        Self { names, shape: Shape::Text, bounds, is_secret: false, survey: |_| () }
+    }
+
     /// Whether one of them is a file, or several.
     #[must_use]
     pub const fn have_files(members: &[Self]) -> bool {

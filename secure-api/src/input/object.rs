@@ -9,6 +9,7 @@ use serde::de::{
 use validator::{ValidationError, ValidationErrors, ValidationErrorsKind};
 
 use super::{
+    Field,
     mismatch::{refuse_others, skip_map, skip_seq},
     report::{Origin, Report, Scope},
 };
@@ -281,9 +282,9 @@ impl<T: Members> Visitor<'_> for Name<'_, '_, T> {
 ///
 /// # Errors
 /// All that is wrong with the value.
-pub fn revalidate(check: impl FnOnce(&mut Scope<'_>)) -> Result<(), ValidationErrors> {
+pub fn revalidate<T: Field>(value: &T) -> Result<(), ValidationErrors> {
     let mut report = Report::new(Origin::Json, SystemClock.now());
-    check(&mut Scope::root(&mut report));
+    value.recheck(&mut Scope::root(&mut report));
     let mut errors: HashMap<Cow<'static, str>, Vec<ValidationError>> = HashMap::new();
     for failure in report.into_failures() {
         let mut error = ValidationError::new(failure.code).with_message(failure.detail);

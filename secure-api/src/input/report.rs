@@ -274,13 +274,17 @@ fn escape(character: char, pointer: &mut String) {
 
 /// The way from an input to one of its members. Taken only where there is something to say.
 #[derive(Debug, Clone, Copy)]
-pub enum Step {
+pub enum Step<'a> {
     /// The value stands in the place of the input.
     Here,
     /// The member of this name.
     Member(&'static str),
     /// The element at this index.
     Element(usize),
+    /// The element at this position.
+    At(Position<'a>),
+    /// This name in a map.
+    Key(&'a str),
 }
 
 /// A place in the input together with the report: what reads and checks the value there says what is wrong with it.
@@ -322,11 +326,13 @@ impl<'a> Scope<'a> {
 
     /// The place that the step leads to.
     #[inline]
-    pub(super) fn go(&mut self, step: Step) -> Scope<'_> {
+    pub fn go<'b>(&'b mut self, step: Step<'b>) -> Scope<'b> {
         match step {
             Step::Here => self.here(),
             Step::Member(name) => self.member(name),
             Step::Element(index) => self.element(index),
+            Step::At(position) => self.at(position),
+            Step::Key(name) => self.key(name),
         }
     }
 
@@ -450,6 +456,14 @@ impl<'a> Scope<'a> {
     #[must_use]
     pub const fn total(&self) -> usize {
         self.report.total
+    }
+
+    /// Takes note of what a rule says of the value to which the step leads, which is made only where it says something.
+    #[inline]
+    pub fn say(&mut self, step: Step<'_>, verdict: Verdict) {
+        if let Err(flaw) = verdict {
+            self.go(step).note(flaw);
+        }
     }
 
     /// Takes note of what a rule says.

@@ -2,7 +2,7 @@
 
 use std::any::TypeId;
 
-use super::Field;
+use super::{Field, SecureInput};
 use crate::policy::{ResourceInfo, Unbounded};
 
 /// What was found so far.
@@ -29,6 +29,22 @@ impl Survey {
             self.seen.push(id);
             look(self);
         }
+    }
+
+    /// Looks into an input that is an object, in which these members have no bound, each with the reason.
+    pub fn look_into_object<T: SecureInput>(
+        &mut self,
+        name: &str,
+        unbounded: &[(&str, &'static str)],
+    ) {
+        self.look_into::<T>(|survey| {
+            for (field, reason) in unbounded {
+                survey.unbounded(name, field, reason);
+            }
+            for member in T::MEMBERS {
+                (member.survey)(survey);
+            }
+        });
     }
 
     /// Takes note of a member without a bound. `input` is its type's name.

@@ -10,38 +10,15 @@ impl Assertions {
     /// Rows first, input next, the body last; and no rows that nothing is said about.
     pub(super) fn arguments(&mut self, endpoint: &Endpoint) {
         let name = self.name.clone();
-        let last = endpoint.arguments.len().saturating_sub(1);
+        let unnamed: Vec<bool> =
+            endpoint.arguments.iter().map(|argument| argument.captures.is_none()).collect();
+        let gives_away = endpoint.transfer.is_some();
         for (position, argument) in endpoint.arguments.iter().enumerate() {
             let span = argument.kind.span();
-            if position != last {
-                self.refuse_if(
-                    span,
-                    quote!(__secure::reads_body(__SECURE_ARGUMENTS, #position)),
-                    &format!(
-                        "only the last argument of {name} can read the body\n\
-                         help: move this argument to the end, and keep one that reads the body"
-                    ),
-                );
-            }
-            self.refuse_as(span, quote!(__secure::misfit(__SECURE_ARGUMENTS, #position)));
-            if position != 0 {
-                self.refuse_if(
-                    span,
-                    quote!(__secure::reads_query_again(__SECURE_ARGUMENTS, #position)),
-                    &format!(
-                        "two arguments of {name} read the query, and each refuses what is for the other\n\
-                         help: take one input with all its members; `PageRequest::new` makes a page of `limit` and `after`"
-                    ),
-                );
-                self.refuse_if(
-                    span,
-                    quote!(__secure::loads_row_after_input(__SECURE_ARGUMENTS, #position)),
-                    &format!(
-                        "{name} reads input before it loads this row\n\
-                         help: move this argument before every `Valid<…>`"
-                    ),
-                );
-            }
+            self.refuse_as(
+                span,
+                quote!(__secure::misfit(__SECURE_ARGUMENTS, #position, &[#(#unnamed),*], #gives_away, #name)),
+            );
             if let Some(Captures { span, names }) = &argument.captures {
                 let (span, named) = (*span, names.len());
                 self.refuse_if(
@@ -55,18 +32,6 @@ impl Assertions {
                 self.refuse_as(
                     span,
                     quote!(__secure::miscounted_captures(__SECURE_ARGUMENTS, #position, #named)),
-                );
-            }
-            if argument.captures.is_none() && position != 0 {
-                let unnamed: Vec<bool> =
-                    endpoint.arguments.iter().map(|other| other.captures.is_none()).collect();
-                self.refuse_if(
-                    span,
-                    quote!(__secure::shares_id(__SECURE_ARGUMENTS, &[#(#unnamed),*], #position)),
-                    &format!(
-                        "two rows of {name} are both loaded by the same captures of the path\n\
-                         help: write `#[path(\"…\")]` before this argument, with the capture of its own id"
-                    ),
                 );
             }
             if endpoint.unscoped.is_none()
@@ -83,9 +48,6 @@ impl Assertions {
                          help: add `owner` to the attribute, or `unscoped(reason = \"…\")` if every row is meant"
                     ),
                 );
-            }
-            if endpoint.transfer.is_none() {
-                self.transferred(position, argument);
             }
             self.end();
         }

@@ -15,10 +15,7 @@ impl Assertions {
     pub(super) fn columns(&mut self, clause: &Clause) {
         let key = &clause.key;
         match &clause.kind {
-            ClauseKind::Owner(column) => {
-                self.rows_are_taken(key, None);
-                self.owner(key, column);
-            }
+            ClauseKind::Owner(column) => self.owner(key, column),
             ClauseKind::Member(level) => {
                 self.rows_are_taken(key, None);
                 self.member(key, level.as_ref());
@@ -57,14 +54,7 @@ impl Assertions {
 
     fn owner(&mut self, key: &Ident, column: &OwnerColumn) {
         let name = self.name.clone();
-        self.refuse_if(
-            key.span(),
-            quote!(!__secure::rows_have_owner(__SECURE_ARGUMENTS)),
-            &format!(
-                "`owner` in the rule of {name}, but a resource that it takes has no owner column\n\
-                 help: write `#[resource(owner)]` on that column"
-            ),
-        );
+        self.refuse_as(key.span(), quote!(__secure::no_owner(__SECURE_ARGUMENTS, #name)));
         match column {
             OwnerColumn::Declared => self.refuse_as(
                 key.span(),

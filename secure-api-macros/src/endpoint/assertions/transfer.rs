@@ -1,10 +1,9 @@
 //! Giving a row to another owner: the attribute says it, and an argument does it.
 
 use quote::quote;
-use syn::spanned::Spanned;
 
 use super::Assertions;
-use crate::endpoint::model::{Argument, Endpoint, OwnerColumn};
+use crate::endpoint::model::{Endpoint, OwnerColumn};
 
 impl Assertions {
     pub(super) fn transfer(&mut self, endpoint: &Endpoint) {
@@ -38,17 +37,5 @@ impl Assertions {
             ),
         }
         self.end();
-    }
-
-    pub(super) fn transferred(&mut self, position: usize, argument: &Argument) {
-        let name = self.name.clone();
-        self.refuse_if(
-            argument.kind.span(),
-            quote!(__secure::transfers_row(__SECURE_ARGUMENTS, #position)),
-            &format!(
-                "this argument gives its row to another owner, but the attribute of {name} does not say so\n\
-                 help: add `transfer` to the attribute, or take `Owned<…>`"
-            ),
-        );
     }
 }

@@ -3,9 +3,10 @@
 
 use proc_macro2::{Literal, TokenStream};
 use quote::{quote, quote_spanned};
+use syn::Expr;
 
 use super::field_of;
-use crate::input::model::{self, Input, Member, Reading, Rule};
+use crate::input::model::{self, Input, Limit, Member, Reading, Rule};
 
 /// One for each field, beside the input; with parameters, nothing is known there, and [`in_draft`] has them.
 pub(super) fn assertions(input: &Input) -> TokenStream {
@@ -14,7 +15,7 @@ pub(super) fn assertions(input: &Input) -> TokenStream {
     }
     let members = input.all_members();
     let assertions = members.into_iter().filter_map(|member| {
-        let assertion = assertion(member, false)?;
+        let assertion = assertion(input, member)?;
         Some(quote_spanned!(member.ident.span()=> const _: () = #assertion;))
     });
     quote!(#(#assertions)*)
@@ -26,7 +27,7 @@ pub(super) fn in_draft(input: &Input, members: &[Member]) -> TokenStream {
         return TokenStream::new();
     }
     let assertions = members.iter().filter_map(|member| {
-        let assertion = assertion(member, true)?;
+        let assertion = assertion(input, member)?;
         Some(quote_spanned!(member.ident.span()=> const { #assertion };))
     });
     quote!(#(#assertions)*)
@@ -34,17 +35,18 @@ pub(super) fn in_draft(input: &Input, members: &[Member]) -> TokenStream {
 
 /// What a field holds has a bound, and no rules of its own that need the state: such are asked of what an endpoint takes, not of what is
 /// inside it.
-fn assertion(member: &Member, is_generic: bool) -> Option<TokenStream> {
+fn assertion(input: &Input, member: &Member) -> Option<TokenStream> {
     let Member { ident, ty, .. } = member;
     if !matches!(member.reading, Reading::Field) {
         return None;
     }
     let bounded = Literal::u32_unsuffixed(model::bounded(&member.rules));
     let about = field_of(ty, "ABOUT");
+    let is_written = input.create.is_some() || input.update.is_some();
     let label = member.label();
     if member.unbounded.is_some() {
         return Some(quote_spanned! {ident.span()=>
-            __secure::refuse_bounded_anyway(#about, #bounded, #label)
+            __secure::refuse_bounded_anyway(#about, #is_written, #bounded, #label)
         });
     }
     // A rule stands once, so what is there already gets the bound.
@@ -60,12 +62,12 @@ fn assertion(member: &Member, is_generic: bool) -> Option<TokenStream> {
     };
     // Where the type is a parameter, rules of what it stands for do not compile.
     let newtype = "take a type that has a bound of its own: `#[derive(SecureInput)] struct Name(#[validate(length(max = 100))] String);`";
-    let (bound, bound_of_each) = match is_generic {
-        true => (newtype, newtype),
-        false => (bound, bound_of_each),
+    let (bound, bound_of_each) = match input.generics.params.is_empty() {
+        true => (bound, bound_of_each),
+        false => (newtype, newtype),
     };
     Some(quote_spanned! {ident.span()=>
-        __secure::refuse_field(#about, #bounded, #label, #bound, #bound_of_each)
+        __secure::refuse_field(#about, #is_written, #bounded, #label, #bound, #bound_of_each)
     })
 }
 
@@ -75,9 +77,17 @@ pub(super) fn limits(rules: &[Rule]) -> Option<TokenStream> {
     if limits.is_empty() {
         return None;
     }
-    let limits = limits.into_iter().map(|limit| match limit {
-        Some(limit) => quote!((#limit) as ::core::primitive::u64),
-        None => quote!(::core::primitive::u64::MAX),
+    // What only constants can tell is asked for in one, so that what they say of it is said once.
+    let are_literal = limits.iter().flatten().all(|limit| match limit {
+        Limit::Stated(limit) => matches!(limit, Expr::Lit(_)),
+        Limit::Bytes(_) => true,
     });
-    Some(quote!(const { &[#(#limits),*] }))
+    let limits = limits.into_iter().map(|limit| match limit {
+        Some(limit) => quote!((#limit) as __secure::u64),
+        None => quote!(__secure::u64::MAX),
+    });
+    Some(match are_literal {
+        true => quote!(&[#(#limits),*]),
+        false => quote!(const { &[#(#limits),*] }),
+    })
 }

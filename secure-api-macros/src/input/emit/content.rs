@@ -67,12 +67,10 @@ pub(super) fn reader(input: &Input, content: &Content, within: &Within<'_>) -> R
     };
     let mut absent = TokenStream::new();
     let (items, read) = match content {
-        Content::Nothing => {
-            (TokenStream::new(), quote!(::core::result::Result::Ok(::core::option::Option::None)))
-        }
+        Content::Nothing => (TokenStream::new(), quote!(__secure::Ok(__secure::None))),
         Content::Value(member) => {
             absent = quote! {
-                fn absent(__secure_scope: &mut __secure_input::Scope<'_>) -> ::core::option::Option<Self> {
+                fn absent(__secure_scope: &mut __secure_input::Scope<'_>) -> __secure::Option<Self> {
                     #draft::finish(__secure_input::Slot::Absent, __secure_scope.total(), __secure_scope)
                 }
             };
@@ -140,7 +138,7 @@ pub(super) fn again(content: &Content, draft: &TokenStream) -> TokenStream {
             quote!(#recheck(#local, &mut #scope);)
         });
     quote! {
-        #draft::check(__secure_scope #(, ::core::option::Option::Some(#checked))*);
+        #draft::check(__secure_scope #(, __secure::Some(#checked))*);
         #(#inner)*
     }
 }
@@ -183,12 +181,12 @@ fn check(content: &Content) -> TokenStream {
     let members = content.members();
     let locals = checked(members).map(local);
     let types = checked(members).map(|member| &member.ty);
-    let rules = rules::of_members(members.iter(), |member| scope(content, member));
+    let rules = rules::of_members(members.iter(), |member| step(content, member));
     quote! {
         #[inline]
         fn check(
             __secure_scope: &mut __secure_input::Scope<'_>
-            #(, #locals: ::core::option::Option<&#types>)*
+            #(, #locals: __secure::Option<&#types>)*
         ) {
             #rules
         }
@@ -196,7 +194,7 @@ fn check(content: &Content) -> TokenStream {
 }
 
 /// Reads a value into the slot `slot`.
-fn read_into(input: &Input, content: &Content, member: &Member, slot: &TokenStream) -> TokenStream {
+fn read_into(content: &Content, member: &Member, slot: &TokenStream) -> TokenStream {
     match &member.reading {
         Reading::Field => {
             let read_into = field_of(&member.ty, "read_into");
@@ -205,28 +203,27 @@ fn read_into(input: &Input, content: &Content, member: &Member, slot: &TokenStre
             quote!(#read_into(&mut #slot, __secure_deserializer, __secure_scope, #step, #limits))
         }
         Reading::Plain | Reading::With(_) => {
-            let (read, scope) = (plain(input, member), scope(content, member));
+            let (read, scope) = (plain(member), scope(content, member));
             quote!(__secure_input::read_plain(&mut #slot, __secure_deserializer, #scope, #read))
         }
     }
 }
 
 /// The function that reads a foreign type from one value.
-fn plain(input: &Input, member: &Member) -> TokenStream {
-    let (private, ty) = (input.private(), &member.ty);
+fn plain(member: &Member) -> TokenStream {
+    let ty = &member.ty;
     match &member.reading {
         Reading::With(path) => {
             quote_spanned!(path.span()=> |__secure_plain| #path(__secure_plain))
         }
         Reading::Field | Reading::Plain => quote_spanned! {ty.span()=>
-            |__secure_plain| <#ty as #private::serde::Deserialize<'_>>::deserialize(__secure_plain)
+            |__secure_plain| <#ty as __secure::serde::Deserialize<'_>>::deserialize(__secure_plain)
         },
     }
 }
 
 /// What was read, or what stands for a member that is not there.
 fn take(
-    input: &Input,
     content: &Content,
     member: &Member,
     slot: &TokenStream,
@@ -238,7 +235,7 @@ fn take(
             quote!(#take(#slot, __secure_scope, #step))
         }
         Reading::Plain => {
-            let (read, scope) = (plain(input, member), scope(content, member));
+            let (read, scope) = (plain(member), scope(content, member));
             quote!(__secure_input::take_plain(#slot, #scope, #read))
         }
         // A function reads what is there, and nothing else: as with serde, only a default makes up for what is not.
@@ -259,7 +256,7 @@ fn take(
             __secure_input::Slot::Absent => {
                 let __secure_default = #default;
                 #recheck
-                ::core::option::Option::Some(__secure_default)
+                __secure::Some(__secure_default)
             }
             __secure_slot => #other,
         }
@@ -270,7 +267,7 @@ fn default(member: &Member, of_whole: bool) -> Option<TokenStream> {
     let (ty, place) = (&member.ty, &member.place);
     match &member.default {
         Some(Default::OfType) => {
-            Some(quote_spanned!(ty.span()=> <#ty as ::core::default::Default>::default()))
+            Some(quote_spanned!(ty.span()=> <#ty as __secure::Default>::default()))
         }
         // The type stands here, so that a function of another one is a message at its name.
         Some(Default::Function(path)) => Some(quote_spanned! {path.span()=>
@@ -290,7 +287,7 @@ fn sanitizers(member: &Member) -> TokenStream {
             __secure_input::sanitize::#name(#value #(, __secure_input::sanitize::Markup::#markup)*)
         };
         quote! {
-            if let ::core::option::Option::Some(#value) = &mut #local {
+            if let __secure::Some(#value) = &mut #local {
                 #call;
             }
         }
@@ -308,13 +305,12 @@ fn binding(member: &Member) -> TokenStream {
 /// One value in the place of the whole.
 fn value(input: &Input, member: &Member, within: &Within<'_>) -> TokenStream {
     let content = Content::Value(Box::new(member.clone()));
-    let private = input.private();
     let (draft, path, ident, ty) = (within.draft(), within.path(input), &input.ident, &member.ty);
     let (generics, arguments, _) = input.generics.split_for_impl();
     let local = local(member);
-    let read_into = read_into(input, &content, member, &quote!(__secure_read));
+    let read_into = read_into(&content, member, &quote!(__secure_read));
     let (binding, sanitizers) = (binding(member), sanitizers(member));
-    let take = take(input, &content, member, &quote!(__secure_read), None);
+    let take = take(&content, member, &quote!(__secure_read), None);
     let check = check(&content);
     let checked = checked(std::slice::from_ref(member)).map(self::local);
     let bounds = bounds::in_draft(input, content.members());
@@ -323,25 +319,25 @@ fn value(input: &Input, member: &Member, within: &Within<'_>) -> TokenStream {
         Within::Variant { .. } => quote!(|_, _| ()),
     };
     quote! {
-        struct #draft #generics(::core::marker::PhantomData<fn() -> #ident #arguments>);
+        struct #draft #generics(__secure::PhantomData<fn() -> #ident #arguments>);
 
         impl #generics #draft #arguments {
-            fn read<'__secure_de, __SecureDeserializer: #private::serde::Deserializer<'__secure_de>>(
+            fn read<'__secure_de, __SecureDeserializer: __secure::serde::Deserializer<'__secure_de>>(
                 __secure_deserializer: __SecureDeserializer,
                 __secure_scope: &mut __secure_input::Scope<'_>,
-            ) -> ::core::result::Result<::core::option::Option<#ident #arguments>, __SecureDeserializer::Error> {
+            ) -> __secure::Result<__secure::Option<#ident #arguments>, __SecureDeserializer::Error> {
                 #bounds
                 let __secure_before = __secure_scope.total();
                 let mut __secure_read = __secure_input::Slot::Absent;
                 #read_into?;
-                ::core::result::Result::Ok(Self::finish(__secure_read, __secure_before, __secure_scope))
+                __secure::Ok(Self::finish(__secure_read, __secure_before, __secure_scope))
             }
 
             fn finish(
                 __secure_read: __secure_input::Slot<#ty>,
-                __secure_before: ::core::primitive::usize,
+                __secure_before: __secure::usize,
                 __secure_scope: &mut __secure_input::Scope<'_>,
-            ) -> ::core::option::Option<#ident #arguments> {
+            ) -> __secure::Option<#ident #arguments> {
                 #binding = #take;
                 #sanitizers
                 Self::check(__secure_scope #(, #checked.as_ref())*);
@@ -355,7 +351,6 @@ fn value(input: &Input, member: &Member, within: &Within<'_>) -> TokenStream {
 
 /// Members of an object, or elements of an array.
 fn members(input: &Input, content: &Content, within: &Within<'_>) -> TokenStream {
-    let private = input.private();
     let (draft, path, ident) = (within.draft(), within.path(input), &input.ident);
     let (generics, arguments, bounds) = input.generics.split_for_impl();
     let all = content.members();
@@ -367,16 +362,16 @@ fn members(input: &Input, content: &Content, within: &Within<'_>) -> TokenStream
     let of_whole = matches!(content, Content::Object { has_default: true, .. });
     let reads = all.iter().map(|member| {
         let local = local(member);
-        read_into(input, content, member, &quote!(__secure_draft.#local))
+        read_into(content, member, &quote!(__secure_draft.#local))
     });
     let default_of_whole = of_whole.then(|| {
-        quote!(let __secure_whole_default = <#ident #arguments as ::core::default::Default>::default();)
+        quote!(let __secure_whole_default = <#ident #arguments as __secure::Default>::default();)
     });
     let takes = all.iter().map(|member| {
         let (binding, local) = (binding(member), local(member));
         let default = default(member, of_whole);
         let slot = quote!(__secure_draft.#local);
-        let take = take(input, content, member, &slot, default.as_ref());
+        let take = take(content, member, &slot, default.as_ref());
         quote!(#binding = #take;)
     });
     let sanitizers = all.iter().map(sanitizers);
@@ -396,8 +391,8 @@ fn members(input: &Input, content: &Content, within: &Within<'_>) -> TokenStream
     });
     let in_draft = bounds::in_draft(input, all);
     let of = (!input.generics.params.is_empty())
-        .then(|| quote!(__secure_of: ::core::marker::PhantomData<fn() -> #ident #arguments>,));
-    let of_value = of.is_some().then(|| quote!(__secure_of: ::core::marker::PhantomData,));
+        .then(|| quote!(__secure_of: __secure::PhantomData<fn() -> #ident #arguments>,));
+    let of_value = of.is_some().then(|| quote!(__secure_of: __secure::PhantomData,));
     quote! {
         struct #draft #generics {
             #(#locals: __secure_input::Slot<#types>,)*
@@ -409,7 +404,7 @@ fn members(input: &Input, content: &Content, within: &Within<'_>) -> TokenStream
             type Draft = Self;
             type Whole = #ident #arguments;
 
-            const COUNT: ::core::primitive::usize = #count;
+            const COUNT: __secure::usize = #count;
 
             fn draft() -> Self {
                 #in_draft
@@ -417,20 +412,20 @@ fn members(input: &Input, content: &Content, within: &Within<'_>) -> TokenStream
             }
 
             #[inline]
-            fn member(__secure_name: &::core::primitive::str) -> ::core::option::Option<::core::primitive::usize> {
+            fn member(__secure_name: &__secure::str) -> __secure::Option<__secure::usize> {
                 match __secure_name {
                     #names
-                    _ => ::core::option::Option::None,
+                    _ => __secure::None,
                 }
             }
 
             #[inline]
-            fn read_member<'__secure_de, __SecureDeserializer: #private::serde::Deserializer<'__secure_de>>(
+            fn read_member<'__secure_de, __SecureDeserializer: __secure::serde::Deserializer<'__secure_de>>(
                 __secure_draft: &mut Self,
-                __secure_position: ::core::primitive::usize,
+                __secure_position: __secure::usize,
                 __secure_deserializer: __SecureDeserializer,
                 __secure_scope: &mut __secure_input::Scope<'_>,
-            ) -> ::core::result::Result<(), __SecureDeserializer::Error> {
+            ) -> __secure::Result<(), __SecureDeserializer::Error> {
                 match __secure_position {
                     #(#positions => #reads,)*
                     _ => __secure_input::skip(__secure_deserializer),
@@ -441,12 +436,12 @@ fn members(input: &Input, content: &Content, within: &Within<'_>) -> TokenStream
             fn finish(
                 __secure_draft: Self,
                 __secure_scope: &mut __secure_input::Scope<'_>,
-            ) -> ::core::option::Option<#ident #arguments> {
+            ) -> __secure::Option<#ident #arguments> {
                 #default_of_whole
                 #(#takes)*
                 #(#sanitizers)*
                 Self::check(__secure_scope #(, #checked.as_ref())*);
-                ::core::option::Option::Some(#built)
+                __secure::Some(#built)
             }
 
             #check_whole
@@ -464,7 +459,7 @@ fn names(content: &Content) -> TokenStream {
     let arms = members.iter().enumerate().map(|(position, member)| {
         let names = member.names.all();
         let position = Literal::usize_unsuffixed(position);
-        quote!(#(#names)|* => ::core::option::Option::Some(#position),)
+        quote!(#(#names)|* => __secure::Some(#position),)
     });
     quote!(#(#arms)*)
 }

@@ -41,7 +41,7 @@ pub(super) fn is_secret(input: &Input) -> TokenStream {
     let Reading::Field = member.reading else { return TokenStream::new() };
     let (is_secret, refers) = (field_of(&member.ty, "IS_SECRET"), field_of(&member.ty, "REFERS"));
     quote! {
-        const IS_SECRET: ::core::primitive::bool = #is_secret;
+        const IS_SECRET: __secure::bool = #is_secret;
         const REFERS: __secure_input::Refers = #refers.hidden();
     }
 }
@@ -50,10 +50,18 @@ pub(super) fn is_secret(input: &Input) -> TokenStream {
 pub(super) fn survey(input: &Input) -> TokenStream {
     let name = input.ident.to_string();
     let members = input.all_members();
-    let own = members.iter().filter_map(|member| {
-        let (label, reason) = (member.label(), member.unbounded.as_ref()?);
-        Some(quote!(__secure_survey.unbounded(#name, #label, #reason);))
-    });
+    let unbounded =
+        members.iter().filter_map(|member| Some((member.label(), member.unbounded.as_ref()?)));
+    if let Shape::Struct(Content::Object { .. }) = &input.shape {
+        let own = unbounded.map(|(label, reason)| quote!((#label, #reason)));
+        return quote! {
+            fn survey(__secure_survey: &mut __secure_input::Survey) {
+                __secure_survey.look_into_object::<Self>(#name, &[#(#own),*]);
+            }
+        };
+    }
+    let own =
+        unbounded.map(|(label, reason)| quote!(__secure_survey.unbounded(#name, #label, #reason);));
     let inner =
         members.iter().filter(|member| matches!(member.reading, Reading::Field)).map(|member| {
             let survey = field_of(&member.ty, "survey");
@@ -78,8 +86,8 @@ pub(super) fn of(input: &Input) -> TokenStream {
             let members = infos(content);
             let constants = quote! {
                 const MEMBERS: &'static [__secure_input::MemberInfo] = &#members;
-                const FLAT: ::core::primitive::bool = __secure_input::MemberInfo::are_texts(Self::MEMBERS);
-                const HOLDS_SECRET: ::core::primitive::bool = __secure_input::MemberInfo::are_secret(Self::MEMBERS);
+                const FLAT: __secure::bool = __secure_input::MemberInfo::are_texts(Self::MEMBERS);
+                const HOLDS_SECRET: __secure::bool = __secure_input::MemberInfo::are_secret(Self::MEMBERS);
             };
             (constants, TokenStream::new())
         }
@@ -112,8 +120,8 @@ pub(super) fn of(input: &Input) -> TokenStream {
                     _ => None,
                 });
                 let constants = quote! {
-                    const FLAT: ::core::primitive::bool = #(#flat)&&*;
-                    const HOLDS_SECRET: ::core::primitive::bool = #(#secret)||*;
+                    const FLAT: __secure::bool = #(#flat)&&*;
+                    const HOLDS_SECRET: __secure::bool = #(#secret)||*;
                 };
                 let assertions = match input.generics.params.is_empty() {
                     true => quote!(#(const _: () = #beside;)*),
@@ -140,18 +148,14 @@ pub(super) fn of(input: &Input) -> TokenStream {
 fn infos(content: &Content) -> TokenStream {
     let infos = content.members().iter().map(|member| {
         let names = member.names.all();
-        let shape = shape_of(member);
         let limits = bounds::limits(&member.rules).unwrap_or_else(|| quote!(&[]));
-        let is_secret = match member.reading {
-            Reading::Field => field_of(&member.ty, "IS_SECRET"),
-            Reading::Plain | Reading::With(_) => quote!(false),
-        };
-        quote! {
-            __secure_input::MemberInfo {
-                names: &[#(#names),*],
-                shape: #shape,
-                bounds: #limits,
-                is_secret: #is_secret,
+        match member.reading {
+            Reading::Field => {
+                let about = field_of(&member.ty, "ABOUT");
+                quote!(__secure_input::MemberInfo::of(#about, &[#(#names),*], #limits))
+            }
+            Reading::Plain | Reading::With(_) => {
+                quote!(__secure_input::MemberInfo::plain(&[#(#names),*], #limits))
             }
         }
     });

@@ -40,7 +40,7 @@ pub(super) fn input(input: &Input) -> TokenStream {
         #[allow(unreachable_pub, missing_docs, unused_imports, unused_qualifications, trivial_numeric_casts, clippy::all, clippy::shadow_reuse, clippy::shadow_same, clippy::shadow_unrelated, reason = "generated code")]
         const _: () = {
             use #private as __secure;
-            use #private::input as __secure_input;
+            use __secure::input as __secure_input;
 
             #assertions
             #probe
@@ -70,13 +70,16 @@ fn local_of(ident: &Ident) -> Ident {
 
 /// The input as a field: how it is read, and how it is checked again.
 fn field(input: &Input, reader: &Reader) -> TokenStream {
-    let private = input.private();
     let ident = &input.ident;
     let (generics, arguments, bounds) = input.generics.split_for_impl();
     let Reader { items, read, absent, recheck } = reader;
     let shape = facts::shape(input);
     let survey = facts::survey(input);
-    let needs_state = input.state.is_some();
+    let needs_state = input.state.as_ref().map(|_| {
+        quote!(
+            const NEEDS_STATE: __secure::bool = true;
+        )
+    });
     let is_secret = facts::is_secret(input);
     quote! {
         #items
@@ -87,19 +90,19 @@ fn field(input: &Input, reader: &Reader) -> TokenStream {
 
             const SHAPE: __secure_input::Shape = #shape;
             #is_secret
-            const NEEDS_STATE: ::core::primitive::bool = #needs_state;
+            #needs_state
 
-            fn read<'__secure_de, __SecureDeserializer: #private::serde::Deserializer<'__secure_de>>(
+            fn read<'__secure_de, __SecureDeserializer: __secure::serde::Deserializer<'__secure_de>>(
                 __secure_deserializer: __SecureDeserializer,
                 __secure_scope: &mut __secure_input::Scope<'_>,
-            ) -> ::core::result::Result<::core::option::Option<Self>, __SecureDeserializer::Error> {
+            ) -> __secure::Result<__secure::Option<Self>, __SecureDeserializer::Error> {
                 #read
             }
 
             #absent
 
-            fn value(&self) -> ::core::option::Option<&Self> {
-                ::core::option::Option::Some(self)
+            fn value(&self) -> __secure::Option<&Self> {
+                __secure::Some(self)
             }
 
             fn recheck(&self, __secure_scope: &mut __secure_input::Scope<'_>) {
@@ -113,15 +116,13 @@ fn field(input: &Input, reader: &Reader) -> TokenStream {
 
 /// The rules again on a value that is there, nested inputs included.
 fn validate(input: &Input) -> TokenStream {
-    let (private, ident) = (input.private(), &input.ident);
+    let ident = &input.ident;
     let (generics, arguments, bounds) = input.generics.split_for_impl();
     quote! {
         #[automatically_derived]
-        impl #generics #private::validator::Validate for #ident #arguments #bounds {
-            fn validate(&self) -> ::core::result::Result<(), #private::validator::ValidationErrors> {
-                __secure_input::revalidate(|__secure_scope| {
-                    __secure_input::Field::recheck(self, __secure_scope);
-                })
+        impl #generics __secure::validator::Validate for #ident #arguments #bounds {
+            fn validate(&self) -> __secure::Result<(), __secure::validator::ValidationErrors> {
+                __secure_input::revalidate(self)
             }
         }
     }

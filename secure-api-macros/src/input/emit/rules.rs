@@ -9,28 +9,28 @@ use crate::input::model::{
     Decimal, File, Items, Length, Member, Password, Range, Reading, Rule, RuleKind,
 };
 
-/// Every rule of these members, each of which is an `Option` of a reference in a variable, with a scope where it stands.
+/// Every rule of these members, each of which is an `Option` of a reference in a variable, with the way to it.
 pub(super) fn of_members<'a>(
     members: impl Iterator<Item = &'a Member>,
-    scope: impl Fn(&Member) -> TokenStream,
+    step: impl Fn(&Member) -> TokenStream,
 ) -> TokenStream {
     let rules = members.flat_map(|member| {
-        let scope = scope(member);
+        let step = step(member);
         let rules = member.rules.iter().filter(|rule| !rule.needs_state());
-        rules.map(move |rule| of_member(member, rule, &scope)).collect::<Vec<_>>()
+        rules.map(move |rule| of_member(member, rule, &step)).collect::<Vec<_>>()
     });
     quote!(#(#rules)*)
 }
 
-fn of_member(member: &Member, rule: &Rule, scope: &TokenStream) -> TokenStream {
+fn of_member(member: &Member, rule: &Rule, step: &TokenStream) -> TokenStream {
     let local = local(member);
     if let RuleKind::Required = rule.kind {
         let name = &rule.name;
         let field = variable("__secure_field", name);
         let call = quote_spanned!(name.span()=> __secure_input::rules::#name(#field));
-        let say = say(&answered(rule, call), scope);
+        let say = say(&answered(rule, call), step);
         return quote! {
-            if let ::core::option::Option::Some(#field) = #local {
+            if let __secure::Some(#field) = #local {
                 #say
             }
         };
@@ -39,34 +39,30 @@ fn of_member(member: &Member, rule: &Rule, scope: &TokenStream) -> TokenStream {
         let (name, other) = (&rule.name, local_of(other));
         let [field, other_field] =
             ["__secure_field", "__secure_other"].map(|variable| Ident::new(variable, name.span()));
-        let value = looked_at(member, quote!(::core::option::Option::Some(#field)));
+        let value = looked_at(member, quote!(__secure::Some(#field)));
         // The other one may be of another type, as long as the rules look at the same in both.
         let other_value = quote!(__secure_input::Field::value(#other_field));
         let call = quote_spanned!(name.span()=> __secure_input::rules::#name(#value, #other_value));
-        let say = say(&answered(rule, call), scope);
+        let say = say(&answered(rule, call), step);
         return quote! {
-            if let (::core::option::Option::Some(#field), ::core::option::Option::Some(#other_field)) = (#local, #other) {
+            if let (__secure::Some(#field), __secure::Some(#other_field)) = (#local, #other) {
                 #say
             }
         };
     }
     let holds_secret = holds_secret(member);
-    let verdict = verdict(rule, scope, &holds_secret);
+    let (value, verdict) = verdict(rule, step, &holds_secret);
     let looked_at = looked_at(member, quote!(#local));
     quote! {
-        if let ::core::option::Option::Some(__secure_value) = #looked_at {
+        if let __secure::Some(#value) = #looked_at {
             #verdict
         }
     }
 }
 
-/// Takes note of what a rule says. The place is made only where it says something.
-fn say(verdict: &TokenStream, scope: &TokenStream) -> TokenStream {
-    quote! {
-        if let ::core::result::Result::Err(__secure_flaw) = #verdict {
-            #scope.verdict(::core::result::Result::Err(__secure_flaw));
-        }
-    }
+/// Takes note of what a rule says.
+fn say(verdict: &TokenStream, step: &TokenStream) -> TokenStream {
+    quote!(__secure_scope.say(#step, #verdict);)
 }
 
 /// What rules look at in an optional member.
@@ -95,8 +91,19 @@ pub(super) fn holds_secret(member: &Member) -> TokenStream {
 pub(super) fn of_whole(rules: &[Rule], whole: &TokenStream) -> TokenStream {
     let holds_secret = quote!(__secure_input::holds_secret::<#whole>);
     let rules = rules.iter().filter(|rule| !rule.needs_state());
-    let verdicts: Vec<_> =
-        rules.map(|rule| verdict(rule, &quote!(__secure_scope), &holds_secret)).collect();
+    bound(rules, &quote!(__secure_input::Step::Here), &holds_secret)
+}
+
+/// Applies rules to `__secure_value`, each under the name that the rule has for it.
+fn bound<'a>(
+    rules: impl Iterator<Item = &'a Rule>,
+    step: &TokenStream,
+    holds_secret: &TokenStream,
+) -> TokenStream {
+    let verdicts = rules.map(|rule| {
+        let (value, verdict) = verdict(rule, step, holds_secret);
+        quote!(let #value = __secure_value; #verdict)
+    });
     quote!(#(#verdicts)*)
 }
 
@@ -115,8 +122,8 @@ fn answered(rule: &Rule, verdict: TokenStream) -> TokenStream {
         return verdict;
     }
     let [code, message] = [&rule.code, &rule.message].map(|text| match text {
-        Some(text) => quote!(::core::option::Option::Some(#text)),
-        None => quote!(::core::option::Option::None),
+        Some(text) => quote!(__secure::Some(#text)),
+        None => quote!(__secure::None),
     });
     quote!(__secure_input::reworded(#verdict, #code, #message))
 }
@@ -127,8 +134,8 @@ pub(super) fn variable(name: &str, place: &Ident) -> Ident {
     Ident::new(name, place.span())
 }
 
-/// Applies a rule to `__secure_value`, which stands at `scope`.
-fn verdict(rule: &Rule, scope: &TokenStream, holds_secret: &TokenStream) -> TokenStream {
+/// Applies a rule to a value to which the step leads: the variable in which the value has to be, and what is done with it.
+fn verdict(rule: &Rule, step: &TokenStream, holds_secret: &TokenStream) -> (Ident, TokenStream) {
     let name = &rule.name;
     let function = quote_spanned!(name.span()=> __secure_input::rules::#name);
     let place = match &rule.kind {
@@ -138,29 +145,24 @@ fn verdict(rule: &Rule, scope: &TokenStream, holds_secret: &TokenStream) -> Toke
     let value = variable("__secure_value", place);
     let call = match &rule.kind {
         RuleKind::Each(rules) => {
-            let inner = quote!(__secure_scope.at(__secure_position));
-            let verdicts = rules.iter().map(|rule| verdict(rule, &inner, holds_secret));
+            let inner = quote!(__secure_input::Step::At(__secure_position));
+            let verdicts = bound(rules.iter(), &inner, holds_secret);
             let check = quote! {
                 |__secure_position, __secure_value| {
-                    if let ::core::option::Option::Some(__secure_value) = __secure_input::Field::value(__secure_value) {
-                        #(#verdicts)*
+                    if let __secure::Some(__secure_value) = __secure_input::Field::value(__secure_value) {
+                        #verdicts
                     }
                 }
             };
             let call = quote_spanned!(name.span()=> #function(#value, #check););
-            return inside(&value, scope, &call);
+            return inside(value, step, &call);
         }
         RuleKind::Keys(rules) => {
-            let inner = quote!(__secure_scope.key(__secure_name));
-            let verdicts = rules.iter().map(|rule| verdict(rule, &inner, holds_secret));
-            let check = quote! {
-                |__secure_name| {
-                    let __secure_value = __secure_name;
-                    #(#verdicts)*
-                }
-            };
+            let inner = quote!(__secure_input::Step::Key(__secure_value));
+            let verdicts = bound(rules.iter(), &inner, holds_secret);
+            let check = quote!(|__secure_value| { #verdicts });
             let call = quote_spanned!(name.span()=> #function(#value, #check););
-            return inside(&value, scope, &call);
+            return inside(value, step, &call);
         }
         RuleKind::Items(Items { min, max, unique }) => {
             let [min, max] = [min, max].map(|bound| option(bound.as_ref()));
@@ -217,27 +219,24 @@ fn verdict(rule: &Rule, scope: &TokenStream, holds_secret: &TokenStream) -> Toke
             quote_spanned!(name.span()=> #function(#value))
         }
     };
-    let say = say(&answered(rule, call), scope);
-    quote! {
-        let #value = __secure_value;
-        #say
-    }
+    let said = say(&answered(rule, call), step);
+    (value, said)
 }
 
 /// Calls a rule that looks at what is inside a value.
-fn inside(value: &Ident, scope: &TokenStream, call: &TokenStream) -> TokenStream {
-    quote! {
+fn inside(value: Ident, step: &TokenStream, call: &TokenStream) -> (Ident, TokenStream) {
+    let call = quote! {
         {
-            let #value = __secure_value;
-            let mut __secure_scope = #scope;
+            let mut __secure_scope = __secure_scope.go(#step);
             #call
         }
-    }
+    };
+    (value, call)
 }
 
 fn option(bound: Option<&syn::Expr>) -> TokenStream {
     match bound {
-        Some(bound) => quote_spanned!(bound.span()=> ::core::option::Option::Some(#bound)),
-        None => quote!(::core::option::Option::None),
+        Some(bound) => quote_spanned!(bound.span()=> __secure::Some(#bound)),
+        None => quote!(__secure::None),
     }
 }

@@ -76,13 +76,13 @@ fn of_content(content: &Content, inside: Option<String>) -> TokenStream {
 
 fn of_member(member: &Member, rule: &Rule, place: &TokenStream) -> TokenStream {
     let local = local(member);
-    let value = rules::looked_at(member, quote!(::core::option::Option::Some(#local)));
+    let value = rules::looked_at(member, quote!(__secure::Some(#local)));
     let asked = ask(rule, place, &quote!(__secure_value), &rules::holds_secret(member));
     if asked.is_empty() {
         return asked;
     }
     quote! {
-        if let ::core::option::Option::Some(__secure_value) = #value {
+        if let __secure::Some(__secure_value) = #value {
             #asked
         }
     }

@@ -7,7 +7,6 @@ use super::content::{self, Reader, Within};
 use crate::input::model::{Enum, Input, Tagging, Variant};
 
 pub(super) fn of(input: &Input, choice: &Enum) -> Reader {
-    let private = input.private();
     let ident = &input.ident;
     let (generics, arguments, bounds) = input.generics.split_for_impl();
     let draft = format_ident!("__SecureDraft");
@@ -17,7 +16,7 @@ pub(super) fn of(input: &Input, choice: &Enum) -> Reader {
     let named = choice.variants.iter().enumerate().map(|(position, variant)| {
         let names = variant.names.all();
         let position = Literal::usize_unsuffixed(position);
-        quote!(#(#names)|* => ::core::option::Option::Some(#position),)
+        quote!(#(#names)|* => __secure::Some(#position),)
     });
     let mut items = Vec::new();
     let (mut units, mut contents) = (Vec::new(), Vec::new());
@@ -25,7 +24,7 @@ pub(super) fn of(input: &Input, choice: &Enum) -> Reader {
         let position = Literal::usize_unsuffixed(position);
         let name = &variant.ident;
         if variant.content.members().is_empty() && !variant.content.is_object() {
-            units.push(quote!(#position => ::core::option::Option::Some(Self::#name {}),));
+            units.push(quote!(#position => __secure::Some(Self::#name {}),));
         } else {
             let within = Within::Variant { ident: name };
             let reader = content::reader(input, &variant.content, &within);
@@ -59,34 +58,34 @@ pub(super) fn of(input: &Input, choice: &Enum) -> Reader {
     });
     Reader {
         items: quote! {
-            struct #draft #generics(::core::marker::PhantomData<fn() -> #ident #arguments>);
+            struct #draft #generics(__secure::PhantomData<fn() -> #ident #arguments>);
 
             #whole
             #(#items)*
 
             #[automatically_derived]
             impl #generics __secure_input::Variants for #ident #arguments #bounds {
-                const NAMES: &'static [&'static ::core::primitive::str] = &[#(#names),*];
+                const NAMES: &'static [&'static __secure::str] = &[#(#names),*];
 
-                fn variant(__secure_name: &::core::primitive::str) -> ::core::option::Option<::core::primitive::usize> {
+                fn variant(__secure_name: &__secure::str) -> __secure::Option<__secure::usize> {
                     match __secure_name {
                         #(#named)*
-                        _ => ::core::option::Option::None,
+                        _ => __secure::None,
                     }
                 }
 
-                fn unit(__secure_position: ::core::primitive::usize) -> ::core::option::Option<Self> {
+                fn unit(__secure_position: __secure::usize) -> __secure::Option<Self> {
                     match __secure_position {
                         #(#units)*
-                        _ => ::core::option::Option::None,
+                        _ => __secure::None,
                     }
                 }
 
-                fn read_content<'__secure_de, __SecureDeserializer: #private::serde::Deserializer<'__secure_de>>(
-                    __secure_position: ::core::primitive::usize,
+                fn read_content<'__secure_de, __SecureDeserializer: __secure::serde::Deserializer<'__secure_de>>(
+                    __secure_position: __secure::usize,
                     __secure_deserializer: __SecureDeserializer,
                     __secure_scope: &mut __secure_input::Scope<'_>,
-                ) -> ::core::result::Result<::core::option::Option<Self>, __SecureDeserializer::Error> {
+                ) -> __secure::Result<__secure::Option<Self>, __SecureDeserializer::Error> {
                     match __secure_position {
                         #(#contents)*
                         _ => __secure_input::read_unit(__secure_position, __secure_deserializer, __secure_scope),
@@ -97,7 +96,7 @@ pub(super) fn of(input: &Input, choice: &Enum) -> Reader {
         read: quote! {
             let __secure_before = __secure_scope.total();
             let __secure_whole = __secure_input::#read?;
-            ::core::result::Result::Ok(__secure_input::conclude(__secure_whole, __secure_before, __secure_scope, #of::whole))
+            __secure::Ok(__secure_input::conclude(__secure_whole, __secure_before, __secure_scope, #of::whole))
         },
         absent: TokenStream::new(),
         recheck: quote! {

@@ -3,21 +3,16 @@
 use futures_util::{StreamExt as _, stream};
 
 use super::{part::Part, parts::Parts, *};
-use crate::input::Shape;
+use crate::input::{Field as _, Upload};
 
 const KIB: u64 = 1024;
 
 const MEMBERS: &[MemberInfo] = &[
-    MemberInfo {
-        names: &["text", "alias"],
-        shape: Shape::Text,
-        bounds: &[20_000],
-        is_secret: false,
-    },
-    MemberInfo { names: &["number"], shape: Shape::Text, bounds: &[], is_secret: false },
-    MemberInfo { names: &["tags"], shape: Shape::Texts, bounds: &[2], is_secret: false },
-    MemberInfo { names: &["file"], shape: Shape::File, bounds: &[KIB], is_secret: false },
-    MemberInfo { names: &["files"], shape: Shape::Files, bounds: &[2, KIB], is_secret: false },
+    MemberInfo::of(String::ABOUT, &["text", "alias"], &[20_000]),
+    MemberInfo::of(i64::ABOUT, &["number"], &[]),
+    MemberInfo::of(Vec::<String>::ABOUT, &["tags"], &[2]),
+    MemberInfo::of(Upload::ABOUT, &["file"], &[KIB]),
+    MemberInfo::of(Vec::<Upload>::ABOUT, &["files"], &[2, KIB]),
 ];
 
 fn part(head: &str, content: &str) -> String {
