@@ -8,7 +8,7 @@ use std::{
     sync::Arc,
 };
 
-use axum::http::{Method, StatusCode, Uri};
+use axum::http::{Method, StatusCode, Uri, uri::PathAndQuery};
 
 pub use crate::edge::RequestId;
 use crate::{
@@ -73,8 +73,8 @@ pub struct RequestEvent {
     pub endpoint: Option<&'static EndpointPolicy>,
     /// The HTTP method.
     pub method: Method,
-    /// What was asked for. Its query stays in here.
-    uri: Uri,
+    /// What was asked for; none where that is a host alone. Its query stays in here.
+    path: Option<PathAndQuery>,
     /// The client's address, IPv6 cut to its first 64 bits; none where the server did not note it.
     pub client: Option<IpAddr>,
     /// Who called.
@@ -95,7 +95,7 @@ impl RequestEvent {
     /// help.
     #[must_use]
     pub fn path(&self) -> &str {
-        let path = self.uri.path();
+        let path = self.path.as_ref().map_or("", PathAndQuery::path);
         path.split_at(path.floor_char_boundary(MAX_PATH)).0
     }
 }
@@ -261,7 +261,7 @@ impl<'a> Audit<'a> {
             request_id: id,
             endpoint,
             method: method.clone(),
-            uri: uri.clone(),
+            path: uri.path_and_query().filter(|_| !uri.path().is_empty()).cloned(),
             client: None,
             principal: Principal::anonymous(),
             outcome: Outcome::Cancelled,
@@ -357,5 +357,34 @@ fn record(sink: &dyn AuditSink, event: AuditEvent) {
     if catch_unwind(AssertUnwindSafe(|| sink.record(event))).is_err() {
         let request_id = id.map(tracing::field::display);
         tracing::error!(target: "secure_api", request_id, "an audit event was lost: the sink panicked");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_is_noted_as_it_was_asked_for() {
+        let mut uris: Vec<Uri> = [
+            "/",
+            "/a/b",
+            "/a?secret=1",
+            "/?secret=1",
+            "*",
+            "http://api.example",
+            "http://api.example/a?secret=1",
+            "http://api.example?secret=1",
+            "api.example:443",
+        ]
+        .iter()
+        .map(|uri| uri.parse().unwrap())
+        .collect();
+        uris.push(Uri::from_parts(axum::http::uri::Parts::default()).unwrap());
+        for uri in uris {
+            let (at, id) = (Instant::from_unix_seconds(0), RequestId::new());
+            let audit = Audit::begin(&TracingSink, at, id, None, &Method::GET, &uri);
+            assert_eq!(audit.event.as_ref().unwrap().path(), uri.path(), "{uri:?}");
+        }
     }
 }

@@ -10,7 +10,7 @@ use std::{
     mem,
     panic::{AssertUnwindSafe, catch_unwind},
     pin::{Pin, pin},
-    task::Poll,
+    task::{Context, Poll},
     time::Duration,
 };
 
@@ -20,7 +20,10 @@ use axum::{
     http::{Extensions, Method, StatusCode, Uri, header, request::Parts},
     response::{IntoResponse, Response},
 };
-use futures_util::{FutureExt as _, future::BoxFuture};
+use futures_util::{
+    FutureExt as _,
+    future::{BoxFuture, Either},
+};
 use tokio::task::coop::unconstrained;
 
 use crate::{
@@ -210,7 +213,7 @@ fn in_time<'a>(
 ) -> impl Future<Output = Result<Response>> + Send + use<'a> {
     // An answer that waits for nothing needs no timer. One that does is not to use up what the timer may do.
     let mut timer = None;
-    let answered = poll_fn(move |context| {
+    let mut answered = move |context: &mut Context<'_>| {
         if let Poll::Ready(answer) = answer.as_mut().poll(context) {
             return Poll::Ready(answer);
         }
@@ -218,9 +221,11 @@ fn in_time<'a>(
             Box::pin(unconstrained(tokio::time::sleep(time(policy, security))))
         });
         timer.as_mut().poll(context).map(|()| Err(Error::new(ErrorKind::Timeout)))
-    });
-    let caught = AssertUnwindSafe(answered).catch_unwind();
-    caught.map(move |answer| answer.unwrap_or_else(|_| Err(panicked(policy))))
+    };
+    poll_fn(move |context| {
+        let caught = catch_unwind(AssertUnwindSafe(|| answered(context)));
+        caught.unwrap_or_else(|_| Poll::Ready(Err(panicked(policy))))
+    })
 }
 
 fn panicked(policy: &EndpointPolicy) -> Error {
@@ -244,25 +249,36 @@ async fn judge(
 
     let mut received = edge::receive(parts, security.edge())?;
     audit.client(received.address());
-    let arrival = limiter.arrive(policy, &received, *now, receipts).await?;
-    let selecting = {
-        let identified = match policy.access {
-            Access::Public { .. } => authn::ignore_credentials(&received, &arrival),
-            Access::Optional { .. } | Access::Rule(_) => {
-                authn::authenticate(&received, &arrival, security.authenticator(), *now)
-                    .map_err(explained)?
-            }
-        };
-        audit.principal(identified.principal());
-        authn::select_tenant(identified, &mut received, security.issuers())
+    let arrival = match limiter.arrive(policy, &received, *now, receipts) {
+        Either::Left(arrival) => arrival?,
+        Either::Right(charging) => charging.await?,
     };
-    let eligible = {
-        let caller = selecting.await.map_err(explained)?;
-        audit.principal(caller.principal());
-        authz::authorize(policy, caller, *now, security.is_development())?
+    let identified = match policy.access {
+        Access::Public { .. } => authn::ignore_credentials(&received, &arrival),
+        Access::Optional { .. } | Access::Rule(_) => {
+            authn::authenticate(&received, &arrival, security.authenticator(), *now)
+                .map_err(explained)?
+        }
     };
-    let admission = limiter.admit(policy, &eligible, received.address(), *now, receipts).await?;
-    let grant = authz::grant(policy, eligible, &admission, received.parts_mut(), state).await?;
+    audit.principal(identified.principal());
+    let caller = match authn::select_tenant(identified, &mut received, security.issuers()) {
+        Either::Left(caller) => caller,
+        Either::Right(selecting) => {
+            let caller = selecting.await.map_err(explained)?;
+            audit.principal(caller.principal());
+            caller
+        }
+    };
+    let eligible = authz::authorize(policy, caller, *now, security.is_development())?;
+    let address = received.address();
+    let admission = match limiter.admit(policy, &eligible, address, *now, receipts) {
+        Either::Left(admission) => admission?,
+        Either::Right(charging) => charging.await?,
+    };
+    let grant = match authz::grant(policy, eligible, &admission, received.parts_mut(), state) {
+        Either::Left(grant) => grant,
+        Either::Right(checking) => checking.await?,
+    };
     Ok((grant, admission))
 }
 

@@ -21,8 +21,6 @@ mod token;
 mod validity;
 mod values;
 
-use std::future::{Ready, ready};
-
 use futures_util::{
     TryFutureExt as _,
     future::{BoxFuture, Either},
@@ -60,18 +58,19 @@ pub(crate) const fn ignore_credentials(_: &Received<'_>, _: &Arrival) -> Identif
 }
 
 /// Finds out which of the caller's tenants the request is about. 403 if the request selects one that the credentials do not prove. Who
-/// proves nothing selects nothing. Boxed where there is something to select, because every request would carry it.
+/// proves nothing selects nothing. To be waited for only where there is something to select, and boxed there, because every request would
+/// carry it.
 pub(crate) fn select_tenant<'a>(
     caller: Identified,
     received: &'a mut Received<'_>,
     issuers: &'a Issuers,
-) -> Either<Ready<Result<Authenticated>>, BoxFuture<'a, Result<Authenticated>>> {
+) -> Either<Authenticated, BoxFuture<'a, Result<Authenticated>>> {
     let Identified(principal) = caller;
     match issuers.tenant_source() {
         Some(source) if !principal.is_anonymous() => Either::Right(Box::pin(
             source.select(principal, received.parts_mut()).map_ok(Authenticated),
         )),
-        _ => Either::Left(ready(Ok(Authenticated(principal)))),
+        _ => Either::Left(Authenticated(principal)),
     }
 }
 

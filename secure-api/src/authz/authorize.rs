@@ -1,10 +1,6 @@
 //! The two steps of authorizing: what needs no I/O before the quotas, what an application's `check` says after them.
 
-use std::{
-    any::Any,
-    future::{Ready, ready},
-    time::Duration,
-};
+use std::{any::Any, time::Duration};
 
 use axum::{
     extract::{FromRequestParts as _, RawPathParams, rejection::RawPathParamsRejection},
@@ -78,22 +74,22 @@ pub(crate) fn authorize(
     Ok(Eligible { principal, reach, now, explains })
 }
 
-/// Runs the checks that still matter, one after the other, and hands out the grant. Boxed where there are any, because every request would
-/// carry it.
+/// Runs the checks that still matter, one after the other, and hands out the grant. To be waited for only where there are any, and boxed there,
+/// because every request would carry it.
 pub(crate) fn grant<'a>(
     policy: &'static EndpointPolicy,
     eligible: Eligible,
     _: &Admission,
     parts: &'a mut Parts,
     state: &'a (dyn Any + Send + Sync),
-) -> Either<Ready<Result<Grant>>, BoxFuture<'a, Result<Grant>>> {
+) -> Either<Grant, BoxFuture<'a, Result<Grant>>> {
     let Eligible { principal, reach, now, explains } = eligible;
     let granted = move |principal, reach| {
         let grant = Grant::new(principal, reach, policy.cross_tenant.is_some(), now);
         if explains { grant.explained_by(policy) } else { grant }
     };
     match reach {
-        Some(reach) => Either::Left(ready(Ok(granted(principal, reach)))),
+        Some(reach) => Either::Left(granted(principal, reach)),
         None => Either::Right(Box::pin(async move {
             let reach = checked(policy, &principal, now, explains, parts, state).await?;
             Ok(granted(principal, reach))

@@ -37,49 +37,74 @@ static DEFAULT: [(HeaderName, HeaderValue); 4] = [
 
 /// All of them, with places for what nearly every response has of its own: copying it costs half of writing one after the other.
 static TEMPLATE: LazyLock<HeaderMap> = LazyLock::new(|| {
-    let places = PLACES.iter().cloned().map(|name| (name, HeaderValue::from_static("")));
+    let places = PLACES.iter().map(|place| (place.name(), HeaderValue::from_static("")));
     places.chain(FIXED.iter().chain(&DEFAULT).cloned()).collect()
 });
 
-/// What differs from response to response.
-static PLACES: [HeaderName; 3] = [REQUEST_ID, header::CONTENT_LENGTH, header::CONTENT_TYPE];
+/// What differs from response to response, by its place.
+#[derive(Debug, Clone, Copy)]
+enum Place {
+    RequestId,
+    ContentLength,
+    ContentType,
+}
+
+const PLACES: [Place; 3] = [Place::RequestId, Place::ContentLength, Place::ContentType];
+
+impl Place {
+    const fn name(self) -> HeaderName {
+        match self {
+            Self::RequestId => REQUEST_ID,
+            Self::ContentLength => header::CONTENT_LENGTH,
+            Self::ContentType => header::CONTENT_TYPE,
+        }
+    }
+}
 
 /// Writes them, whatever stands there; and how long the content is, where that is known and the endpoint has not said it.
 pub(crate) fn write_headers(headers: &mut HeaderMap, id: RequestId, length: Option<u64>) {
     let own = mem::replace(headers, TEMPLATE.clone());
-    let [request_id, content_length, _] = &PLACES;
-    fill(headers, 0, request_id, id.header_value());
-    if let Some(length) = length {
-        fill(headers, 1, content_length, number(length));
-    }
-    let mut is_filled = [true, length.is_some(), false];
+    fill(headers, Place::RequestId, id.header_value());
+    let (mut has_length, mut has_type) = (false, false);
     let mut last = None;
     for (name, value) in own {
         // A further value of the same field comes without its name.
-        match (name, &last) {
-            (Some(name), _) => {
-                last = (!is_ours(&name)).then(|| name.clone());
-                if last.is_some() {
-                    for (place, is_filled) in PLACES.iter().zip(&mut is_filled) {
-                        *is_filled |= *place == name;
-                    }
-                    headers.insert(name, value);
-                }
+        let Some(name) = name else {
+            if let Some(last) = &last {
+                headers.append(HeaderName::clone(last), value);
             }
-            (None, Some(last)) => _ = headers.append(last.clone(), value),
-            (None, None) => {}
-        }
+            continue;
+        };
+        last = if name == header::CONTENT_TYPE {
+            fill(headers, Place::ContentType, value);
+            has_type = true;
+            Some(name)
+        } else if name == header::CONTENT_LENGTH {
+            fill(headers, Place::ContentLength, value);
+            has_length = true;
+            Some(name)
+        } else if is_ours(&name) {
+            None
+        } else {
+            headers.insert(name.clone(), value);
+            Some(name)
+        };
     }
-    for (place, _) in PLACES.iter().zip(is_filled).filter(|(_, is_filled)| !is_filled) {
-        headers.remove(place);
+    match length {
+        _ if has_length => {}
+        Some(length) => fill(headers, Place::ContentLength, number(length)),
+        None => _ = headers.remove(header::CONTENT_LENGTH),
+    }
+    if !has_type {
+        headers.remove(header::CONTENT_TYPE);
     }
 }
 
-/// Writes the field that has this place in the template, which is faster than to look for it.
-fn fill(headers: &mut HeaderMap, place: usize, name: &HeaderName, value: HeaderValue) {
-    match headers.iter_mut().nth(place) {
-        Some((there, empty)) if there == name => *empty = value,
-        _ => _ = headers.insert(name, value),
+/// Writes the first value of the field that has this place in the template, which is faster than to look for it.
+fn fill(headers: &mut HeaderMap, place: Place, value: HeaderValue) {
+    match headers.iter_mut().nth(place as usize) {
+        Some((there, empty)) if place.name() == *there => *empty = value,
+        _ => _ = headers.insert(place.name(), value),
     }
 }
 
@@ -133,6 +158,32 @@ mod tests {
         assert_eq!(all("x-frame-options"), ["DENY"]);
         assert_eq!(all("content-type"), Vec::<&str>::new());
         assert_eq!(all("content-length"), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn fields_that_have_a_place_keep_all_that_an_endpoint_writes() {
+        let own: [(&str, &[&str]); 3] = [
+            ("content-length", &["12", "13"]),
+            ("content-type", &["text/plain", "text/html", "text/csv"]),
+            ("etag", &["\"1\"", "\"2\""]),
+        ];
+        // In either order, because each place may come before what is filled already.
+        for own in [own, [own[2], own[1], own[0]]] {
+            let mut headers = HeaderMap::new();
+            for (name, values) in own {
+                for value in values {
+                    headers.append(name, HeaderValue::from_static(value));
+                }
+            }
+            let id = RequestId::new();
+            write_headers(&mut headers, id, Some(7));
+            for (name, values) in own {
+                assert_eq!(headers.get_all(name).iter().collect::<Vec<_>>(), values, "{name}");
+            }
+            assert_eq!(headers["x-request-id"], id.to_string());
+            assert_eq!(headers["cache-control"], "no-store");
+            assert_eq!(headers.keys_len(), 11);
+        }
     }
 
     #[test]

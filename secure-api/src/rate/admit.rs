@@ -1,14 +1,8 @@
 //! Charges a request to what the policy asks for, and hands out the proofs that it was done.
 
-use std::{
-    future::{Future, Ready, ready},
-    sync::Arc,
-};
+use std::sync::Arc;
 
-use futures_util::{
-    TryFutureExt as _,
-    future::{BoxFuture, Either},
-};
+use futures_util::future::{BoxFuture, Either};
 
 use super::{
     Charge, KeyMaker, MemoryStore, Outcome, RateStore, StoreError, Tiers,
@@ -53,6 +47,10 @@ impl Admission {
     }
 }
 
+/// The proof that every charge had room, or the refusal. What memory answers is there at once; only what has to be waited for is boxed, so
+/// that no request carries room for it.
+pub(crate) type Charging<'a, P> = Either<Result<P>, BoxFuture<'a, Result<P>>>;
+
 /// Charges requests.
 #[derive(Debug)]
 pub(crate) struct Limiter {
@@ -79,10 +77,9 @@ impl Limiter {
         received: &Received<'_>,
         now: Instant,
         receipts: &'a mut Receipts,
-    ) -> impl Future<Output = Result<Arrival>> + Send + use<'a> {
+    ) -> Charging<'a, Arrival> {
         let (nobody, address) = (Principal::anonymous(), received.address());
-        let charged = self.charge(policy, &nobody, address, now, Moment::Arrival, receipts);
-        charged.map_ok(|()| Arrival(()))
+        self.charge(policy, &nobody, address, now, Moment::Arrival, receipts, Arrival)
     }
 
     /// What a caller is told who did not authenticate or is not allowed. Being refused costs: whoever is refused too often
@@ -126,10 +123,9 @@ impl Limiter {
         address: ClientAddress,
         now: Instant,
         receipts: &'a mut Receipts,
-    ) -> impl Future<Output = Result<Admission>> + Send + use<'a> {
+    ) -> Charging<'a, Admission> {
         let principal = eligible.principal();
-        let charged = self.charge(policy, principal, address, now, Moment::Admission, receipts);
-        charged.map_ok(|()| Admission(()))
+        self.charge(policy, principal, address, now, Moment::Admission, receipts, Admission)
     }
 
     /// Gives back what only failures cost. If that fails, the caller has less left, never more.
@@ -148,9 +144,9 @@ impl Limiter {
         Ok(())
     }
 
-    /// Asks the store only if there is something to charge. What memory answers is there at once; only what has to be waited for is
-    /// boxed, so that no request carries room for it.
-    fn charge<'a>(
+    /// Asks the store only if there is something to charge, and gives the proof that it was.
+    #[expect(clippy::too_many_arguments, reason = "both moments know the same seven things")]
+    fn charge<'a, P: 'a>(
         &'a self,
         policy: &EndpointPolicy,
         principal: &Principal,
@@ -158,23 +154,24 @@ impl Limiter {
         now: Instant,
         moment: Moment,
         receipts: &'a mut Receipts,
-    ) -> Either<Ready<Result<()>>, BoxFuture<'a, Result<()>>> {
+        proof: fn(()) -> P,
+    ) -> Charging<'a, P> {
         if !is_limited(policy) {
-            return Either::Left(ready(Ok(())));
+            return Either::Left(Ok(proof(())));
         }
         let charges = match charges(&self.keys, &self.tiers, policy, moment, principal, address) {
-            Ok(charges) if charges.is_empty() => return Either::Left(ready(Ok(()))),
+            Ok(charges) if charges.is_empty() => return Either::Left(Ok(proof(()))),
             Ok(charges) => charges,
-            Err(error) => return Either::Left(ready(Err(error))),
+            Err(error) => return Either::Left(Err(error)),
         };
         let receipt = receipts.of(moment);
         match &self.store {
             Store::Memory(store) => {
-                Either::Left(ready(settle(&charges, store.charge(&charges, now), receipt)))
+                Either::Left(settle(&charges, store.charge(&charges, now), receipt).map(proof))
             }
             Store::Shared(store) => Either::Right(Box::pin(async move {
                 let outcome = store.charge(&charges, now).await.map_err(unavailable)?;
-                settle(&charges, outcome, receipt)
+                settle(&charges, outcome, receipt).map(proof)
             })),
         }
     }

@@ -14,6 +14,7 @@ use secure_api::{
 };
 use secure_api_tests::{
     app::{ALICE, App, AppState},
+    audit::{Events, status},
     client::{Answer, Call},
     endpoints::Role,
     tokens::{self, NOW},
@@ -172,6 +173,30 @@ async fn a_header_selects_among_what_is_proven() {
         ":",
     )
     .await;
+}
+
+#[tokio::test]
+async fn an_event_names_the_tenant_that_was_selected() {
+    let events = Events::default();
+    let (sink, source) = (events.clone(), TenantSource::header("x-tenant").unwrap());
+    let settings = |_: SecurityBuilder| {
+        let builder = Security::builder().jwt(each()).roles::<Role>().tenant_from(source);
+        builder.clock(ManualClock::at_unix_seconds(NOW)).audit(sink)
+    };
+    let app = App::routed(settings, routes()).await;
+    for (tenant, path, expected, noted) in [
+        ("acme", "/admins", 200, Some("acme")),
+        ("globex", "/admins", 403, Some("globex")),
+        ("initech", "/admins", 403, None),
+    ] {
+        app.get(path).bearing(&two_tenants()).header("x-tenant", tenant).send().await;
+        let event = events.take_one();
+        let (answered, principal) = (status(&event), &event.principal);
+        assert_eq!(
+            (answered, principal.subject(), principal.tenant()),
+            (Some(expected), ALICE, noted)
+        );
+    }
 }
 
 #[tokio::test]
