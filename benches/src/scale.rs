@@ -1,36 +1,44 @@
-//! What a million callers cost a server, one request each.
+//! What a caller costs a server that a million others have asked before, one request each.
+//!
+//! Two applications of the same server stand in one process: one that few have asked, one that nearly all have. Then each is asked by new
+//! callers, in turn, a batch at a time, so that whatever else the machine does meets both; batches that stand beside each other are compared.
 
-use std::{error::Error, fs, path::Path, process::Command, time::Duration};
+use std::{error::Error, fs, path::Path, process::Command, thread, time::Duration};
 
+use axum::extract::Request;
 use serde_json::json;
-use tokio::runtime::Builder;
+use tokio::runtime::{Builder, Runtime};
 use uuid::Uuid;
 
 use crate::{
     load::memory_of,
-    servers::{Application, REQUESTS, Sent, Server, tokens},
+    measure::median,
+    servers::{Application, Sent, Server, tokens},
 };
 
 /// How many callers there are.
 const NUMBER: u32 = 1_000_000;
 
-/// How many of them are compared, at the beginning and at the end.
-const WINDOW: u32 = 50_000;
+/// How many have asked the one that few have asked: enough that everything is warm, and the caches of tokens full.
+const FEW: u32 = 50_000;
+
+/// How many new callers of each are compared, the last of the million among them.
+const COMPARED: u32 = 50_000;
 
 /// How many requests are made at once, so that making them does not count.
-const BATCH: u32 = 1_000;
+const BATCH: u32 = 500;
 
 /// What became of it.
 #[derive(Debug, Clone, Copy)]
 pub struct Callers {
-    /// How many there were.
-    pub number: u32,
-    /// By how many bytes the process grew for each.
+    /// By how many bytes the process grew for each, from few callers to many.
     pub bytes: u64,
-    /// CPU time of a request of the first of them, in microseconds.
-    pub first: f64,
-    /// The same of the last.
-    pub last: f64,
+    /// CPU time of a request where few have asked, in microseconds, in the median batch.
+    pub few: f64,
+    /// The same where nearly all have.
+    pub many: f64,
+    /// How many times the time of the one is that of the other, in the median pair of batches.
+    pub ratio: f64,
 }
 
 /// Has a process of its own count.
@@ -43,10 +51,10 @@ pub fn callers(program: &str, server: Server) -> Result<Callers, Box<dyn Error>>
     let mut figures = said.split_whitespace();
     let mut next = || figures.next().ok_or("the callers were not counted");
     Ok(Callers {
-        number: NUMBER,
         bytes: next()?.parse()?,
-        first: next()?.parse()?,
-        last: next()?.parse()?,
+        few: next()?.parse()?,
+        many: next()?.parse()?,
+        ratio: next()?.parse()?,
     })
 }
 
@@ -55,59 +63,87 @@ pub fn callers(program: &str, server: Server) -> Result<Callers, Box<dyn Error>>
 /// # Errors
 /// If a request is refused, or the system does not say what was used.
 pub fn count(server: Server) -> Result<String, Box<dyn Error>> {
-    let limited = REQUESTS.iter().find(|sent| sent.name == "GET /limited");
-    let limited = limited.ok_or("nothing is limited")?;
     let runtime = Builder::new_current_thread().enable_all().build()?;
-    let application = runtime.block_on(Application::start(server))?;
-    let ask = |first| -> Result<Duration, Box<dyn Error>> {
-        let requests = batch(limited, first)?;
+    let [mut few, mut many] = [Asked::start(server, &runtime)?, Asked::start(server, &runtime)?];
+    few.until(FEW)?;
+    many.until(FEW)?;
+    let before = memory()?;
+    many.until(NUMBER - COMPARED)?;
+    let bytes = memory()?.saturating_sub(before) / u64::from(NUMBER - COMPARED - FEW);
+    let mut pairs = Vec::new();
+    while many.callers < NUMBER {
+        // Whoever is second finds what the first has left in the processor's caches, so they change places.
+        pairs.push(match pairs.len() % 2 {
+            0 => (few.batch()?, many.batch()?),
+            _ => {
+                let many = many.batch()?;
+                (few.batch()?, many)
+            }
+        });
+    }
+    let middle = |figure: fn(&(f64, f64)) -> f64| median(pairs.iter().map(figure).collect());
+    let (few, many) = (middle(|(few, _)| *few), middle(|(_, many)| *many));
+    Ok(format!("{bytes} {few} {many} {}", middle(|(few, many)| many / few)))
+}
+
+/// An application, and how many callers have asked it.
+struct Asked<'a> {
+    runtime: &'a Runtime,
+    application: Application,
+    limited: &'static Sent,
+    callers: u32,
+}
+
+impl<'a> Asked<'a> {
+    fn start(server: Server, runtime: &'a Runtime) -> Result<Self, Box<dyn Error>> {
+        let limited = Sent::named("GET /limited").ok_or("nothing is limited")?;
+        let application = runtime.block_on(Application::start(server))?;
+        Ok(Self { runtime, application, limited, callers: 0 })
+    }
+
+    /// Lets new callers ask until there are so many.
+    fn until(&mut self, callers: u32) -> Result<(), Box<dyn Error>> {
+        while self.callers < callers {
+            self.batch()?;
+        }
+        Ok(())
+    }
+
+    /// Lets a batch of new callers ask, and gives the CPU time of one request, in microseconds.
+    fn batch(&mut self) -> Result<f64, Box<dyn Error>> {
+        let requests = self.requests()?;
         let before = cpu_time()?;
-        let succeeded = runtime.block_on(async {
+        let succeeded = self.runtime.block_on(async {
             for request in requests {
-                if !application.answer(request).await.status().is_success() {
+                if !self.application.answer(request).await.status().is_success() {
                     return false;
                 }
             }
             true
         });
+        let took = cpu_time()?.saturating_sub(before);
+        self.callers += BATCH;
         match succeeded {
-            true => Ok(cpu_time()?.saturating_sub(before)),
+            true => Ok(took.as_secs_f64() * 1e6 / f64::from(BATCH)),
             false => Err("a caller was refused".into()),
         }
-    };
-    // Callers of nobody's window, so that the first ones find everything warm.
-    for warm in (NUMBER..NUMBER + WINDOW).step_by(BATCH as usize) {
-        ask(warm)?;
     }
-    let before = memory()?;
-    let (mut first, mut last) = (Duration::ZERO, Duration::ZERO);
-    for caller in (0..NUMBER).step_by(BATCH as usize) {
-        let took = ask(caller)?;
-        if caller < WINDOW {
-            first += took;
-        } else if caller >= NUMBER - WINDOW {
-            last += took;
-        }
-    }
-    let bytes = memory()?.saturating_sub(before) / u64::from(NUMBER);
-    let each = |window: Duration| window.as_secs_f64() * 1e6 / f64::from(WINDOW);
-    Ok(format!("{bytes} {} {}", each(first), each(last)))
-}
 
-/// Requests of callers that were never there before.
-fn batch(sent: &Sent, first: u32) -> Result<Vec<axum::extract::Request>, Box<dyn Error>> {
-    (first..first + BATCH)
-        .map(|caller| {
+    /// Requests of callers that were never there before, each with a token of its own.
+    fn requests(&self) -> Result<Vec<Request>, Box<dyn Error>> {
+        let request = |caller| {
             let mut claims = tokens::claims();
             let subject = json!(Uuid::from_u128(u128::from(caller)));
             claims.as_object_mut().ok_or("claims are an object")?.insert("sub".to_owned(), subject);
-            Ok(sent.request(&tokens::token(&claims)?)?)
-        })
-        .collect()
+            Ok(self.limited.request(&tokens::token(&claims)?)?)
+        };
+        (self.callers..self.callers + BATCH).map(request).collect()
+    }
 }
 
-/// What this thread has used so far.
+/// What this thread has used so far. The kernel counts it at each tick, milliseconds apart, and when the thread gives up its turn.
 fn cpu_time() -> Result<Duration, Box<dyn Error>> {
+    thread::yield_now();
     let schedule = fs::read_to_string("/proc/thread-self/schedstat")?;
     let ran = schedule.split_whitespace().next().ok_or("an empty schedstat")?;
     Ok(Duration::from_nanos(ran.parse()?))

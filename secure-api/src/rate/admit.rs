@@ -145,7 +145,7 @@ impl Limiter {
     }
 
     /// Asks the store only if there is something to charge, and gives the proof that it was.
-    #[expect(clippy::too_many_arguments, reason = "both moments know the same seven things")]
+    #[expect(clippy::too_many_arguments, reason = "what a charge depends on, and the proof of it")]
     fn charge<'a, P: 'a>(
         &'a self,
         policy: &EndpointPolicy,
