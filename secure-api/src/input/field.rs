@@ -122,7 +122,7 @@ pub trait Field: Sized + Send + Sync + 'static {
         slot: &mut Slot<Self>,
         deserializer: D,
         scope: &mut Scope<'_>,
-        step: Step<'_>,
+        step: Step,
         bounds: &'static [u64],
     ) -> Result<(), D::Error> {
         read_at(slot, deserializer, scope.go(step).within(bounds))
@@ -131,7 +131,7 @@ pub trait Field: Sized + Send + Sync + 'static {
     /// What was read of a member, if that is right or the member may be absent.
     #[doc(hidden)]
     #[inline]
-    fn take(slot: Slot<Self>, scope: &mut Scope<'_>, step: Step<'_>) -> Option<Self> {
+    fn take(slot: Slot<Self>, scope: &mut Scope<'_>, step: Step) -> Option<Self> {
         slot.or_else(|| Self::absent(&mut scope.go(step)))
     }
 

@@ -274,17 +274,13 @@ fn escape(character: char, pointer: &mut String) {
 
 /// The way from an input to one of its members. Taken only where there is something to say.
 #[derive(Debug, Clone, Copy)]
-pub enum Step<'a> {
+pub enum Step {
     /// The value stands in the place of the input.
     Here,
     /// The member of this name.
     Member(&'static str),
     /// The element at this index.
     Element(usize),
-    /// The element at this position.
-    At(Position<'a>),
-    /// This name in a map.
-    Key(&'a str),
 }
 
 /// A place in the input together with the report: what reads and checks the value there says what is wrong with it.
@@ -326,13 +322,11 @@ impl<'a> Scope<'a> {
 
     /// The place that the step leads to.
     #[inline]
-    pub fn go<'b>(&'b mut self, step: Step<'b>) -> Scope<'b> {
+    pub fn go(&mut self, step: Step) -> Scope<'_> {
         match step {
             Step::Here => self.here(),
             Step::Member(name) => self.member(name),
             Step::Element(index) => self.element(index),
-            Step::At(position) => self.at(position),
-            Step::Key(name) => self.key(name),
         }
     }
 
@@ -460,9 +454,25 @@ impl<'a> Scope<'a> {
 
     /// Takes note of what a rule says of the value to which the step leads, which is made only where it says something.
     #[inline]
-    pub fn say(&mut self, step: Step<'_>, verdict: Verdict) {
+    pub fn say(&mut self, step: Step, verdict: Verdict) {
         if let Err(flaw) = verdict {
             self.go(step).note(flaw);
+        }
+    }
+
+    /// The same of the element at this position.
+    #[inline]
+    pub fn say_at(&mut self, position: Position<'_>, verdict: Verdict) {
+        if let Err(flaw) = verdict {
+            self.at(position).note(flaw);
+        }
+    }
+
+    /// The same of this name in a map.
+    #[inline]
+    pub fn say_of_key(&mut self, name: &str, verdict: Verdict) {
+        if let Err(flaw) = verdict {
+            self.key(name).note(flaw);
         }
     }
 

@@ -158,7 +158,7 @@ macro_rules! fields {
                 slot: &mut Slot<Self>,
                 deserializer: D,
                 scope: &mut Scope<'_>,
-                step: Step<'_>,
+                step: Step,
                 _: &'static [u64],
             ) -> Result<(), D::Error> {
                 if matches!(slot, Slot::Absent) && !scope.has_spoilt() {
@@ -187,7 +187,7 @@ pub(super) fn read_scalar<'de, T: Scalar, D: Deserializer<'de>>(
     deserializer.deserialize_any(ScalarVisitor(scope, Step::Here, PhantomData))
 }
 
-struct ScalarVisitor<'a, 'b, T>(&'a mut Scope<'b>, Step<'a>, PhantomData<T>);
+struct ScalarVisitor<'a, 'b, T>(&'a mut Scope<'b>, Step, PhantomData<T>);
 
 impl<T: Scalar> ScalarVisitor<'_, '_, T> {
     #[inline]

@@ -9,26 +9,56 @@ use crate::input::model::{
     Decimal, File, Items, Length, Member, Password, Range, Reading, Rule, RuleKind,
 };
 
+/// The way to what a rule looks at.
+enum Way {
+    /// From the input.
+    Step(TokenStream),
+    /// To the element at `__secure_position`.
+    Element,
+    /// To the name in `__secure_value`.
+    Key,
+}
+
+impl Way {
+    /// Where it leads.
+    fn scope(&self) -> TokenStream {
+        match self {
+            Self::Step(step) => quote!(__secure_scope.go(#step)),
+            Self::Element => quote!(__secure_scope.at(__secure_position)),
+            Self::Key => quote!(__secure_scope.key(__secure_value)),
+        }
+    }
+
+    /// Takes note of what a rule says there.
+    fn say(&self, verdict: &TokenStream) -> TokenStream {
+        match self {
+            Self::Step(step) => quote!(__secure_scope.say(#step, #verdict);),
+            Self::Element => quote!(__secure_scope.say_at(__secure_position, #verdict);),
+            Self::Key => quote!(__secure_scope.say_of_key(__secure_value, #verdict);),
+        }
+    }
+}
+
 /// Every rule of these members, each of which is an `Option` of a reference in a variable, with the way to it.
 pub(super) fn of_members<'a>(
     members: impl Iterator<Item = &'a Member>,
     step: impl Fn(&Member) -> TokenStream,
 ) -> TokenStream {
     let rules = members.flat_map(|member| {
-        let step = step(member);
+        let way = Way::Step(step(member));
         let rules = member.rules.iter().filter(|rule| !rule.needs_state());
-        rules.map(move |rule| of_member(member, rule, &step)).collect::<Vec<_>>()
+        rules.map(move |rule| of_member(member, rule, &way)).collect::<Vec<_>>()
     });
     quote!(#(#rules)*)
 }
 
-fn of_member(member: &Member, rule: &Rule, step: &TokenStream) -> TokenStream {
+fn of_member(member: &Member, rule: &Rule, way: &Way) -> TokenStream {
     let local = local(member);
     if let RuleKind::Required = rule.kind {
         let name = &rule.name;
         let field = variable("__secure_field", name);
         let call = quote_spanned!(name.span()=> __secure_input::rules::#name(#field));
-        let say = say(&answered(rule, call), step);
+        let say = way.say(&answered(rule, call));
         return quote! {
             if let __secure::Some(#field) = #local {
                 #say
@@ -43,7 +73,7 @@ fn of_member(member: &Member, rule: &Rule, step: &TokenStream) -> TokenStream {
         // The other one may be of another type, as long as the rules look at the same in both.
         let other_value = quote!(__secure_input::Field::value(#other_field));
         let call = quote_spanned!(name.span()=> __secure_input::rules::#name(#value, #other_value));
-        let say = say(&answered(rule, call), step);
+        let say = way.say(&answered(rule, call));
         return quote! {
             if let (__secure::Some(#field), __secure::Some(#other_field)) = (#local, #other) {
                 #say
@@ -51,18 +81,13 @@ fn of_member(member: &Member, rule: &Rule, step: &TokenStream) -> TokenStream {
         };
     }
     let holds_secret = holds_secret(member);
-    let (value, verdict) = verdict(rule, step, &holds_secret);
+    let (value, verdict) = verdict(rule, way, &holds_secret);
     let looked_at = looked_at(member, quote!(#local));
     quote! {
         if let __secure::Some(#value) = #looked_at {
             #verdict
         }
     }
-}
-
-/// Takes note of what a rule says.
-fn say(verdict: &TokenStream, step: &TokenStream) -> TokenStream {
-    quote!(__secure_scope.say(#step, #verdict);)
 }
 
 /// What rules look at in an optional member.
@@ -91,17 +116,17 @@ pub(super) fn holds_secret(member: &Member) -> TokenStream {
 pub(super) fn of_whole(rules: &[Rule], whole: &TokenStream) -> TokenStream {
     let holds_secret = quote!(__secure_input::holds_secret::<#whole>);
     let rules = rules.iter().filter(|rule| !rule.needs_state());
-    bound(rules, &quote!(__secure_input::Step::Here), &holds_secret)
+    bound(rules, &Way::Step(quote!(__secure_input::Step::Here)), &holds_secret)
 }
 
 /// Applies rules to `__secure_value`, each under the name that the rule has for it.
 fn bound<'a>(
     rules: impl Iterator<Item = &'a Rule>,
-    step: &TokenStream,
+    way: &Way,
     holds_secret: &TokenStream,
 ) -> TokenStream {
     let verdicts = rules.map(|rule| {
-        let (value, verdict) = verdict(rule, step, holds_secret);
+        let (value, verdict) = verdict(rule, way, holds_secret);
         quote!(let #value = __secure_value; #verdict)
     });
     quote!(#(#verdicts)*)
@@ -134,8 +159,8 @@ pub(super) fn variable(name: &str, place: &Ident) -> Ident {
     Ident::new(name, place.span())
 }
 
-/// Applies a rule to a value to which the step leads: the variable in which the value has to be, and what is done with it.
-fn verdict(rule: &Rule, step: &TokenStream, holds_secret: &TokenStream) -> (Ident, TokenStream) {
+/// Applies a rule to a value to which the way leads: the variable in which the value has to be, and what is done with it.
+fn verdict(rule: &Rule, way: &Way, holds_secret: &TokenStream) -> (Ident, TokenStream) {
     let name = &rule.name;
     let function = quote_spanned!(name.span()=> __secure_input::rules::#name);
     let place = match &rule.kind {
@@ -145,8 +170,7 @@ fn verdict(rule: &Rule, step: &TokenStream, holds_secret: &TokenStream) -> (Iden
     let value = variable("__secure_value", place);
     let call = match &rule.kind {
         RuleKind::Each(rules) => {
-            let inner = quote!(__secure_input::Step::At(__secure_position));
-            let verdicts = bound(rules.iter(), &inner, holds_secret);
+            let verdicts = bound(rules.iter(), &Way::Element, holds_secret);
             let check = quote! {
                 |__secure_position, __secure_value| {
                     if let __secure::Some(__secure_value) = __secure_input::Field::value(__secure_value) {
@@ -155,14 +179,13 @@ fn verdict(rule: &Rule, step: &TokenStream, holds_secret: &TokenStream) -> (Iden
                 }
             };
             let call = quote_spanned!(name.span()=> #function(#value, #check););
-            return inside(value, step, &call);
+            return inside(value, way, &call);
         }
         RuleKind::Keys(rules) => {
-            let inner = quote!(__secure_input::Step::Key(__secure_value));
-            let verdicts = bound(rules.iter(), &inner, holds_secret);
+            let verdicts = bound(rules.iter(), &Way::Key, holds_secret);
             let check = quote!(|__secure_value| { #verdicts });
             let call = quote_spanned!(name.span()=> #function(#value, #check););
-            return inside(value, step, &call);
+            return inside(value, way, &call);
         }
         RuleKind::Items(Items { min, max, unique }) => {
             let [min, max] = [min, max].map(|bound| option(bound.as_ref()));
@@ -219,15 +242,16 @@ fn verdict(rule: &Rule, step: &TokenStream, holds_secret: &TokenStream) -> (Iden
             quote_spanned!(name.span()=> #function(#value))
         }
     };
-    let said = say(&answered(rule, call), step);
+    let said = way.say(&answered(rule, call));
     (value, said)
 }
 
 /// Calls a rule that looks at what is inside a value.
-fn inside(value: Ident, step: &TokenStream, call: &TokenStream) -> (Ident, TokenStream) {
+fn inside(value: Ident, way: &Way, call: &TokenStream) -> (Ident, TokenStream) {
+    let scope = way.scope();
     let call = quote! {
         {
-            let mut __secure_scope = __secure_scope.go(#step);
+            let mut __secure_scope = #scope;
             #call
         }
     };
