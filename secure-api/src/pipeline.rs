@@ -15,7 +15,7 @@ use std::{
 };
 
 use axum::{
-    body::{Body, HttpBody as _},
+    body::HttpBody as _,
     extract::{OriginalUri, Request},
     http::{Extensions, Method, StatusCode, Uri, header, request::Parts},
     response::{IntoResponse, Response},
@@ -72,38 +72,39 @@ where
     S: HasSecurity + Send + Sync + 'static,
     M: 'static,
 {
-    let (parts, body) = request.into_parts();
-    Box::pin(run::<E, A, S, M>(parts, body, state, mount))
+    run(request, state, E::POLICY, answer::<E, A, S, M>, mount)
 }
+
+/// What an endpoint does with a request that is admitted.
+type Answering<S> = for<'a> fn(&'a mut Admitted<'_>, &'a S) -> BoxFuture<'a, Result<Response>>;
 
 /// Judges a request, calls the endpoint if every stage agrees, and finishes the response, whatever happens in between.
 ///
-/// This is compiled for each endpoint, so it holds what depends on the endpoint's types and nothing else.
-#[expect(clippy::manual_async_fn, reason = "an `async fn` has room for its arguments twice")]
-fn run<E, A, S, M>(
-    mut parts: Parts,
-    body: Body,
+/// This is compiled once for each type of state: what depends on the endpoint's types is what it is given for `answer`, and nothing else.
+fn run<S>(
+    request: Request,
     state: S,
+    policy: &'static EndpointPolicy,
+    answer: Answering<S>,
     mount: Mount,
-) -> impl Future<Output = Response> + Send + use<E, A, S, M>
+) -> EndpointFuture
 where
-    E: SecureEndpoint<A>,
-    A: Arguments<S, M>,
     S: HasSecurity + Send + Sync + 'static,
 {
-    async move {
+    let (mut parts, body) = request.into_parts();
+    Box::pin(async move {
         let security = state.security();
-        let mut trail = Trail::begin(security, E::POLICY, &parts);
+        let mut trail = Trail::begin(security, policy, &parts);
         let outcome = {
             let answer = pin!(async {
-                let judged = judge(E::POLICY, &mut parts, &state, &mut trail).await;
+                let judged = judge(policy, &mut parts, &state, &mut trail).await;
                 let answer = match judged {
                     Ok((grant, admission)) => {
                         let now = trail.now;
                         let parts = &mut parts;
-                        let admitted =
-                            Admitted::new(E::POLICY, grant, &admission, parts, body, now, security);
-                        answer::<E, A, S, M>(admitted, &state).await
+                        let mut admitted =
+                            Admitted::new(policy, grant, &admission, parts, body, now, security);
+                        answer(&mut admitted, &state).await
                     }
                     Err(refusal) => Err(trail.refused(refusal).await),
                 };
@@ -111,27 +112,26 @@ where
                 drop(mem::take(&mut parts.extensions));
                 answer
             });
-            in_time(E::POLICY, security, answer).await
+            in_time(policy, security, answer).await
         };
-        trail.end(E::POLICY, mount, outcome).await
-    }
+        trail.end(policy, mount, outcome).await
+    })
 }
 
 /// Loads the arguments of an endpoint, and calls it.
-#[expect(clippy::manual_async_fn, reason = "an `async fn` has room for its arguments twice")]
 fn answer<'a, E, A, S, M>(
-    mut request: Admitted<'a>,
+    request: &'a mut Admitted<'_>,
     state: &'a S,
-) -> impl Future<Output = Result<Response>> + Send + use<'a, E, A, S, M>
+) -> BoxFuture<'a, Result<Response>>
 where
     E: SecureEndpoint<A>,
     A: Arguments<S, M>,
     S: Sync,
 {
-    async move {
-        let arguments = A::load(&mut request, state).await?;
+    Box::pin(async move {
+        let arguments = A::load(request, state).await?;
         Ok(without_internals(E::call(arguments).await))
-    }
+    })
 }
 
 /// What is kept of a request outside of what judges it, so that a refusal, a timeout and a panic show it too.

@@ -4,7 +4,7 @@ use std::{
     any::TypeId,
     collections::HashMap,
     fmt,
-    sync::{LazyLock, OnceLock, PoisonError, RwLock},
+    sync::{OnceLock, PoisonError, RwLock},
 };
 
 use crate::{
@@ -13,22 +13,27 @@ use crate::{
     policy::ResourceInfo,
     rows::{
         Assignment, Referent,
-        statements::{self, Confines, Dialect, ReadsOfReach, RefersTo, Statement, Write},
+        any::AnyResource,
+        statements::{self, Confines, Dialect, ReadsOfReach, Statement, Write},
     },
 };
 
 /// The statements of one resource that need no input. Kept in a static that `#[derive(Resource)]` writes.
-pub struct Statements {
+///
+/// On the heap, because a program has many of these statics, and what stands in them makes it larger.
+pub struct Statements(OnceLock<Box<StatementsOfResource>>);
+
+struct StatementsOfResource {
     reads: Kept<ReadsOfReach>,
     traces: Kept<Statement>,
     /// By the recipient's resource and the owner column, of which the program has so many.
-    transfers: LazyLock<RwLock<Transfers>>,
+    transfers: RwLock<Transfers>,
 }
 
 type Transfers = HashMap<(TypeId, &'static str), &'static Kept<Write>>;
 
 /// The statements of one input on one resource. Kept in a static that `#[derive(SecureInput)]` writes.
-pub struct StatementCell(Kept<Write>);
+pub struct StatementCell(OnceLock<Box<Kept<Write>>>);
 
 /// One `T` for all that a statement's text depends on. The commonest have places of their own, behind no lock.
 ///
@@ -41,7 +46,7 @@ struct Kept<T: 'static> {
     all: Places<OnceLock<T>>,
     /// Where there is one owner column only.
     owned: Places<OnceLock<T>>,
-    filtered: Places<LazyLock<RwLock<HashMap<Filter, &'static T>>>>,
+    filtered: Places<RwLock<HashMap<Filter, &'static T>>>,
 }
 
 /// One for the rows of one tenant and one for those of every, on either database.
@@ -75,25 +80,26 @@ macro_rules! places {
 }
 
 impl<T: 'static> Kept<T> {
-    const fn new() -> Self {
+    fn new() -> Self {
         Self {
             of: OnceLock::new(),
             all: places!(OnceLock::new()),
             owned: places!(OnceLock::new()),
-            filtered: places!(LazyLock::new(RwLock::default)),
+            filtered: places!(RwLock::default()),
         }
     }
 
     /// An error is not kept: it is a bug in a hand-written implementation, and every request says so.
-    fn get<O: 'static>(
+    fn get(
         &'static self,
+        of: TypeId,
         info: &'static ResourceInfo,
         confines: Confines<'_>,
         assemble: impl FnOnce() -> Result<T>,
     ) -> Result<&'static T> {
         // A static that two types share (a hand-written implementation, a static in a generic one) would give one the
         // statements of the other.
-        if *self.of.get_or_init(TypeId::of::<O>) != TypeId::of::<O>() {
+        if *self.of.get_or_init(|| of) != of {
             return Err(Error::internal("two types share the static that holds their statements"));
         }
         let place = match confines.reach {
@@ -137,99 +143,138 @@ impl Statements {
     /// Nothing so far: they are put together when they are first needed.
     #[must_use]
     pub const fn new() -> Self {
-        Self { reads: Kept::new(), traces: Kept::new(), transfers: LazyLock::new(RwLock::default) }
+        Self(OnceLock::new())
     }
 
-    pub(super) fn of<R: 'static>(
+    fn of_resource(&'static self) -> &'static StatementsOfResource {
+        self.0.get_or_init(|| {
+            Box::new(StatementsOfResource {
+                reads: Kept::new(),
+                traces: Kept::new(),
+                transfers: RwLock::default(),
+            })
+        })
+    }
+
+    pub(super) fn of(
         &'static self,
-        info: &'static ResourceInfo,
+        resource: &'static AnyResource,
         confines: Confines<'_>,
     ) -> Result<&'static ReadsOfReach> {
-        self.reads.get::<R>(info, confines, || statements::reads(info, confines))
+        let (of, info) = ((resource.id)(), resource.info);
+        self.of_resource().reads.get(of, info, confines, || statements::reads(info, confines))
     }
 
     /// The statement that asks each comparison of its own about one row.
-    pub(super) fn trace<R: 'static>(
+    pub(super) fn trace(
         &'static self,
-        info: &'static ResourceInfo,
+        resource: &'static AnyResource,
         confines: Confines<'_>,
     ) -> Result<&'static Statement> {
-        self.traces.get::<R>(info, confines, || statements::trace(info, confines))
+        let (of, info) = ((resource.id)(), resource.info);
+        self.of_resource().traces.get(of, info, confines, || statements::trace(info, confines))
     }
-}
 
-impl Statements {
-    /// The update that gives a row of `R` to one of `U`.
-    pub(super) fn transfer<R: 'static, U: 'static>(
+    /// The update that gives a row of one resource to a row of another one.
+    pub(super) fn transfer(
         &'static self,
-        info: &'static ResourceInfo,
+        resource: &'static AnyResource,
         confines: Confines<'_>,
         owner: &'static str,
+        to: &'static AnyResource,
         recipient: Referent,
     ) -> Result<&'static Write> {
-        let key = (TypeId::of::<U>(), owner);
-        let known =
-            self.transfers.read().unwrap_or_else(PoisonError::into_inner).get(&key).copied();
+        let transfers = &self.of_resource().transfers;
+        let key = ((to.id)(), owner);
+        let known = transfers.read().unwrap_or_else(PoisonError::into_inner).get(&key).copied();
         let kept = known.unwrap_or_else(|| {
-            let mut kept = self.transfers.write().unwrap_or_else(PoisonError::into_inner);
+            let mut kept = transfers.write().unwrap_or_else(PoisonError::into_inner);
             *kept.entry(key).or_insert_with(|| Box::leak(Box::new(Kept::new())))
         });
-        kept.get::<(R, U)>(info, confines, || {
+        let info = resource.info;
+        kept.get((resource.id)(), info, confines, || {
             statements::transfer(info, confines, owner, recipient)
         })
     }
 }
 
-/// What a cell is for, so that an insert is never run as an update.
+/// Which types a statement is for, so that those of others are never run, nor an insert as an update.
+#[derive(Clone, Copy)]
+pub(super) struct WriteOf(TypeId);
+
 enum Insert {}
 enum Change {}
 enum InsertOrChange {}
+
+impl WriteOf {
+    /// The insert of input `C` into resource `R`.
+    pub(super) fn insert<R: 'static, C: 'static>() -> Self {
+        Self(TypeId::of::<(Insert, R, C)>())
+    }
+
+    /// The update of resource `R` by input `U`.
+    pub(super) fn update<R: 'static, U: 'static>() -> Self {
+        Self(TypeId::of::<(Change, R, U)>())
+    }
+
+    /// The insert of input `U` into resource `R` that changes the row which is there.
+    pub(super) fn upsert<R: 'static, U: 'static>() -> Self {
+        Self(TypeId::of::<(InsertOrChange, R, U)>())
+    }
+}
 
 impl StatementCell {
     /// Nothing so far: they are put together when they are first needed.
     #[must_use]
     pub const fn new() -> Self {
-        Self(Kept::new())
+        Self(OnceLock::new())
     }
 
-    /// The insert of input `C` into resource `R`.
-    pub(super) fn insert<R: 'static, C: 'static>(
+    fn kept(&'static self) -> &'static Kept<Write> {
+        self.0.get_or_init(|| Box::new(Kept::new()))
+    }
+
+    /// The insert of an input that gives these columns.
+    pub(super) fn insert(
         &'static self,
-        info: &'static ResourceInfo,
+        of: WriteOf,
+        resource: &'static AnyResource,
         with_id: bool,
         confines: Confines<'_>,
         columns: &[&'static str],
-        refers_to: RefersTo,
     ) -> Result<&'static Write> {
-        self.0.get::<(Insert, R, C)>(info, confines, || {
+        let AnyResource { info, refers_to, .. } = *resource;
+        self.kept().get(of.0, info, confines, || {
             statements::insert(info, with_id, confines, columns, refers_to)
         })
     }
 
-    /// The insert of input `U` into resource `R` that changes the row which is there.
-    pub(super) fn upsert<R: 'static, U: 'static>(
+    /// The insert that changes the row which is there.
+    pub(super) fn upsert(
         &'static self,
-        info: &'static ResourceInfo,
+        of: WriteOf,
+        resource: &'static AnyResource,
         with_id: bool,
         confines: Confines<'_>,
         key: &[&'static str],
         columns: &[&'static str],
-        refers_to: RefersTo,
     ) -> Result<&'static Write> {
-        self.0.get::<(InsertOrChange, R, U)>(info, confines, || {
+        let AnyResource { info, refers_to, .. } = *resource;
+        self.kept().get(of.0, info, confines, || {
             statements::upsert(info, with_id, confines, key, columns, refers_to)
         })
     }
 
-    /// The update of resource `R` by input `U`.
-    pub(super) fn update<R: 'static, U: 'static>(
+    /// The update by an input that makes these assignments.
+    pub(super) fn update(
         &'static self,
-        info: &'static ResourceInfo,
+        of: WriteOf,
+        resource: &'static AnyResource,
         confines: Confines<'_>,
         assignments: &[Assignment],
-        refers_to: RefersTo,
     ) -> Result<&'static Write> {
-        self.0.get::<(Change, R, U)>(info, confines, || {
+        let AnyResource { info, refers_to, .. } = *resource;
+        self.kept().get(of.0, info, confines, || {
             statements::update(info, confines, assignments, refers_to)
         })
     }

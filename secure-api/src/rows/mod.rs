@@ -4,6 +4,7 @@
 //! database behind them. Which rows a caller reaches stands in the SQL of every statement, of reads and of writes; the
 //! text of statements is put together in one file, from constants, once.
 
+mod any;
 mod column;
 mod cursor;
 mod database;

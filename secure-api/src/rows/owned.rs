@@ -3,13 +3,18 @@
 use std::{fmt, ops::Deref, sync::Arc};
 
 use axum::extract::{FromRequestParts, RawPathParams};
+use futures_util::future::BoxFuture;
 
 use crate::{
     endpoint::{Admitted, Argument, EndpointArgument, ViaPipeline, sealed::Vouched},
     error::{Error, Result},
     policy::{ArgumentKind, RowArgument},
     rows::{
-        Db, ETag, HasDb, Key, Ref, Resource, Update, reference, scope::Scope, transaction::Open,
+        Db, ETag, HasDb, Key, Ref, Resource, Row, Update,
+        any::AnyResource,
+        reference,
+        scope::{AnyScope, Scope, read},
+        transaction::Open,
         version::IfMatch,
     },
 };
@@ -46,8 +51,14 @@ pub struct Owned<T: Resource> {
 }
 
 impl<T: Resource> Owned<T> {
+    #[cfg(test)]
     pub(super) async fn named(scope: Scope<T>, id: &[&str]) -> Result<Self> {
         let row = scope.named(id).await?;
+        Self::loaded(scope, &row)
+    }
+
+    fn loaded(scope: Scope<T>, row: &Row) -> Result<Self> {
+        let row = read(row)?;
         scope.judge(&row)?;
         Ok(Self { row, scope })
     }
@@ -76,7 +87,7 @@ impl<T: Resource> Owned<T> {
     /// 404 if it is gone, or out of reach, since it was loaded; 412 if it is not what the request's `If-Match` demands any more; 503 or
     /// 500 if the database fails.
     pub async fn refresh(&mut self) -> Result<()> {
-        let row = self.scope.get(self.row.id()).await?;
+        let row = self.scope.get(&self.row.id()).await?;
         self.scope.judge(&row)?;
         self.row = row;
         Ok(())
@@ -149,11 +160,24 @@ impl<T: Resource> Owned<T> {
     pub(super) async fn of_request(
         request: &mut Admitted<'_>,
         db: &Db,
-        rows: &RowArgument,
+        rows: &'static RowArgument,
     ) -> Result<Self> {
+        let (scope, row) = row_of_request(request, db, rows, AnyResource::of::<T>()).await?;
+        Self::loaded(Scope::of(scope), &row)
+    }
+}
+
+/// What is the same for rows of every type: a box, because a future that has none is compiled again wherever it is waited for.
+fn row_of_request<'a>(
+    request: &'a mut Admitted<'_>,
+    db: &'a Db,
+    rows: &'static RowArgument,
+    resource: &'static AnyResource,
+) -> BoxFuture<'a, Result<(Box<AnyScope>, Row)>> {
+    Box::pin(async move {
         request.reaches(rows)?;
         // Who may own nothing hears so before the path is looked at.
-        let scope = Scope::of_grant(db, request.grant())?;
+        let scope = AnyScope::of_grant(resource, db, request.grant())?;
         let names = request.captures(rows);
         // A capture that is not UTF-8 once decoded names no row.
         let captures = RawPathParams::from_request_parts(request.parts_mut(), &())
@@ -168,9 +192,10 @@ impl<T: Resource> Owned<T> {
         };
         let id: Vec<&str> = names.iter().map(text_of).collect::<Result<_>>()?;
         let path: Vec<&str> = captures.iter().map(|(capture, _)| capture).collect();
-        let if_match = IfMatch::of_request(request, &path);
-        Self::named(scope.demanding(if_match), &id).await
-    }
+        let scope = scope.demanding(IfMatch::of_request(request, &path));
+        let row = scope.named(&id).await?;
+        Ok((scope, row))
+    })
 }
 
 impl<T: Resource + fmt::Debug> fmt::Debug for Owned<T> {

@@ -19,7 +19,7 @@ use crate::{
     error::{Failure, Params, Result},
     input::{Field, Refers, Scope as Place, Shape, Survey, pointer_to},
     policy::ResourceInfo,
-    rows::{Key, OwnerKey, Resource, Values, key, scope::Caller},
+    rows::{Key, OwnerKey, Resource, Values, key, scope::Caller, statements::RefersTo},
 };
 
 /// The id of a row of another resource `T`: what a column with a foreign key holds.
@@ -336,7 +336,11 @@ fn tenant_of<T: Resource>(caller: Caller<'_>, values: &mut Values) -> Result<()>
 
 /// The resources that columns of `T` refer to.
 pub(super) fn referents<T: Resource>() -> Vec<&'static ResourceInfo> {
-    T::INFO.columns.iter().filter_map(|column| Some(T::refers_to(column.name)?.info)).collect()
+    referents_of(T::INFO, T::refers_to)
+}
+
+fn referents_of(info: &ResourceInfo, refers_to: RefersTo) -> Vec<&'static ResourceInfo> {
+    info.columns.iter().filter_map(|column| Some(refers_to(column.name)?.info)).collect()
 }
 
 impl fmt::Debug for Referent {

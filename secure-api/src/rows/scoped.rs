@@ -7,8 +7,11 @@ use crate::{
     error::Result,
     policy::{ArgumentKind, RowArgument},
     rows::{
-        Create, HasDb, Page, PageRequest, Resource, Search, Update, Upsert, reference,
-        scope::Scope, transaction::Open, version::IfMatch,
+        Create, HasDb, Page, PageRequest, Resource, Search, Update, Upsert,
+        any::AnyResource,
+        reference,
+        scope::{AnyScope, Scope},
+        transaction::Open,
     },
 };
 
@@ -48,7 +51,7 @@ impl<T: Resource> Scoped<T> {
     /// # Errors
     /// 404 if there is none within reach; 503 or 500 if the database fails.
     pub async fn get(&self, id: T::Id) -> Result<T> {
-        self.scope.get(id).await
+        self.scope.get(&id).await
     }
 
     /// A page of all the rows, in the order of their ids: like [`page`](Self::page) of [`Search::all`].
@@ -215,11 +218,8 @@ impl<T: Resource> EndpointArgument for Scoped<T> {
 
 impl<S: HasDb + Sync, T: Resource> Argument<S, ViaPipeline> for Scoped<T> {
     async fn load(request: &mut Admitted<'_>, state: &S) -> Result<Self> {
-        request.reaches(&Self::ROWS)?;
-        let scope = Scope::of_grant(state.db(), request.grant())?;
-        // Where rows are loaded, the request is about one of those.
-        let if_match = IfMatch::of_request(request, &[]);
-        Ok(Self { scope: scope.demanding(if_match).with_pages(request.pages()) })
+        let scope = AnyScope::of_request(AnyResource::of::<T>(), &Self::ROWS, state.db(), request)?;
+        Ok(Self { scope: Scope::of(scope) })
     }
 }
 

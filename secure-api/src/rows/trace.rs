@@ -1,16 +1,14 @@
 //! Why a row is out of reach. For development mode only: it runs a statement of its own, and what it says depends on rows that
 //! the caller does not reach.
 
-use std::any::type_name;
-
 use crate::{
     authz::{Filter, Grant, Reach},
     error::{Error, Result},
     policy::EndpointPolicy,
     rows::{
-        Resource, RowId,
+        any::AnyResource,
         run::Runner,
-        scope::{self, Caller, LibraryValues},
+        scope::{Among, Caller, LibraryValues},
         statements::{Confines, filter_of},
     },
 };
@@ -39,15 +37,16 @@ impl Explained {
     }
 
     /// Writes to the log why the row with this id is not within reach.
-    pub(super) async fn log<R: Resource>(
+    pub(super) async fn log(
         &self,
+        resource: &'static AnyResource,
         runner: &Runner,
         caller: Caller<'_>,
         id: &[String],
     ) {
         let Self { policy, reach } = self;
-        let table = R::INFO.table;
-        let explained = explain_to::<R>(runner, reach, caller, id).await;
+        let table = resource.info.table;
+        let explained = explain_to(resource, runner, reach, caller, id).await;
         let id = id.iter().map(|text| format!("{text:?}")).collect::<Vec<_>>().join(", ");
         let why = match explained {
             Ok(RowTrace::NoSuchRow) => format!("no row of `{table}` has the id {id}"),
@@ -74,17 +73,17 @@ impl Explained {
 
 /// What the comparisons of a reach say of the row with this id: `tenant` first where the caller is confined to one, then those of
 /// the filter.
-pub(super) async fn explain_to<R: Resource>(
+pub(super) async fn explain_to(
+    resource: &'static AnyResource,
     runner: &Runner,
     reach: &Reach,
     caller: Caller<'_>,
     id: &[String],
 ) -> Result<RowTrace> {
-    scope::fits::<R>(runner.db())?;
+    resource.fits(runner.db())?;
     let texts: Vec<_> = id.iter().map(String::as_str).collect();
-    let Some(id) = R::Id::named(&texts) else { return Ok(RowTrace::NoSuchRow) };
-    let (owner, tenant) = (caller.owner::<R>(), caller.tenant::<R>());
-    let member = caller.member::<R>();
+    let Some(id) = (resource.id_named)(&texts) else { return Ok(RowTrace::NoSuchRow) };
+    let Among { owner, member, tenant } = caller.among(resource);
     let filter = filter_of(reach);
     let comparisons = filter.as_ref().map(|filter| filter.comparisons()).unwrap_or_default();
     // What compares with an owner or a tenant that the caller is not is unknown of every row, and not asked.
@@ -96,18 +95,19 @@ pub(super) async fn explain_to<R: Resource>(
     let asked: Vec<_> =
         comparisons.iter().filter(|comparison| is_asked(comparison)).copied().cloned().collect();
     let reach = if asked.is_empty() { Reach::All } else { Filter::All(asked).into() };
-    let one_tenant = caller.has_one_tenant::<R>();
+    let one_tenant = caller.has_one_tenant(resource);
     let (one_tenant_is_asked, dialect) = (one_tenant && tenant.is_some(), runner.db().dialect());
     let confines = Confines {
         reach: &reach,
         one_tenant: one_tenant_is_asked,
         dialect,
-        types: type_name::<R>(),
+        types: (resource.types)(),
     };
 
-    let statement = R::statements().trace::<R>(R::INFO, confines)?;
-    let given = LibraryValues::<R> {
-        id: Some(id),
+    let statement = (resource.statements)().trace(resource, confines)?;
+    let given = LibraryValues {
+        resource,
+        id: Some(&*id),
         version: None,
         recipient: None,
         tenant: tenant.as_ref(),

@@ -10,6 +10,7 @@ use axum::{
 use crate::{
     endpoint::Admitted,
     error::{Error, Result},
+    policy::ResourceInfo,
     rows::Resource,
 };
 
@@ -67,10 +68,13 @@ pub(super) fn version_of<R: Resource>(row: &R) -> Result<Option<i64>> {
         (None, _) => Ok(None),
         (Some(_), Some(version)) => Ok(Some(version)),
         // Without it, a write would not ask whether the row is still the same.
-        (Some(_), None) => {
-            Err(Error::internal(format!("a row of `{}` does not say its version", R::INFO.name)))
-        }
+        (Some(_), None) => Err(no_version(R::INFO)),
     }
+}
+
+#[cold]
+fn no_version(info: &ResourceInfo) -> Error {
+    Error::internal(format!("a row of `{}` does not say its version", info.name))
 }
 
 /// The `If-Match` of a request: what the row that it is about has to be.
@@ -109,16 +113,14 @@ impl IfMatch {
         Some(Self::Versions(versions))
     }
 
-    /// Refuses a row that is not what is demanded.
+    /// Refuses a row of this version if it is not what is demanded.
     ///
     /// # Errors
     /// 412, also where rows have no version to match; 400 if the demand cannot be read.
-    pub(super) fn judge<R: Resource>(&self, row: &R) -> Result<()> {
+    pub(super) fn judge(&self, version: Result<Option<i64>>) -> Result<()> {
         let matches = match self {
             Self::Any => true,
-            Self::Versions(versions) => {
-                version_of(row)?.is_some_and(|version| versions.contains(&version))
-            }
+            Self::Versions(versions) => version?.is_some_and(|version| versions.contains(&version)),
             Self::Malformed => {
                 return Err(Error::bad_request("`If-Match` is neither `*` nor a list of tags"));
             }

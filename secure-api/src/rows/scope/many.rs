@@ -17,7 +17,7 @@ impl<R: Resource> Scope<R> {
     ) -> Result<Vec<R>> {
         // One more tells that there are too many, however many there are.
         let inputs: Vec<C> = inputs.into_iter().take(MOST + 1).collect();
-        match (inputs.len(), &self.runner) {
+        match (inputs.len(), &self.rows.runner) {
             (0, _) => Ok(Vec::new()),
             (1..=MOST, Runner::Transaction(open)) => {
                 // What is said of another operation is not about an element of this one.

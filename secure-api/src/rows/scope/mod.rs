@@ -5,16 +5,18 @@ mod read;
 mod upsert;
 mod write;
 
-use std::{any::type_name, sync::Arc};
+use std::{marker::PhantomData, sync::Arc};
 
 use crate::{
     authz::{Filter, Grant, Reach},
     clock::{Clock, Instant},
+    endpoint::Admitted,
     error::{Error, Result},
-    policy::Literal,
+    policy::{Literal, RowArgument},
     rows::{
-        AnyDatabase, Bind, Database, Db, OwnerKey, Pages, Reads, Referent, Resource, Row, RowId,
-        Values, key,
+        AnyDatabase, Bind, Db, Pages, Reads as _, Referent, Resource, Row, Values,
+        any::{AnyId, AnyKey, AnyResource},
+        key,
         run::Runner,
         statements::{Confines, Given, ReadsOfReach, Statement},
         trace::Explained,
@@ -24,16 +26,27 @@ use crate::{
 };
 
 /// The rows of `R` that a grant reaches. Every statement carries the filter.
+///
+/// What depends on `R`, or on the type of an input, is here, and nothing else: it is compiled for each of them.
 pub(super) struct Scope<R: Resource> {
+    /// On the heap, because endpoints take it from one place to the next.
+    rows: Box<AnyScope>,
+    of: PhantomData<fn() -> R>,
+}
+
+/// The same rows, whatever their type.
+#[derive(Clone)]
+pub(super) struct AnyScope {
+    resource: &'static AnyResource,
     runner: Runner,
     reach: Reach,
     caller: KeptCaller,
     /// The tenant of these rows and of new ones.
-    tenant: Option<R::Tenant>,
+    tenant: Option<AnyKey>,
     /// Who new rows belong to, and who [`Reach::Owned`] and filters compare owners with.
-    owner: Option<R::Owner>,
+    owner: Option<AnyKey>,
     /// Who filters look for among members.
-    member: Option<R::Member>,
+    member: Option<AnyKey>,
     /// What the request demands of a row that it writes.
     if_match: Option<IfMatch>,
     /// In development mode, what the log needs to say why a row is not within reach.
@@ -120,99 +133,171 @@ impl<'a> Caller<'a> {
         R::INFO.tenant.and(self.tenant).and_then(key::owner_named)
     }
 
+    /// What this caller is to rows of a resource.
+    pub(super) fn among(&self, resource: &AnyResource) -> Among {
+        let info = resource.info;
+        let has_owner = !info.owners.is_empty();
+        Among {
+            owner: self.owner_id.filter(|_| has_owner).and_then(resource.owner_named),
+            member: info.member.and(self.owner_id).and_then(resource.member_named),
+            tenant: info.tenant.and(self.tenant).and_then(resource.tenant_named),
+        }
+    }
+
     /// When it asks, in seconds since 1970-01-01T00:00:00Z, rounded up so that what has ended has.
     fn seconds(&self) -> i64 {
         i64::try_from(self.now.unix_nanos().div_ceil(1_000_000_000)).unwrap_or(i64::MAX)
     }
 
-    /// Whether it reaches rows of `R` of one tenant only.
-    pub(super) fn has_one_tenant<R: Resource>(&self) -> bool {
-        R::INFO.tenant.is_some() && !self.crosses_tenants
+    /// Whether it reaches rows of a resource of one tenant only.
+    pub(super) const fn has_one_tenant(&self, resource: &AnyResource) -> bool {
+        resource.info.tenant.is_some() && !self.crosses_tenants
     }
+}
+
+/// What a caller is to the rows of a resource: as their owner, as a member, as of their tenant.
+pub(super) struct Among {
+    pub(super) owner: Option<AnyKey>,
+    pub(super) member: Option<AnyKey>,
+    pub(super) tenant: Option<AnyKey>,
 }
 
 impl<R: Resource> Scope<R> {
     pub(super) fn of_grant(db: &Db, grant: &Grant) -> Result<Self> {
-        let scope = Self::new(db, grant.reach(), Caller::of_grant(grant))?;
-        Ok(Self { explained: Explained::of_grant(grant), ..scope })
+        AnyScope::of_grant(AnyResource::of::<R>(), db, grant).map(Self::of)
     }
 
     /// Refuses a caller whose tenant can have no rows, and one who reaches only its own rows and can own none, whatever rows
     /// there are.
     pub(super) fn new(db: &Db, reach: &Reach, caller: Caller<'_>) -> Result<Self> {
-        fits::<R>(db)?;
-        let (owner, tenant) = (caller.owner::<R>(), caller.tenant::<R>());
-        let member = caller.member::<R>();
-        if caller.has_one_tenant::<R>() && tenant.is_none() {
+        AnyScope::new(AnyResource::of::<R>(), db, reach, caller).map(Self::of)
+    }
+
+    /// The same, known to be of this resource.
+    pub(super) const fn of(rows: Box<AnyScope>) -> Self {
+        Self { rows, of: PhantomData }
+    }
+
+    #[cfg(test)]
+    pub(super) async fn named(&self, id: &[&str]) -> Result<Row> {
+        self.rows.named(id).await
+    }
+
+    #[cfg(test)]
+    pub(super) fn demanding(self, if_match: Option<IfMatch>) -> Self {
+        Self::of(self.rows.demanding(if_match))
+    }
+
+    /// The same, of which each statement is asked when it runs.
+    pub(super) fn by_clock(mut self, clock: Arc<dyn Clock>) -> Self {
+        self.rows.caller.asks = Asks::ByClock(clock);
+        self
+    }
+
+    /// The same with cursors for pages.
+    pub(super) fn with_pages(self, pages: Pages) -> Self {
+        Self::of(self.rows.with_pages(pages))
+    }
+
+    /// The same rows, within a transaction of the same database.
+    pub(super) fn within(&self, open: &Arc<Open>) -> Self {
+        Self::of(self.rows.within(open))
+    }
+}
+
+/// Reads a row into its type: once for each resource, however many endpoints it has.
+#[inline(never)]
+pub(super) fn read<R: Resource>(row: &Row) -> Result<R> {
+    R::Database::read(row)
+}
+
+impl AnyScope {
+    /// The rows that an endpoint reaches, of which it loads none itself.
+    pub(super) fn of_request(
+        resource: &'static AnyResource,
+        rows: &RowArgument,
+        db: &Db,
+        request: &Admitted<'_>,
+    ) -> Result<Box<Self>> {
+        request.reaches(rows)?;
+        let scope = Self::of_grant(resource, db, request.grant())?;
+        // Where rows are loaded, the request is about one of those.
+        let if_match = IfMatch::of_request(request, &[]);
+        Ok(scope.demanding(if_match).with_pages(request.pages()))
+    }
+
+    pub(super) fn of_grant(
+        resource: &'static AnyResource,
+        db: &Db,
+        grant: &Grant,
+    ) -> Result<Box<Self>> {
+        let mut scope = Self::new(resource, db, grant.reach(), Caller::of_grant(grant))?;
+        scope.explained = Explained::of_grant(grant);
+        Ok(scope)
+    }
+
+    fn new(
+        resource: &'static AnyResource,
+        db: &Db,
+        reach: &Reach,
+        caller: Caller<'_>,
+    ) -> Result<Box<Self>> {
+        resource.fits(db)?;
+        let Among { owner, member, tenant } = caller.among(resource);
+        if caller.has_one_tenant(resource) && tenant.is_none() {
             return Err(Error::forbidden_because("the tenant is none that can have rows"));
         }
         let reach = possible(reach, owner.is_some(), member.is_some())
             .ok_or_else(|| Error::forbidden_because("the subject is not one that can own rows"))?;
-        let caller = caller.keep();
-        let runner = Runner::Pool(db.clone());
-        Ok(Self {
-            runner,
+        Ok(Box::new(Self {
+            resource,
+            runner: Runner::Pool(db.clone()),
             reach,
-            caller,
+            caller: caller.keep(),
             tenant,
             owner,
             member,
             if_match: None,
             explained: None,
             pages: None,
-        })
+        }))
     }
 
     /// The same for a request that demands this of a row that it writes.
-    pub(super) fn demanding(self, if_match: Option<IfMatch>) -> Self {
-        Self { if_match, ..self }
-    }
-
-    /// The same, of which each statement is asked when it runs.
-    pub(super) fn by_clock(mut self, clock: Arc<dyn Clock>) -> Self {
-        self.caller.asks = Asks::ByClock(clock);
+    pub(super) fn demanding(mut self: Box<Self>, if_match: Option<IfMatch>) -> Box<Self> {
+        self.if_match = if_match;
         self
     }
 
-    /// The same with cursors for pages.
-    pub(super) fn with_pages(self, pages: Pages) -> Self {
-        Self { pages: Some(pages), ..self }
+    pub(super) fn with_pages(mut self: Box<Self>, pages: Pages) -> Box<Self> {
+        self.pages = Some(pages);
+        self
     }
 
-    /// The same rows, within a transaction of the same database.
-    pub(super) fn within(&self, open: &Arc<Open>) -> Self {
+    fn within(&self, open: &Arc<Open>) -> Box<Self> {
         if !self.runner.db().is(open.db()) {
             open.fail(&Error::internal("rows of another database in a transaction"));
         }
-        Self {
-            runner: Runner::Transaction(Arc::clone(open)),
-            reach: self.reach.clone(),
-            caller: self.caller.clone(),
-            tenant: self.tenant.clone(),
-            owner: self.owner.clone(),
-            member: self.member.clone(),
-            if_match: self.if_match.clone(),
-            explained: self.explained.clone(),
-            pages: self.pages.clone(),
-        }
-    }
-
-    /// The id for the log, where it is going to say anything.
-    fn noted(&self, id: &R::Id) -> Option<Vec<String>> {
-        self.explained.as_ref().map(|_| id.texts())
+        Box::new(Self { runner: Runner::Transaction(Arc::clone(open)), ..self.clone() })
     }
 
     /// What is not there and what is not within reach are answered alike; the log of a developer's own machine says more.
-    async fn not_found(&self, noted: Option<Vec<String>>) -> Error {
-        if let (Some(explained), Some(id)) = (&self.explained, noted) {
+    async fn not_found(&self, id: &dyn AnyId) -> Error {
+        if self.explained.is_some() {
             // On the heap, so that requests that have nothing to log carry no room for it.
-            Box::pin(explained.log::<R>(&self.runner, self.caller.get(), &id)).await;
+            Box::pin(self.log_why_not(id.texts())).await;
         }
         Error::not_found()
     }
 
+    async fn log_why_not(&self, id: Vec<String>) {
+        if let Some(explained) = &self.explained {
+            explained.log(self.resource, &self.runner, self.caller.get(), &id).await;
+        }
+    }
+
     fn reads(&self) -> Result<&'static ReadsOfReach> {
-        R::statements().of::<R>(R::INFO, self.confines())
+        (self.resource.statements)().of(self.resource, self.confines())
     }
 
     fn confines(&self) -> Confines<'_> {
@@ -220,12 +305,12 @@ impl<R: Resource> Scope<R> {
             reach: &self.reach,
             one_tenant: !self.caller.crosses_tenants,
             dialect: self.runner.db().dialect(),
-            types: type_name::<R>(),
+            types: (self.resource.types)(),
         }
     }
 
     /// The library's values of a statement.
-    fn given(&self, statement: &Statement, id: Option<R::Id>) -> Result<Values> {
+    fn given(&self, statement: &Statement, id: Option<&dyn AnyId>) -> Result<Values> {
         self.given_at(statement, id, None, None)
     }
 
@@ -233,11 +318,12 @@ impl<R: Resource> Scope<R> {
     fn given_at(
         &self,
         statement: &Statement,
-        id: Option<R::Id>,
+        id: Option<&dyn AnyId>,
         version: Option<i64>,
         recipient: Option<Referent>,
     ) -> Result<Values> {
-        let given = LibraryValues::<R> {
+        let given = LibraryValues {
+            resource: self.resource,
             id,
             version,
             recipient,
@@ -269,17 +355,18 @@ fn possible(reach: &Reach, owns: bool, is_member: bool) -> Option<Reach> {
 }
 
 /// What the library gives to a statement.
-pub(super) struct LibraryValues<'a, R: Resource> {
-    pub(super) id: Option<R::Id>,
+pub(super) struct LibraryValues<'a> {
+    pub(super) resource: &'static AnyResource,
+    pub(super) id: Option<&'a dyn AnyId>,
     pub(super) version: Option<i64>,
     pub(super) recipient: Option<Referent>,
-    pub(super) tenant: Option<&'a R::Tenant>,
-    pub(super) owner: Option<&'a R::Owner>,
-    pub(super) member: Option<&'a R::Member>,
+    pub(super) tenant: Option<&'a AnyKey>,
+    pub(super) owner: Option<&'a AnyKey>,
+    pub(super) member: Option<&'a AnyKey>,
     pub(super) caller: Caller<'a>,
 }
 
-impl<R: Resource> LibraryValues<'_, R> {
+impl LibraryValues<'_> {
     /// Its values, as it asks for them. One that is not there is a refusal and never NULL, but for a reference, where the client hears
     /// nothing else than that it is out of reach.
     pub(super) fn bind(&self, db: &Db, statement: &Statement) -> Result<Values> {
@@ -292,7 +379,7 @@ impl<R: Resource> LibraryValues<'_, R> {
 
     fn bind_one(&self, given: Given, values: &mut Values) -> Result<()> {
         let no_id = || Error::internal("a statement about one row got no id");
-        let id = || self.id.as_ref().ok_or_else(no_id);
+        let id = || self.id.ok_or_else(no_id);
         match given {
             // An id that the database cannot even compare with names no row.
             Given::Id(column) => id()?.bind(column, values).map_err(|_| Error::not_found()),
@@ -303,9 +390,9 @@ impl<R: Resource> LibraryValues<'_, R> {
             }
             // A row that has a tenant column has a tenant, and one that has owner columns owners: the caller's and the
             // caller, even where the caller reaches every row.
-            Given::Tenant => self.tenant.cloned().ok_or_else(Error::forbidden)?.bind(values),
-            Given::Owner => self.owner.cloned().ok_or_else(Error::forbidden)?.bind(values),
-            Given::Member => self.member.cloned().ok_or_else(Error::forbidden)?.bind(values),
+            Given::Tenant => self.tenant.ok_or_else(Error::forbidden)?.bind(values),
+            Given::Owner => self.owner.ok_or_else(Error::forbidden)?.bind(values),
+            Given::Member => self.member.ok_or_else(Error::forbidden)?.bind(values),
             Given::Now => Bind::<AnyDatabase>::push_to(self.caller.seconds(), values),
             Given::Literal(literal) => match literal {
                 Literal::Text(text) => Bind::<AnyDatabase>::push_to(text.to_owned(), values),
@@ -323,26 +410,8 @@ impl<R: Resource> LibraryValues<'_, R> {
     }
 
     fn referent(&self, column: &str) -> Result<Referent> {
-        let none = || Error::internal(format!("`{column}` of `{}` is no reference", R::INFO.name));
-        self.recipient.or_else(|| R::refers_to(column)).ok_or_else(none)
-    }
-}
-
-/// Whether the resource is for this database at all.
-pub(super) fn fits<R: Resource>(db: &Db) -> Result<()> {
-    let fits = if db.is_sqlite() { R::Database::SQLITE } else { R::Database::POSTGRES };
-    if fits {
-        Ok(())
-    } else {
-        Err(Error::internal(format!("the resource `{}` is not for this database", R::INFO.name)))
-    }
-}
-
-/// The one row that a statement about an id gives.
-fn read_one<R: Resource>(rows: &[Row]) -> Result<Option<R>> {
-    match rows {
-        [] => Ok(None),
-        [row] => R::Database::read(row).map(Some),
-        _ => Err(Error::internal(format!("the id of `{}` names several rows", R::INFO.name))),
+        let AnyResource { info, refers_to, .. } = self.resource;
+        let none = || Error::internal(format!("`{column}` of `{}` is no reference", info.name));
+        self.recipient.or_else(|| refers_to(column)).ok_or_else(none)
     }
 }

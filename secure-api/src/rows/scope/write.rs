@@ -1,12 +1,15 @@
 //! Writing rows.
 
-use std::any::type_name;
+use futures_util::future::BoxFuture;
 
-use super::{Scope, read_one};
+use super::{AnyScope, Scope, read};
 use crate::{
     error::{Error, ErrorKind, Failure, Result},
     rows::{
-        Assignment, Create, Key, Ref, Referent, Resource, RowId, StatementCell, Update, Values,
+        Assignment, Create, Key, Ref, Referent, Resource, Row, RowId, StatementCell, Update,
+        Values,
+        any::{AnyId, AnyResource},
+        kept::WriteOf,
         reference,
         statements::{Confines, Look, Write},
         version::version_of,
@@ -16,17 +19,12 @@ use crate::{
 impl<R: Resource> Scope<R> {
     pub(in crate::rows) async fn create<C: Create<R>>(&self, input: C) -> Result<R> {
         let id = R::Id::generate();
-        let cell: &'static StatementCell = C::statement();
-        let (with_id, columns) = (id.is_some(), C::COLUMNS);
-        let write =
-            cell.insert::<R, C>(R::INFO, with_id, self.confines(), columns, R::refers_to)?;
-        let mut values = self.given(&write.statement, id)?;
+        let id = id.as_ref().map(|id| id as &dyn AnyId);
+        let of = WriteOf::insert::<R, C>();
+        let (write, mut values) = self.rows.inserting(C::statement(), of, C::COLUMNS, id)?;
         input.bind(&mut values)?;
-        let name = |place| name_of(C::NAMES, place, columns.get(place).copied());
-        match self.write(write, values, |place| reference::refusal(name(place))).await? {
-            Some(row) => Ok(row),
-            None => Err(Error::internal("an insert gave no row")),
-        }
+        let names = Names { members: C::NAMES, columns: Columns::Given(C::COLUMNS) };
+        read(&self.rows.insert(write, values, names).await?)
     }
 
     /// What the request demands of the row is asked first, where it demands anything.
@@ -45,44 +43,22 @@ impl<R: Resource> Scope<R> {
     }
 
     async fn change<U: Update<R>>(&self, id: R::Id, version: Option<i64>, input: U) -> Result<R> {
-        let cell: &'static StatementCell = U::statements();
-        let assignments = U::ASSIGNMENTS;
-        let write = cell.update::<R, U>(R::INFO, self.confines(), assignments, R::refers_to)?;
-        let write = at(write, version)?;
-        let noted = self.noted(&id);
-        let mut values = self.given_at(&write.statement, Some(id), version, None)?;
+        let of = WriteOf::update::<R, U>();
+        let (write, mut values) =
+            self.rows.changing(U::statements(), of, U::ASSIGNMENTS, &id, version)?;
         input.bind(&mut values)?;
-        let column =
-            |place| assignments.get(place).map(|assignment: &Assignment| assignment.column);
-        let name = |place| name_of(U::NAMES, place, column(place));
-        match self.write(write, values, |place| reference::refusal(name(place))).await? {
-            Some(row) => Ok(row),
-            None => Err(self.not_found(noted).await),
-        }
+        let names = Names { members: U::NAMES, columns: Columns::Assigned(U::ASSIGNMENTS) };
+        read(&self.rows.change(write, values, names, &id).await?)
     }
 
     pub(in crate::rows) async fn delete(&self, id: R::Id) -> Result<()> {
         let version = self.demanded(&id).await?;
-        self.remove(id, version).await
+        self.rows.remove(&id, version).await
     }
 
     /// Deletes a row that was loaded, if nobody has changed it since.
     pub(in crate::rows) async fn delete_loaded(&self, row: &R) -> Result<()> {
-        self.remove(row.id(), version_of(row)?).await
-    }
-
-    async fn remove(&self, id: R::Id, version: Option<i64>) -> Result<()> {
-        let write = at(&self.reads()?.delete, version)?;
-        let noted = self.noted(&id);
-        let values = self.given_at(&write.statement, Some(id), version, None)?;
-        let same_values = write.look.as_ref().map(|_| values.clone());
-        if self.runner.execute(&write.statement, values).await? > 0 {
-            return Ok(());
-        }
-        if let (Some(look), Some(values)) = (&write.look, same_values) {
-            self.explain(look, values, |_| reference::refusal("")).await?;
-        }
-        Err(self.not_found(noted).await)
+        self.rows.remove(&row.id(), version_of(row)?).await
     }
 
     /// Gives a row that was loaded to the recipient, if nobody has changed it since. `pointer` says where the client names the recipient.
@@ -97,51 +73,183 @@ impl<R: Resource> Scope<R> {
         U: Resource<Id: Key>,
     {
         let (id, version) = (row.id(), version_of(row)?);
-        let referent = Referent::of::<U>();
-        let confines = Confines { types: type_name::<(R, U)>(), ..self.confines() };
-        let write = R::statements().transfer::<R, U>(R::INFO, confines, owner, referent)?;
-        let write = at(write, version)?;
-        let noted = self.noted(&id);
-        let mut values = self.given_at(&write.statement, Some(id), version, Some(referent))?;
+        let to = Recipient { resource: AnyResource::of::<U>(), referent: Referent::of::<U>() };
+        let types = std::any::type_name::<(R, U)>();
+        let (write, mut values) = self.rows.transferring(types, owner, to, &id, version)?;
         Key::bind(recipient.into_id(), &mut values)?;
-        let refusal = |_| Failure { pointer: pointer.to_owned(), ..reference::refusal("") };
-        match self.write(write, values, refusal).await? {
-            Some(row) => Ok(row),
-            None => Err(self.not_found(noted).await),
-        }
+        let names = Names { members: &[], columns: Columns::Pointer(pointer) };
+        read(&self.rows.change(write, values, names, &id).await?)
     }
 
     /// Refuses a row that is not what the request demands.
     pub(in crate::rows) fn judge(&self, row: &R) -> Result<()> {
-        self.if_match.as_ref().map_or(Ok(()), |if_match| if_match.judge(row))
+        self.rows.if_match.as_ref().map_or(Ok(()), |if_match| if_match.judge(version_of(row)))
     }
 
     /// The version of the row that the request demands something of, once it is loaded and judged; none where it demands nothing.
     async fn demanded(&self, id: &R::Id) -> Result<Option<i64>> {
-        if self.if_match.is_none() {
+        if self.rows.if_match.is_none() {
             return Ok(None);
         }
-        let row = self.get(id.clone()).await?;
+        let row = self.get(id).await?;
         self.judge(&row)?;
         version_of(&row)
     }
+}
 
-    /// Writes, and gives the row as it is then; none if there is none to write. `refusal` is about a column of the input.
+/// What the client calls the columns of a write.
+#[derive(Clone, Copy)]
+pub(super) struct Names<'a> {
+    pub(super) members: &'static [&'static str],
+    pub(super) columns: Columns<'a>,
+}
+
+#[derive(Clone, Copy)]
+pub(super) enum Columns<'a> {
+    Given(&'static [&'static str]),
+    Assigned(&'static [Assignment]),
+    /// One column, which the client names at this pointer.
+    Pointer(&'a str),
+}
+
+impl Names<'_> {
+    /// What the client hears of a column that refers to a row out of its reach.
+    fn refusal(&self, place: usize) -> Failure {
+        let column = match self.columns {
+            Columns::Given(columns) => columns.get(place).copied(),
+            Columns::Assigned(assignments) => {
+                assignments.get(place).map(|assignment| assignment.column)
+            }
+            Columns::Pointer(pointer) => {
+                return Failure { pointer: pointer.to_owned(), ..reference::refusal("") };
+            }
+        };
+        let name = self.members.get(place).copied().or(column);
+        reference::refusal(name.unwrap_or_default())
+    }
+}
+
+/// Whom a row is given to.
+#[derive(Clone, Copy)]
+struct Recipient {
+    resource: &'static AnyResource,
+    referent: Referent,
+}
+
+/// The statement of a write, and the library's values of it.
+type Begun = (&'static Write, Values);
+
+impl AnyScope {
+    fn inserting(
+        &self,
+        cell: &'static StatementCell,
+        of: WriteOf,
+        columns: &'static [&'static str],
+        id: Option<&dyn AnyId>,
+    ) -> Result<Begun> {
+        let write = cell.insert(of, self.resource, id.is_some(), self.confines(), columns)?;
+        Ok((write, self.given(&write.statement, id)?))
+    }
+
+    fn changing(
+        &self,
+        cell: &'static StatementCell,
+        of: WriteOf,
+        assignments: &'static [Assignment],
+        id: &dyn AnyId,
+        version: Option<i64>,
+    ) -> Result<Begun> {
+        let write = cell.update(of, self.resource, self.confines(), assignments)?;
+        let write = at(write, version)?;
+        Ok((write, self.given_at(&write.statement, Some(id), version, None)?))
+    }
+
+    fn transferring(
+        &self,
+        types: &'static str,
+        owner: &'static str,
+        to: Recipient,
+        id: &dyn AnyId,
+        version: Option<i64>,
+    ) -> Result<Begun> {
+        let confines = Confines { types, ..self.confines() };
+        let statements = (self.resource.statements)();
+        let write =
+            statements.transfer(self.resource, confines, owner, to.resource, to.referent)?;
+        let write = at(write, version)?;
+        Ok((write, self.given_at(&write.statement, Some(id), version, Some(to.referent))?))
+    }
+
+    /// Makes a row.
+    fn insert<'a>(
+        &'a self,
+        write: &'static Write,
+        values: Values,
+        names: Names<'a>,
+    ) -> BoxFuture<'a, Result<Row>> {
+        Box::pin(async move {
+            let row = self.write(write, values, names).await?;
+            row.ok_or_else(|| Error::internal("an insert gave no row"))
+        })
+    }
+
+    /// Changes the row with this id.
+    fn change<'a>(
+        &'a self,
+        write: &'static Write,
+        values: Values,
+        names: Names<'a>,
+        id: &'a dyn AnyId,
+    ) -> BoxFuture<'a, Result<Row>> {
+        Box::pin(async move {
+            match self.write(write, values, names).await? {
+                Some(row) => Ok(row),
+                None => Err(self.not_found(id).await),
+            }
+        })
+    }
+
+    fn remove<'a>(&'a self, id: &'a dyn AnyId, version: Option<i64>) -> BoxFuture<'a, Result<()>> {
+        Box::pin(async move {
+            let write = at(&self.reads()?.delete, version)?;
+            let values = self.given_at(&write.statement, Some(id), version, None)?;
+            let same_values = write.look.as_ref().map(|_| values.clone());
+            if self.runner.execute(&write.statement, values).await? > 0 {
+                return Ok(());
+            }
+            if let (Some(look), Some(values)) = (&write.look, same_values) {
+                let names = Names { members: &[], columns: Columns::Given(&[]) };
+                self.explain(look, values, names).await?;
+            }
+            Err(self.not_found(id).await)
+        })
+    }
+
+    /// Writes, and gives the row as it is then; none if there is none to write.
     pub(super) async fn write(
         &self,
         write: &'static Write,
         values: Values,
-        refusal: impl Fn(usize) -> Failure,
-    ) -> Result<Option<R>> {
+        names: Names<'_>,
+    ) -> Result<Option<Row>> {
         let Some(look) = &write.look else {
-            return read_one(&self.runner.fetch(&write.statement, values).await?);
+            return self.one(self.runner.fetch(&write.statement, values).await?);
         };
         let same_values = values.clone();
-        if let Some(row) = read_one(&self.runner.fetch(&write.statement, values).await?)? {
+        if let Some(row) = self.one(self.runner.fetch(&write.statement, values).await?)? {
             return Ok(Some(row));
         }
-        self.explain(look, same_values, refusal).await?;
+        self.explain(look, same_values, names).await?;
         Ok(None)
+    }
+
+    /// The one row that a statement about an id gives.
+    fn one(&self, rows: Vec<Row>) -> Result<Option<Row>> {
+        if rows.len() > 1 {
+            let name = self.resource.info.name;
+            return Err(Error::internal(format!("the id of `{name}` names several rows")));
+        }
+        Ok(rows.into_iter().next())
     }
 
     /// Nothing was written: because the row itself is out of reach, which the client hears first, or is another by now, because one that it
@@ -149,12 +257,7 @@ impl<R: Resource> Scope<R> {
     ///
     /// # Errors
     /// Whenever the row is there.
-    async fn explain(
-        &self,
-        look: &'static Look,
-        values: Values,
-        refusal: impl Fn(usize) -> Failure,
-    ) -> Result<()> {
+    async fn explain(&self, look: &'static Look, values: Values, names: Names<'_>) -> Result<()> {
         let rows = self.runner.fetch(&look.statement, values).await?;
         let Some(row) = rows.first() else { return Ok(()) };
         if look.at_version && row.truth(0)? != Some(true) {
@@ -167,7 +270,7 @@ impl<R: Resource> Scope<R> {
         let mut failures = Vec::new();
         for (answer, place) in look.columns.iter().enumerate() {
             if row.truth(first + answer)? != Some(true) {
-                failures.push(refusal(*place));
+                failures.push(names.refusal(*place));
             }
         }
         if failures.is_empty()
@@ -191,13 +294,4 @@ fn at(write: &'static Write, version: Option<i64>) -> Result<&'static Write> {
         (Some(_), Some(unchanged)) => Ok(unchanged),
         (Some(_), None) => Err(Error::internal("a version was asked of rows that have none")),
     }
-}
-
-/// What the client calls a column of an input.
-pub(super) fn name_of(
-    members: &'static [&'static str],
-    place: usize,
-    column: Option<&'static str>,
-) -> &'static str {
-    members.get(place).copied().or(column).unwrap_or_default()
 }

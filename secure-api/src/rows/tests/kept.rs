@@ -12,6 +12,7 @@ use crate::{
     authz::Reach,
     rows::{
         Db, PageRequest, Ref,
+        any::AnyResource,
         run::Runner,
         trace::{RowTrace, explain_to},
     },
@@ -63,8 +64,15 @@ async fn a_deleted_row_is_not_there(db: &Db) {
         assert_eq!(status(loaded_paper(db, &reach, by(ALICE), gone.id).await), 404);
         assert_eq!(status(transferring(db, &reach, by(ALICE), gone.id).await), 404);
         let id = gone.id.to_string();
-        let trace =
-            explain_to::<Paper>(&Runner::Pool(db.clone()), &reach, by(ALICE), &[id]).await.unwrap();
+        let trace = explain_to(
+            AnyResource::of::<Paper>(),
+            &Runner::Pool(db.clone()),
+            &reach,
+            by(ALICE),
+            &[id],
+        )
+        .await
+        .unwrap();
         assert_eq!(trace, RowTrace::NoSuchRow);
     }
     assert_eq!(dump(db, "papers").await, before);

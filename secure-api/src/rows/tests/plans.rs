@@ -14,6 +14,8 @@ use crate::{
     policy::Literal,
     rows::{
         Db, Resource, Update,
+        any::AnyResource,
+        kept::WriteOf,
         statements::{Confines, Given, Statement},
     },
 };
@@ -125,12 +127,12 @@ fn cases(db: &Db, one_tenant: bool) -> Vec<Case> {
     let mut cases = Vec::new();
     for (residual, reach) in residuals() {
         let confines = Confines { reach: &reach, one_tenant, dialect: db.dialect(), types: "" };
-        let reads = Invoice::statements().of::<Invoice>(Invoice::INFO, confines).unwrap();
-        let update = InvoiceChange::statements().update::<Invoice, InvoiceChange>(
-            Invoice::INFO,
+        let reads = Invoice::statements().of(AnyResource::of::<Invoice>(), confines).unwrap();
+        let update = InvoiceChange::statements().update(
+            WriteOf::update::<Invoice, InvoiceChange>(),
+            AnyResource::of::<Invoice>(),
             confines,
             InvoiceChange::ASSIGNMENTS,
-            Invoice::refers_to,
         );
         for (name, kind, statement) in [
             ("get", Kind::One, &reads.get),

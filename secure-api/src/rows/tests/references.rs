@@ -10,6 +10,8 @@ use crate::{
     policy::Literal,
     rows::{
         AssignedTo, Create, Db, Keep, Ref, Resource as _, Scoped, Search, Update,
+        any::AnyResource,
+        kept::WriteOf,
         scope::{Caller, Scope},
         statements::{self, Confines, Dialect},
     },
@@ -154,7 +156,12 @@ fn the_text_of_statements_with_references() {
     let confines =
         Confines { reach: &OWNED, one_tenant: true, dialect: Dialect::Sqlite, types: "" };
     let write = <Move as Update<Folder>>::statements()
-        .update::<Folder, Move>(Folder::INFO, confines, Move::ASSIGNMENTS, Folder::refers_to)
+        .update(
+            WriteOf::update::<Folder, Move>(),
+            AnyResource::of::<Folder>(),
+            confines,
+            Move::ASSIGNMENTS,
+        )
         .unwrap();
     let row =
         r#"("folders"."id" = $1) AND ("folders"."tenant_id" = $2) AND ("folders"."owner_id" = $3)"#;
@@ -184,7 +191,13 @@ fn the_text_of_statements_with_references() {
         );
         let cell = <NewFolder as Create<Folder>>::statement();
         let write = cell
-            .insert::<Folder, NewFolder>(Folder::INFO, true, confines, columns, Folder::refers_to)
+            .insert(
+                WriteOf::insert::<Folder, NewFolder>(),
+                AnyResource::of::<Folder>(),
+                true,
+                confines,
+                columns,
+            )
             .unwrap();
         (&write.statement.text, &write.look.as_ref().unwrap().statement.text)
     };

@@ -14,6 +14,8 @@ use crate::{
     rows::{
         AssignedTo, Assignment, Create, Db, DbError, Keep, PageRequest, PostgresOnly, Resource,
         Scoped, Search, StatementCell, Update, Values,
+        any::AnyResource,
+        kept::WriteOf,
         scope::{Caller, Scope},
         statements::{Confines, Dialect},
     },
@@ -123,7 +125,7 @@ async fn papers() {
 #[tokio::test]
 async fn the_owners_list_uses_the_index() {
     let db = database().await;
-    let owned = Document::statements().of::<Document>(Document::INFO, EVERY_OWN).unwrap();
+    let owned = Document::statements().of(AnyResource::of::<Document>(), EVERY_OWN).unwrap();
     for statement in
         [&owned.get, &owned.first_page, &owned.next_page, &owned.count, &owned.delete.statement]
     {
@@ -145,7 +147,7 @@ async fn the_owners_list_uses_the_index() {
 
 #[test]
 fn the_text_of_statements() {
-    let owned = Document::statements().of::<Document>(Document::INFO, EVERY_OWN).unwrap();
+    let owned = Document::statements().of(AnyResource::of::<Document>(), EVERY_OWN).unwrap();
     let columns = r#""documents"."id" AS "id", "documents"."owner_id" AS "owner_id", "documents"."title" AS "title", "documents"."order" AS "order", "documents"."note" AS "note""#;
     assert_eq!(
         owned.next_page.text,
@@ -158,12 +160,12 @@ fn the_text_of_statements() {
         r#"DELETE FROM "documents" WHERE ("documents"."id" = $1) AND ("documents"."owner_id" = $2)"#
     );
     let cell = NewDocument::statement();
-    let insert = cell.insert::<Document, NewDocument>(
-        Document::INFO,
+    let insert = cell.insert(
+        WriteOf::insert::<Document, NewDocument>(),
+        AnyResource::of::<Document>(),
         true,
         EVERY_OWN,
         NewDocument::COLUMNS,
-        Document::refers_to,
     );
     assert_eq!(
         insert.unwrap().statement.text,
@@ -174,11 +176,11 @@ fn the_text_of_statements() {
     let cell = Change::statements();
     let update = |confines| {
         let assignments = Change::ASSIGNMENTS;
-        let update = cell.update::<Document, Change>(
-            Document::INFO,
+        let update = cell.update(
+            WriteOf::update::<Document, Change>(),
+            AnyResource::of::<Document>(),
             confines,
             assignments,
-            Document::refers_to,
         );
         &update.unwrap().statement
     };
@@ -192,10 +194,10 @@ fn the_text_of_statements() {
     assert_eq!((update.given.len(), update.others), (1, 3));
     let tags = Tag::statements();
     assert_eq!(
-        tags.of::<Tag>(Tag::INFO, EVERY).unwrap().count.text,
+        tags.of(AnyResource::of::<Tag>(), EVERY).unwrap().count.text,
         r#"SELECT COUNT(*) FROM "tags""#
     );
-    assert_eq!(status(tags.of::<Tag>(Tag::INFO, EVERY_OWN)), 403);
+    assert_eq!(status(tags.of(AnyResource::of::<Tag>(), EVERY_OWN)), 403);
 }
 
 #[test]
@@ -212,7 +214,7 @@ fn the_text_of_statements_under_a_filter() {
     let reach = Reach::from(filter);
     let confines =
         Confines { reach: &reach, one_tenant: true, dialect: Dialect::Sqlite, types: "" };
-    let reads = Invoice::statements().of::<Invoice>(Invoice::INFO, confines).unwrap();
+    let reads = Invoice::statements().of(AnyResource::of::<Invoice>(), confines).unwrap();
     assert_eq!(
         reads.delete.statement.text,
         format!(
@@ -228,7 +230,7 @@ fn the_text_of_statements_under_a_filter() {
     ]);
     let by_ways = Reach::from(ways);
     let by_ways = Confines { reach: &by_ways, ..confines };
-    let by_ways = Invoice::statements().of::<Invoice>(Invoice::INFO, by_ways).unwrap();
+    let by_ways = Invoice::statements().of(AnyResource::of::<Invoice>(), by_ways).unwrap();
     let own = r#"(("invoices"."status" = $3) AND ("invoices"."owner_id" = $4))"#;
     let public = r#"(("invoices"."status" = $3) AND ("invoices"."public" = $5))"#;
     let of_tenant = r#"("invoices"."id" > $1) AND ("invoices"."tenant_id" = $2)"#;
@@ -244,12 +246,12 @@ fn the_text_of_statements_under_a_filter() {
     let within =
         |condition: &str| format!(r#"CASE WHEN {condition} THEN 1 ELSE 0 END AS "is within""#);
     let cell = NewInvoice::statement();
-    let insert = cell.insert::<Invoice, NewInvoice>(
-        Invoice::INFO,
+    let insert = cell.insert(
+        WriteOf::insert::<Invoice, NewInvoice>(),
+        AnyResource::of::<Invoice>(),
         true,
         confines,
         NewInvoice::COLUMNS,
-        Invoice::refers_to,
     );
     assert_eq!(
         insert.unwrap().statement.text,
@@ -258,11 +260,11 @@ fn the_text_of_statements_under_a_filter() {
             within(&condition(4, 3))
         )
     );
-    let update = InvoiceChange::statements().update::<Invoice, InvoiceChange>(
-        Invoice::INFO,
+    let update = InvoiceChange::statements().update(
+        WriteOf::update::<Invoice, InvoiceChange>(),
+        AnyResource::of::<Invoice>(),
         confines,
         InvoiceChange::ASSIGNMENTS,
-        Invoice::refers_to,
     );
     assert_eq!(
         update.unwrap().statement.text,
@@ -284,7 +286,9 @@ fn statements_are_kept_by_filter() {
     let reads = |filter: Filter, one_tenant| {
         let confines =
             Confines { reach: &filter.into(), one_tenant, dialect: Dialect::Sqlite, types: "" };
-        std::ptr::from_ref(Invoice::statements().of::<Invoice>(Invoice::INFO, confines).unwrap())
+        std::ptr::from_ref(
+            Invoice::statements().of(AnyResource::of::<Invoice>(), confines).unwrap(),
+        )
     };
     let open = reads(has_status("open"), true);
     assert_eq!(open, reads(has_status("open"), true));

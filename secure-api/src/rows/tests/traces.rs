@@ -8,6 +8,7 @@ use crate::{
     policy::{Literal, MemberClause, OwnerColumn},
     rows::{
         Db, Scoped,
+        any::AnyResource,
         run::Runner,
         scope::{Caller, Scope},
         trace::{RowTrace, explain_to},
@@ -37,7 +38,9 @@ async fn comparisons(db: &Db) {
     let unknown = maker.create(NewInvoice::default()).await.unwrap().id.to_string();
     let runner = &Runner::Pool(db.clone());
     let explain = async |reach: &Reach, caller: Caller<'static>, id: &str| {
-        explain_to::<Invoice>(runner, reach, caller, &[id.to_owned()]).await.unwrap()
+        explain_to(AnyResource::of::<Invoice>(), runner, reach, caller, &[id.to_owned()])
+            .await
+            .unwrap()
     };
 
     let bob = Caller { owner_id: Some(BOB), tenant: Some("2"), crosses_tenants: false, now: NOW };
@@ -88,11 +91,17 @@ async fn comparisons(db: &Db) {
     }
     let tags = Scoped::<Tag>::new(Scope::new(db, &Reach::All, alice).unwrap());
     let tag = tags.create(NewTag).await.unwrap().id.to_string();
-    let trace = explain_to::<Tag>(runner, &OWNED, alice, std::slice::from_ref(&tag)).await.unwrap();
+    let trace =
+        explain_to(AnyResource::of::<Tag>(), runner, &OWNED, alice, std::slice::from_ref(&tag))
+            .await
+            .unwrap();
     assert_eq!(trace, clauses(&[("owner", None)]));
     let nope = row("nope", Literal::Boolean(true), true).into();
     assert_eq!(
-        status(explain_to::<Tag>(runner, &nope, alice, std::slice::from_ref(&tag)).await),
+        status(
+            explain_to(AnyResource::of::<Tag>(), runner, &nope, alice, std::slice::from_ref(&tag))
+                .await
+        ),
         500
     );
 }
@@ -155,10 +164,17 @@ async fn members(db: &Db) {
             "not(owner = \"reviewer\")",
         ];
         let said: Vec<_> = words.into_iter().zip(said).collect();
-        let trace = explain_to::<Plan>(runner, &rule, caller, &["1".to_owned()]).await.unwrap();
+        let trace = explain_to(AnyResource::of::<Plan>(), runner, &rule, caller, &["1".to_owned()])
+            .await
+            .unwrap();
         assert_eq!(trace, clauses(&said), "{subject:?}");
     }
     let ann = Caller { owner_id: Some("ann"), tenant: None, crosses_tenants: false, now: NOW };
     let unknown = Reach::from(member(Some("guest")));
-    assert_eq!(status(explain_to::<Plan>(runner, &unknown, ann, &["1".to_owned()]).await), 500);
+    assert_eq!(
+        status(
+            explain_to(AnyResource::of::<Plan>(), runner, &unknown, ann, &["1".to_owned()]).await
+        ),
+        500
+    );
 }

@@ -6,7 +6,7 @@ use super::{Case, Kind, has_status, owner};
 use crate::{
     authz::{Filter, Reach},
     policy::MemberClause,
-    rows::{Db, Resource, statements::Confines},
+    rows::{Db, Resource, any::AnyResource, statements::Confines},
 };
 
 /// The same rows, for those whom they are shared with.
@@ -58,7 +58,7 @@ fn cases(db: &Db, one_tenant: bool) -> Vec<Case> {
     let mut cases = Vec::new();
     for (residual, reach) in residuals {
         let confines = Confines { reach: &reach, one_tenant, dialect: db.dialect(), types: "" };
-        let reads = Shared::statements().of::<Shared>(Shared::INFO, confines).unwrap();
+        let reads = Shared::statements().of(AnyResource::of::<Shared>(), confines).unwrap();
         for (name, kind, statement) in [
             ("get", Kind::One, &reads.get),
             ("first page", Kind::First, &reads.first_page),
