@@ -3,17 +3,21 @@
 use axum::{
     body::{Body, Bytes},
     extract::{FromRequestParts, State},
-    http::request::Parts,
+    http::{HeaderMap, request::Parts},
     response::{IntoResponse, Response},
 };
-use std::{future::Future, sync::Arc};
+use futures_util::future::BoxFuture;
+use std::{
+    future::{Future, ready},
+    sync::Arc,
+};
 
 use crate::{
     authn::Principal,
     authz::Grant,
     clock::Instant,
     edge,
-    error::{Error, Result},
+    error::{Error, ErrorKind, Result},
     policy::{ArgumentKind, Clause, EndpointPolicy, RowArgument},
     rate::Admission,
     rows::Pages,
@@ -203,8 +207,30 @@ impl<'a> Admitted<'a> {
     /// # Errors
     /// 413 if it is larger, 400 if it breaks off, 500 if it was read before.
     pub async fn read_body(&mut self) -> Result<Bytes> {
-        let body = self.take_body()?;
-        edge::read_body(&self.parts.headers, body, self.body_limit()).await
+        self.whole_body().await
+    }
+
+    /// The same where the header fields say that it is what an argument reads.
+    ///
+    /// # Errors
+    /// 415 where they do not.
+    pub(crate) fn read_body_of(
+        &mut self,
+        is: fn(&HeaderMap) -> bool,
+        accepted: &'static str,
+    ) -> BoxFuture<'_, Result<Bytes>> {
+        if is(&self.parts.headers) {
+            return self.whole_body();
+        }
+        Box::pin(ready(Err(Error::new(ErrorKind::UnsupportedMediaType { accepted }))))
+    }
+
+    /// A box, because a future that has none is compiled again wherever it is waited for.
+    fn whole_body(&mut self) -> BoxFuture<'_, Result<Bytes>> {
+        Box::pin(async move {
+            let body = self.take_body()?;
+            edge::read_body(&self.parts.headers, body, self.body_limit()).await
+        })
     }
 
     /// The body in pieces, under the same limit.

@@ -13,8 +13,7 @@ use crate::error::{Error, ErrorKind, Result};
 /// Reads the whole body: 415 if it is compressed, 413 as soon as more than `limit` bytes are announced or arrive, 400 if it breaks off.
 pub(crate) async fn read_body(headers: &HeaderMap, body: Body, limit: usize) -> Result<Bytes> {
     check(headers, limit)?;
-    // Boxed, because there is room for trailers in it, and the endpoint's future is cheap as long as it is small.
-    match Box::pin(Limited::new(body, limit).collect()).await {
+    match Limited::new(body, limit).collect().await {
         Ok(whole) => Ok(whole.to_bytes()),
         Err(error) => Err(refusal(error)),
     }

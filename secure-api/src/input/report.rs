@@ -142,18 +142,22 @@ impl Report {
     }
 
     /// The value, or all that is wrong with it.
-    pub(super) fn conclude<T>(mut self, value: Option<T>) -> Result<T> {
+    pub(super) fn conclude<T>(self, value: Option<T>) -> Result<T> {
+        self.verdict(value.is_some())?;
+        value.ok_or_else(without_reason)
+    }
+
+    /// All that is wrong with a value, or whether it is not there: apart, because it is the same for values of every type.
+    pub(super) fn verdict(mut self, is_there: bool) -> Result<()> {
         // Of a value that nobody has asked for, the refusal stands all the same.
         while let Some(Spoilt { member, .. }) = self.spoilt.first() {
             let member = *member;
             Scope::root(&mut self).member(member).is_spoilt();
         }
-        match value {
-            Some(value) if self.total == 0 => Ok(value),
-            _ if self.failures.is_empty() => {
-                Err(Error::internal("an input was refused without a reason"))
-            }
-            _ => Err(Error::new(ErrorKind::Invalid(self.failures))),
+        match self.failures.is_empty() {
+            _ if is_there && self.total == 0 => Ok(()),
+            true => Err(without_reason()),
+            false => Err(Error::new(ErrorKind::Invalid(self.failures))),
         }
     }
 
@@ -165,6 +169,11 @@ impl Report {
     pub(super) fn into_failures(self) -> Vec<Failure> {
         self.failures
     }
+}
+
+#[cold]
+fn without_reason() -> Error {
+    Error::internal("an input was refused without a reason")
 }
 
 /// One step of a JSON Pointer.

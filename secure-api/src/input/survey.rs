@@ -16,10 +16,18 @@ pub struct Survey {
 }
 
 impl Survey {
-    fn of<T: Field>() -> Self {
+    fn of(look: fn(&mut Self)) -> Self {
         let mut survey = Self::default();
-        T::survey(&mut survey);
+        look(&mut survey);
         survey
+    }
+
+    fn unbounded_seen(look: fn(&mut Self)) -> Vec<Unbounded> {
+        Self::of(look).unbounded
+    }
+
+    fn referents_seen(look: fn(&mut Self)) -> Vec<&'static ResourceInfo> {
+        Self::of(look).refers_to
     }
 
     /// Looks into an input, unless that was done before.
@@ -64,17 +72,17 @@ impl Survey {
 
     /// The members without a bound, for the policy listing.
     pub(super) fn unbounded_in<T: Field>() -> Vec<Unbounded> {
-        Self::of::<T>().unbounded
+        Self::unbounded_seen(T::survey)
     }
 
     /// What members name rows of, for the router.
     pub(super) fn referents_in<T: Field>() -> Vec<&'static ResourceInfo> {
-        Self::of::<T>().refers_to
+        Self::referents_seen(T::survey)
     }
 }
 
 /// Whether there is a secret in it, so that nothing which could quote it goes to the client.
 #[must_use]
 pub fn holds_secret<T: Field>() -> bool {
-    Survey::of::<T>().holds_secret
+    Survey::of(T::survey).holds_secret
 }

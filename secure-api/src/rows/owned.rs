@@ -100,7 +100,8 @@ impl<T: Resource> Owned<T> {
     /// it; 403 if the change would take it out of the rule's reach, and then it is not made; 409 if it would not, and contradicts a
     /// constraint; 422 if a text has a NUL in it, or if it refers to a row out of reach; 503 or 500 if the database fails.
     pub async fn update<U: Update<T>>(self, input: U) -> Result<T> {
-        self.scope.update_loaded(&self.row, input).await
+        let id = self.row.id();
+        read(&self.scope.begin_update(&self.row, &id, input)?.await?)
     }
 
     /// Deletes the row, or marks it as deleted where the resource keeps its rows. The write is filtered again.
@@ -109,7 +110,8 @@ impl<T: Resource> Owned<T> {
     /// 404 if it is gone, or out of reach, since it was loaded; 409 if it has changed since, or 412 if the request has an `If-Match` for
     /// it; 409 if other rows need it; 503 or 500 if the database fails.
     pub async fn delete(self) -> Result<()> {
-        self.scope.delete_loaded(&self.row).await
+        let id = self.row.id();
+        self.scope.begin_delete(&self.row, &id)?.await
     }
 
     /// Gives the row away. The write is filtered again.

@@ -155,7 +155,7 @@ impl<T: Resource> Scoped<T> {
     /// 409 if the row that it would make is within reach and contradicts a constraint; 422 if a text has a NUL in it; 503 or 500 if the
     /// database fails.
     pub async fn update<U: Update<T>>(&self, id: T::Id, input: U) -> Result<T> {
-        self.scope.update(id, input).await
+        self.scope.update(&id, input).await
     }
 
     /// Makes a row of an input as [`create`](Scoped::create) does, or changes the row that is there, if the input's conflict key names
@@ -197,7 +197,7 @@ impl<T: Resource> Scoped<T> {
     /// # Errors
     /// 404 if there is none within reach; 412 if it is not what `If-Match` demands, or changes on the way; 409 if other rows need it; 503 or 500 if the database fails.
     pub async fn delete(&self, id: T::Id) -> Result<()> {
-        self.scope.delete(id).await
+        self.scope.delete(&id).await
     }
 }
 

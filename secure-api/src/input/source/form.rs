@@ -6,7 +6,7 @@ use super::{argument, content_type::only_type, needs_no_state, read_text, urlenc
 use crate::{
     clock::{Clock as _, Instant, SystemClock},
     endpoint::{Admitted, Argument, EndpointArgument, ViaPipeline},
-    error::{Error, ErrorKind, Result},
+    error::Result,
     input::{MemberInfo, SecureInput, StateRules, Valid, report::Origin, state::check_with_state},
     policy::{ArgumentKind, InputSource},
 };
@@ -32,12 +32,12 @@ const fn misfit<T: SecureInput>() -> Option<&'static str> {
 
 impl<S: Sync, T: StateRules<S>> Argument<S, ViaPipeline> for Valid<Form<T>> {
     async fn load(request: &mut Admitted<'_>, state: &S) -> Result<Self> {
-        if !is_form(&request.parts().headers) {
-            return Err(Error::new(ErrorKind::UnsupportedMediaType { accepted: FORM }));
-        }
-        let body = request.read_body().await?;
+        let body = request.read_body_of(is_form, FORM).await?;
         let input = form(&body, request.now())?;
-        check_with_state(input, state).await.map(|input| Self(Form(input)))
+        if T::NEEDS_STATE {
+            return check_with_state(input, state).await.map(|input| Self(Form(input)));
+        }
+        Ok(Self(Form(input)))
     }
 }
 

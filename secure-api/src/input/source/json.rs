@@ -6,7 +6,7 @@ use super::{argument, content_type::only_type, needs_no_state};
 use crate::{
     clock::{Clock as _, Instant, SystemClock},
     endpoint::{Admitted, Argument, EndpointArgument, ViaPipeline},
-    error::{Error, ErrorKind, Result},
+    error::{Error, Result},
     input::{
         MemberInfo, SecureInput, StateRules, Valid, malformed,
         report::{Origin, Report, Scope},
@@ -29,13 +29,13 @@ const fn misfit<T: SecureInput>() -> Option<&'static str> {
 
 impl<S: Sync, T: StateRules<S>> Argument<S, ViaPipeline> for Valid<Json<T>> {
     async fn load(request: &mut Admitted<'_>, state: &S) -> Result<Self> {
-        if !is_json(&request.parts().headers) {
-            let accepted = "application/json";
-            return Err(Error::new(ErrorKind::UnsupportedMediaType { accepted }));
-        }
-        let body = request.read_body().await?;
+        let accepted = "application/json";
+        let body = request.read_body_of(is_json, accepted).await?;
         let input = json(&body, request.now())?;
-        check_with_state(input, state).await.map(|input| Self(Json(input)))
+        if T::NEEDS_STATE {
+            return check_with_state(input, state).await.map(|input| Self(Json(input)));
+        }
+        Ok(Self(Json(input)))
     }
 }
 
@@ -90,11 +90,27 @@ pub fn read_json_at<T: SecureInput>(json: &[u8], now: Instant) -> Result<T> {
 
 /// Reads it, rules that need the state aside.
 pub(in crate::input) fn json<T: SecureInput>(json: &[u8], now: Instant) -> Result<T> {
+    let mut value = None;
+    read_by(json, now, &mut |deserializer, scope| {
+        value = T::read(deserializer, scope)?;
+        Ok(value.is_some())
+    })?;
+    value.ok_or_else(|| Error::internal("an input was read and is not there"))
+}
+
+type Deserializer<'de> = serde_json::Deserializer<serde_json::de::SliceRead<'de>>;
+
+/// What is the same for inputs of every type. `read` says whether there is a value.
+fn read_by(
+    json: &[u8],
+    now: Instant,
+    read: &mut dyn FnMut(&mut Deserializer<'_>, &mut Scope<'_>) -> serde_json::Result<bool>,
+) -> Result<()> {
     let mut report = Report::new(Origin::Json, now);
     let mut deserializer = serde_json::Deserializer::from_slice(json);
-    let read = T::read(&mut deserializer, &mut Scope::root(&mut report));
-    match read.and_then(|value| deserializer.end().map(|()| value)) {
-        Ok(value) => report.conclude(value),
+    let read = read(&mut deserializer, &mut Scope::root(&mut report));
+    match read.and_then(|is_there| deserializer.end().map(|()| is_there)) {
+        Ok(is_there) => report.verdict(is_there),
         Err(error) => Err(malformed::json(json, &error)),
     }
 }

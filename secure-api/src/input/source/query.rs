@@ -37,7 +37,10 @@ impl<S: Sync, T: StateRules<S>> Argument<S, ViaPipeline> for Valid<Query<T>> {
     async fn load(request: &mut Admitted<'_>, state: &S) -> Result<Self> {
         let query = request.parts().uri.query().unwrap_or_default();
         let input = self::query(query, request.now())?;
-        check_with_state(input, state).await.map(|input| Self(Query(input)))
+        if T::NEEDS_STATE {
+            return check_with_state(input, state).await.map(|input| Self(Query(input)));
+        }
+        Ok(Self(Query(input)))
     }
 }
 

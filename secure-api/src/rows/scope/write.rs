@@ -18,47 +18,61 @@ use crate::{
 
 impl<R: Resource> Scope<R> {
     pub(in crate::rows) async fn create<C: Create<R>>(&self, input: C) -> Result<R> {
+        read(&self.begin_create(input)?.await?)
+    }
+
+    fn begin_create<C: Create<R>>(&self, input: C) -> Result<BoxFuture<'_, Result<Row>>> {
         let id = R::Id::generate();
         let id = id.as_ref().map(|id| id as &dyn AnyId);
         let of = WriteOf::insert::<R, C>();
         let (write, mut values) = self.rows.inserting(C::statement(), of, C::COLUMNS, id)?;
         input.bind(&mut values)?;
         let names = Names { members: C::NAMES, columns: Columns::Given(C::COLUMNS) };
-        read(&self.rows.insert(write, values, names).await?)
+        Ok(self.rows.insert(write, values, names))
     }
 
     /// What the request demands of the row is asked first, where it demands anything.
-    pub(in crate::rows) async fn update<U: Update<R>>(&self, id: R::Id, input: U) -> Result<R> {
-        let version = self.demanded(&id).await?;
-        self.change(id, version, input).await
+    pub(in crate::rows) async fn update<U: Update<R>>(&self, id: &R::Id, input: U) -> Result<R> {
+        let version = self.demanded(id).await?;
+        read(&self.begin_change(id, version, input)?.await?)
     }
 
-    /// Changes a row that was loaded, if nobody has since.
-    pub(in crate::rows) async fn update_loaded<U: Update<R>>(
-        &self,
+    /// Changes a row that was loaded, if nobody has since. `id` is that of the row.
+    pub(in crate::rows) fn begin_update<'a, U: Update<R>>(
+        &'a self,
         row: &R,
+        id: &'a R::Id,
         input: U,
-    ) -> Result<R> {
-        self.change(row.id(), version_of(row)?, input).await
+    ) -> Result<BoxFuture<'a, Result<Row>>> {
+        self.begin_change(id, version_of(row)?, input)
     }
 
-    async fn change<U: Update<R>>(&self, id: R::Id, version: Option<i64>, input: U) -> Result<R> {
+    fn begin_change<'a, U: Update<R>>(
+        &'a self,
+        id: &'a R::Id,
+        version: Option<i64>,
+        input: U,
+    ) -> Result<BoxFuture<'a, Result<Row>>> {
         let of = WriteOf::update::<R, U>();
         let (write, mut values) =
-            self.rows.changing(U::statements(), of, U::ASSIGNMENTS, &id, version)?;
+            self.rows.changing(U::statements(), of, U::ASSIGNMENTS, id, version)?;
         input.bind(&mut values)?;
         let names = Names { members: U::NAMES, columns: Columns::Assigned(U::ASSIGNMENTS) };
-        read(&self.rows.change(write, values, names, &id).await?)
+        Ok(self.rows.change(write, values, names, id))
     }
 
-    pub(in crate::rows) async fn delete(&self, id: R::Id) -> Result<()> {
-        let version = self.demanded(&id).await?;
-        self.rows.remove(&id, version).await
+    pub(in crate::rows) async fn delete(&self, id: &R::Id) -> Result<()> {
+        let version = self.demanded(id).await?;
+        self.rows.remove(id, version).await
     }
 
-    /// Deletes a row that was loaded, if nobody has changed it since.
-    pub(in crate::rows) async fn delete_loaded(&self, row: &R) -> Result<()> {
-        self.rows.remove(&row.id(), version_of(row)?).await
+    /// Deletes a row that was loaded, if nobody has changed it since. `id` is that of the row.
+    pub(in crate::rows) fn begin_delete<'a>(
+        &'a self,
+        row: &R,
+        id: &'a R::Id,
+    ) -> Result<BoxFuture<'a, Result<()>>> {
+        Ok(self.rows.remove(id, version_of(row)?))
     }
 
     /// Gives a row that was loaded to the recipient, if nobody has changed it since. `pointer` says where the client names the recipient.
