@@ -20,8 +20,10 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 /// }
 /// assert_eq!(parse_page("x").unwrap_err().status(), 400);
 /// ```
-#[derive(Debug)]
-pub struct Error {
+pub struct Error(Box<Why>);
+
+/// On the heap, because every result of a request's way would carry room for it, and hardly any request is refused.
+struct Why {
     kind: ErrorKind,
     source: Option<Box<dyn StdError + Send + Sync>>,
 }
@@ -119,8 +121,8 @@ pub struct Exceeded {
 impl Error {
     /// A refusal of this kind.
     #[must_use]
-    pub const fn new(kind: ErrorKind) -> Self {
-        Self { kind, source: None }
+    pub fn new(kind: ErrorKind) -> Self {
+        Self(Box::new(Why { kind, source: None }))
     }
 
     /// 400, with a sentence for the client.
@@ -131,7 +133,7 @@ impl Error {
 
     /// 403.
     #[must_use]
-    pub const fn forbidden() -> Self {
+    pub fn forbidden() -> Self {
         Self::new(ErrorKind::Forbidden)
     }
 
@@ -142,19 +144,19 @@ impl Error {
 
     /// 404.
     #[must_use]
-    pub const fn not_found() -> Self {
+    pub fn not_found() -> Self {
         Self::new(ErrorKind::NotFound)
     }
 
     /// 409.
     #[must_use]
-    pub const fn conflict() -> Self {
+    pub fn conflict() -> Self {
         Self::new(ErrorKind::Conflict)
     }
 
     /// 412.
     #[must_use]
-    pub const fn precondition_failed() -> Self {
+    pub fn precondition_failed() -> Self {
         Self::new(ErrorKind::PreconditionFailed)
     }
 
@@ -191,23 +193,23 @@ impl Error {
         kind: ErrorKind,
         source: impl Into<Box<dyn StdError + Send + Sync>>,
     ) -> Self {
-        Self { kind, source: Some(source.into()) }
+        Self(Box::new(Why { kind, source: Some(source.into()) }))
     }
 
     /// What kind of refusal this is.
     #[must_use]
-    pub const fn kind(&self) -> &ErrorKind {
-        &self.kind
+    pub fn kind(&self) -> &ErrorKind {
+        &self.0.kind
     }
 
     pub(crate) fn into_kind(self) -> ErrorKind {
-        self.kind
+        self.0.kind
     }
 
     /// The HTTP status of the problem.
     #[must_use]
-    pub const fn status(&self) -> u16 {
-        self.kind.status()
+    pub fn status(&self) -> u16 {
+        self.0.kind.status()
     }
 }
 
@@ -257,7 +259,7 @@ impl ErrorKind {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match &self.kind {
+        f.write_str(match self.kind() {
             ErrorKind::BadRequest(detail) => detail,
             ErrorKind::Malformed(_) => "the input is not well-formed",
             ErrorKind::Unauthenticated(Challenge::Missing) => "no credentials were sent",
@@ -286,8 +288,15 @@ impl fmt::Display for Error {
     }
 }
 
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Why { kind, source } = &*self.0;
+        f.debug_struct("Error").field("kind", kind).field("source", source).finish()
+    }
+}
+
 impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        self.source.as_deref().map(|source| source as _)
+        self.0.source.as_deref().map(|source| source as _)
     }
 }
