@@ -1,6 +1,6 @@
 //! The endpoints of one path, one for each method.
 
-use std::{fmt, marker::PhantomData};
+use std::fmt;
 
 use axum::{
     extract::Request,
@@ -11,7 +11,7 @@ use axum::{
 
 use crate::{
     endpoint::{Arguments, SecureEndpoint},
-    pipeline::{self, Mount},
+    pipeline::{self, Endpoint, EndpointFuture, Mount},
     policy::EndpointPolicy,
     security::HasSecurity,
 };
@@ -22,26 +22,24 @@ pub struct MethodEndpoints<S> {
     policies: Vec<(Method, &'static EndpointPolicy)>,
 }
 
-/// An endpoint as an axum handler. The handler is made here and not by generated code, so that the pipeline is always in it.
-struct Guarded<E, A, M>(E, PhantomData<fn() -> (A, M)>);
+/// An endpoint as an axum handler. The handler is made here and not by generated code, so that the pipeline is always in it. It is of the
+/// same type for every endpoint, so that axum's part is compiled once.
+struct Guarded<S>(Endpoint<S>);
 
-impl<E: Copy, A, M> Clone for Guarded<E, A, M> {
+impl<S> Clone for Guarded<S> {
     fn clone(&self) -> Self {
-        Self(self.0, PhantomData)
+        Self(self.0)
     }
 }
 
-impl<E, A, M, S> Handler<(), S> for Guarded<E, A, M>
+impl<S> Handler<(), S> for Guarded<S>
 where
-    E: SecureEndpoint<A>,
-    A: Arguments<S, M> + 'static,
     S: HasSecurity + Send + Sync + 'static,
-    M: 'static,
 {
-    type Future = pipeline::EndpointFuture;
+    type Future = EndpointFuture;
 
     fn call(self, request: Request, state: S) -> Self::Future {
-        pipeline::mounted::<E, A, S, M>(request, state, Mount::SecureRouter)
+        pipeline::run(request, state, self.0, Mount::SecureRouter)
     }
 }
 
@@ -143,7 +141,7 @@ where
         A: Arguments<S, M> + 'static,
         M: 'static,
     {
-        self.on(Method::GET, MethodFilter::GET, endpoint)
+        self.on(Method::GET, MethodFilter::GET, Endpoint::of::<E, A, M>(endpoint))
     }
 
     /// Mounts an endpoint for `POST` on the same path.
@@ -158,7 +156,7 @@ where
         A: Arguments<S, M> + 'static,
         M: 'static,
     {
-        self.on(Method::POST, MethodFilter::POST, endpoint)
+        self.on(Method::POST, MethodFilter::POST, Endpoint::of::<E, A, M>(endpoint))
     }
 
     /// Mounts an endpoint for `PUT` on the same path.
@@ -173,7 +171,7 @@ where
         A: Arguments<S, M> + 'static,
         M: 'static,
     {
-        self.on(Method::PUT, MethodFilter::PUT, endpoint)
+        self.on(Method::PUT, MethodFilter::PUT, Endpoint::of::<E, A, M>(endpoint))
     }
 
     /// Mounts an endpoint for `PATCH` on the same path.
@@ -188,7 +186,7 @@ where
         A: Arguments<S, M> + 'static,
         M: 'static,
     {
-        self.on(Method::PATCH, MethodFilter::PATCH, endpoint)
+        self.on(Method::PATCH, MethodFilter::PATCH, Endpoint::of::<E, A, M>(endpoint))
     }
 
     /// Mounts an endpoint for `DELETE` on the same path.
@@ -203,7 +201,7 @@ where
         A: Arguments<S, M> + 'static,
         M: 'static,
     {
-        self.on(Method::DELETE, MethodFilter::DELETE, endpoint)
+        self.on(Method::DELETE, MethodFilter::DELETE, Endpoint::of::<E, A, M>(endpoint))
     }
 
     fn new() -> Self {
@@ -211,14 +209,9 @@ where
     }
 
     #[track_caller]
-    fn on<E, A, M>(mut self, method: Method, filter: MethodFilter, endpoint: E) -> Self
-    where
-        E: SecureEndpoint<A>,
-        A: Arguments<S, M> + 'static,
-        M: 'static,
-    {
-        self.methods = self.methods.on(filter, Guarded::<E, A, M>(endpoint, PhantomData));
-        self.policies.push((method, E::POLICY));
+    fn on(mut self, method: Method, filter: MethodFilter, endpoint: Endpoint<S>) -> Self {
+        self.policies.push((method, endpoint.policy()));
+        self.methods = self.methods.on(filter, Guarded(endpoint));
         self
     }
 }

@@ -61,31 +61,53 @@ where
     S: HasSecurity + Send + Sync + 'static,
     M: 'static,
 {
-    mounted::<E, A, S, M>(request, state, Mount::Elsewhere)
+    run(request, state, Endpoint::of_type::<E, A, M>(), Mount::Elsewhere)
 }
 
-/// The same, where it is known in which.
-pub(crate) fn mounted<E, A, S, M>(request: Request, state: S, mount: Mount) -> EndpointFuture
-where
-    E: SecureEndpoint<A>,
-    A: Arguments<S, M> + 'static,
-    S: HasSecurity + Send + Sync + 'static,
-    M: 'static,
-{
-    run(request, state, E::POLICY, answer::<E, A, S, M>, mount)
+/// An endpoint whose type is forgotten.
+pub(crate) struct Endpoint<S> {
+    policy: &'static EndpointPolicy,
+    /// Loads the arguments, and calls it.
+    answer: for<'a> fn(&'a mut Admitted<'_>, &'a S) -> BoxFuture<'a, Result<Response>>,
 }
 
-/// What an endpoint does with a request that is admitted.
-type Answering<S> = for<'a> fn(&'a mut Admitted<'_>, &'a S) -> BoxFuture<'a, Result<Response>>;
+impl<S> Clone for Endpoint<S> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<S> Copy for Endpoint<S> {}
+
+impl<S: Sync> Endpoint<S> {
+    pub(crate) fn of<E, A, M>(_: E) -> Self
+    where
+        E: SecureEndpoint<A>,
+        A: Arguments<S, M>,
+    {
+        Self::of_type::<E, A, M>()
+    }
+
+    fn of_type<E, A, M>() -> Self
+    where
+        E: SecureEndpoint<A>,
+        A: Arguments<S, M>,
+    {
+        Self { policy: E::POLICY, answer: answer::<E, A, S, M> }
+    }
+
+    pub(crate) const fn policy(&self) -> &'static EndpointPolicy {
+        self.policy
+    }
+}
 
 /// Judges a request, calls the endpoint if every stage agrees, and finishes the response, whatever happens in between.
 ///
-/// This is compiled once for each type of state: what depends on the endpoint's types is what it is given for `answer`, and nothing else.
-fn run<S>(
+/// This is compiled once for each type of state, and not for each endpoint.
+pub(crate) fn run<S>(
     request: Request,
     state: S,
-    policy: &'static EndpointPolicy,
-    answer: Answering<S>,
+    Endpoint { policy, answer }: Endpoint<S>,
     mount: Mount,
 ) -> EndpointFuture
 where

@@ -90,25 +90,41 @@ pub fn read_json_at<T: SecureInput>(json: &[u8], now: Instant) -> Result<T> {
 
 /// Reads it, rules that need the state aside.
 pub(in crate::input) fn json<T: SecureInput>(json: &[u8], now: Instant) -> Result<T> {
-    let mut value = None;
-    read_by(json, now, &mut |deserializer, scope| {
-        value = T::read(deserializer, scope)?;
-        Ok(value.is_some())
-    })?;
-    value.ok_or_else(|| Error::internal("an input was read and is not there"))
+    let mut value = Read::<T>(None);
+    read_by(json, now, &mut value)?;
+    value.0.ok_or_else(|| Error::internal("an input was read and is not there"))
 }
 
 type Deserializer<'de> = serde_json::Deserializer<serde_json::de::SliceRead<'de>>;
 
-/// What is the same for inputs of every type. `read` says whether there is a value.
-fn read_by(
-    json: &[u8],
-    now: Instant,
-    read: &mut dyn FnMut(&mut Deserializer<'_>, &mut Scope<'_>) -> serde_json::Result<bool>,
-) -> Result<()> {
+/// What an input is read into.
+trait Reads {
+    /// Says whether there is one.
+    fn read(
+        &mut self,
+        deserializer: &mut Deserializer<'_>,
+        scope: &mut Scope<'_>,
+    ) -> serde_json::Result<bool>;
+}
+
+struct Read<T>(Option<T>);
+
+impl<T: SecureInput> Reads for Read<T> {
+    fn read(
+        &mut self,
+        deserializer: &mut Deserializer<'_>,
+        scope: &mut Scope<'_>,
+    ) -> serde_json::Result<bool> {
+        self.0 = T::read(deserializer, scope)?;
+        Ok(self.0.is_some())
+    }
+}
+
+/// What is the same for inputs of every type.
+fn read_by(json: &[u8], now: Instant, value: &mut dyn Reads) -> Result<()> {
     let mut report = Report::new(Origin::Json, now);
     let mut deserializer = serde_json::Deserializer::from_slice(json);
-    let read = read(&mut deserializer, &mut Scope::root(&mut report));
+    let read = value.read(&mut deserializer, &mut Scope::root(&mut report));
     match read.and_then(|is_there| deserializer.end().map(|()| is_there)) {
         Ok(is_there) => report.verdict(is_there),
         Err(error) => Err(malformed::json(json, &error)),
