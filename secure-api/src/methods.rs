@@ -209,6 +209,7 @@ where
     }
 
     #[track_caller]
+    #[inline(never)]
     fn on(mut self, method: Method, filter: MethodFilter, endpoint: Endpoint<S>) -> Self {
         self.policies.push((method, endpoint.policy()));
         self.methods = self.methods.on(filter, Guarded(endpoint));

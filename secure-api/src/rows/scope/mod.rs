@@ -163,10 +163,6 @@ pub(super) struct Among {
 }
 
 impl<R: Resource> Scope<R> {
-    pub(super) fn of_grant(db: &Db, grant: &Grant) -> Result<Self> {
-        AnyScope::of_grant(AnyResource::of::<R>(), db, grant).map(Self::of)
-    }
-
     /// Refuses a caller whose tenant can have no rows, and one who reaches only its own rows and can own none, whatever rows
     /// there are.
     pub(super) fn new(db: &Db, reach: &Reach, caller: Caller<'_>) -> Result<Self> {

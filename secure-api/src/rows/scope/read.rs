@@ -145,11 +145,7 @@ impl AnyScope {
     }
 
     /// The row that a page comes after, unless it is the first: its id, and what it holds in the columns of the order.
-    fn before(
-        &self,
-        sought: Sought<'_>,
-        request: &PageRequest,
-    ) -> Result<Option<(Box<dyn AnyId>, Vec<RawValue>)>> {
+    fn before(&self, sought: Sought<'_>, request: &PageRequest) -> Result<Option<Before>> {
         let Some(cursor) = request.after() else { return Ok(None) };
         let now = self.caller.get().now;
         let place = self.with_cursors(sought, |pages, of| pages.place(of, cursor, now))?;
@@ -210,6 +206,9 @@ fn too_long(info: &ResourceInfo, sought: Sought<'_>, place: &Place) -> Error {
         MOST_BYTES * 2 / 3,
     ))
 }
+
+/// The id of the row that a page comes after, and what it holds in the columns of the order.
+type Before = (Box<dyn AnyId>, Vec<RawValue>);
 
 /// Texts that name no row.
 struct NoId<'a>(&'a [&'a str]);

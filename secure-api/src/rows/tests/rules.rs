@@ -6,7 +6,11 @@ use sqlx::{Decode, Sqlite, Type, sqlite::SqliteValueRef};
 use crate::{
     authz::tests::{Case, Membership, NOW, Row, cases, truth},
     error::Result,
-    rows::{AnyDatabase, Bind, Db, OwnerKey, PageRequest, Scoped, Values, scope::Scope},
+    rows::{
+        AnyDatabase, Bind, Db, OwnerKey, PageRequest, Scoped, Values,
+        any::AnyResource,
+        scope::{AnyScope, Scope},
+    },
 };
 
 const CASES: u32 = 10_000;
@@ -157,7 +161,8 @@ async fn table(rows: &[Row]) -> Db {
 /// The ids of the rows that the caller reaches; none if it is refused.
 async fn reached(db: &Db, case: &Case) -> Vec<i64> {
     let Ok(grant) = case.authorize().await else { return Vec::new() };
-    let Ok(scope) = Scope::<Article>::of_grant(db, &grant) else { return Vec::new() };
+    let scope = AnyScope::of_grant(AnyResource::of::<Article>(), db, &grant);
+    let Ok(scope) = scope.map(Scope::<Article>::of) else { return Vec::new() };
     let articles = Scoped::new(scope);
     let page = PageRequest::new(Some(100), None).unwrap();
     articles.list(&page).await.unwrap().items.into_iter().map(|article| article.id).collect()
