@@ -24,9 +24,9 @@ pub struct MethodEndpoints<S> {
 
 /// An endpoint as an axum handler. The handler is made here and not by generated code, so that the pipeline is always in it. It is of the
 /// same type for every endpoint, so that axum's part is compiled once.
-struct Guarded<S>(Endpoint<S>);
+struct Guarded<S: 'static>(&'static Endpoint<S>);
 
-impl<S> Clone for Guarded<S> {
+impl<S: 'static> Clone for Guarded<S> {
     fn clone(&self) -> Self {
         Self(self.0)
     }
@@ -210,7 +210,7 @@ where
 
     #[track_caller]
     #[inline(never)]
-    fn on(mut self, method: Method, filter: MethodFilter, endpoint: Endpoint<S>) -> Self {
+    fn on(mut self, method: Method, filter: MethodFilter, endpoint: &'static Endpoint<S>) -> Self {
         self.policies.push((method, endpoint.policy()));
         self.methods = self.methods.on(filter, Guarded(endpoint));
         self

@@ -71,16 +71,8 @@ pub(crate) struct Endpoint<S> {
     answer: for<'a> fn(&'a mut Admitted<'_>, &'a S) -> BoxFuture<'a, Result<Response>>,
 }
 
-impl<S> Clone for Endpoint<S> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<S> Copy for Endpoint<S> {}
-
-impl<S: Sync> Endpoint<S> {
-    pub(crate) fn of<E, A, M>(_: E) -> Self
+impl<S: Sync + 'static> Endpoint<S> {
+    pub(crate) fn of<E, A, M>(_: E) -> &'static Self
     where
         E: SecureEndpoint<A>,
         A: Arguments<S, M>,
@@ -88,12 +80,13 @@ impl<S: Sync> Endpoint<S> {
         Self::of_type::<E, A, M>()
     }
 
-    fn of_type<E, A, M>() -> Self
+    /// A constant, so that what runs it carries one pointer.
+    fn of_type<E, A, M>() -> &'static Self
     where
         E: SecureEndpoint<A>,
         A: Arguments<S, M>,
     {
-        Self { policy: E::POLICY, answer: answer::<E, A, S, M> }
+        const { &Self { policy: E::POLICY, answer: answer::<E, A, S, M> } }
     }
 
     pub(crate) const fn policy(&self) -> &'static EndpointPolicy {
@@ -107,7 +100,7 @@ impl<S: Sync> Endpoint<S> {
 pub(crate) fn run<S>(
     request: Request,
     state: S,
-    Endpoint { policy, answer }: Endpoint<S>,
+    endpoint: &'static Endpoint<S>,
     mount: Mount,
 ) -> EndpointFuture
 where
@@ -115,18 +108,18 @@ where
 {
     let (mut parts, body) = request.into_parts();
     Box::pin(async move {
-        let security = state.security();
-        let mut trail = Trail::begin(security, policy, &parts);
+        let mut trail = Trail::begin(state.security(), endpoint.policy, &parts);
+        let security = trail.security;
         let outcome = {
             let answer = pin!(async {
-                let judged = judge(policy, &mut parts, &state, &mut trail).await;
+                let judged = judge(endpoint.policy, &mut parts, &state, &mut trail).await;
                 let answer = match judged {
                     Ok((grant, admission)) => {
-                        let now = trail.now;
-                        let parts = &mut parts;
+                        let Trail { security, now, .. } = trail;
+                        let (policy, parts) = (endpoint.policy, &mut parts);
                         let mut admitted =
                             Admitted::new(policy, grant, &admission, parts, body, now, security);
-                        answer(&mut admitted, &state).await
+                        (endpoint.answer)(&mut admitted, &state).await
                     }
                     Err(refusal) => Err(trail.refused(refusal).await),
                 };
@@ -134,9 +127,9 @@ where
                 drop(mem::take(&mut parts.extensions));
                 answer
             });
-            in_time(policy, security, answer).await
+            in_time(endpoint.policy, security, answer).await
         };
-        trail.end(policy, mount, outcome).await
+        trail.end(endpoint.policy, mount, outcome).await
     })
 }
 
