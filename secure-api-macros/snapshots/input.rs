@@ -218,7 +218,9 @@ const _: () = {
         );
     }
     #[automatically_derived]
-    impl<__SecureState> __secure_input::StateRules<__SecureState> for NewDocument {}
+    impl<__SecureState> __secure_input::StateRules<__SecureState> for NewDocument {
+        const ASKS: __secure::bool = false;
+    }
     #[automatically_derived]
     impl __secure::validator::Validate for NewDocument {
         fn validate(

@@ -6,12 +6,13 @@ use axum::{
     extract::Request,
     handler::Handler,
     http::Method,
+    response::Response,
     routing::{MethodFilter, MethodRouter},
 };
 
 use crate::{
     endpoint::{Arguments, SecureEndpoint},
-    pipeline::{self, Endpoint, EndpointFuture, Mount},
+    pipeline::{self, Endpoint, Mount},
     policy::EndpointPolicy,
     security::HasSecurity,
 };
@@ -23,23 +24,29 @@ pub struct MethodEndpoints<S> {
 }
 
 /// An endpoint as an axum handler. The handler is made here and not by generated code, so that the pipeline is always in it. It is of the
-/// same type for every endpoint, so that axum's part is compiled once.
-struct Guarded<S: 'static>(&'static Endpoint<S>);
+/// same type for every endpoint, so that axum's part is compiled once. `R` is the pipeline, whose future axum boxes: one that had a name
+/// would be a box of its own.
+struct Guarded<S: 'static, R> {
+    endpoint: &'static Endpoint<S>,
+    run: R,
+}
 
-impl<S: 'static> Clone for Guarded<S> {
+impl<S: 'static, R: Copy> Clone for Guarded<S, R> {
     fn clone(&self) -> Self {
-        Self(self.0)
+        Self { endpoint: self.endpoint, run: self.run }
     }
 }
 
-impl<S> Handler<(), S> for Guarded<S>
+impl<S, R, F> Handler<(), S> for Guarded<S, R>
 where
     S: HasSecurity + Send + Sync + 'static,
+    R: Fn(Request, S, &'static Endpoint<S>, Mount) -> F + Copy + Send + Sync + 'static,
+    F: Future<Output = Response> + Send + 'static,
 {
-    type Future = EndpointFuture;
+    type Future = F;
 
-    fn call(self, request: Request, state: S) -> Self::Future {
-        pipeline::run(request, state, self.0, Mount::SecureRouter)
+    fn call(self, request: Request, state: S) -> F {
+        (self.run)(request, state, self.endpoint, Mount::SecureRouter)
     }
 }
 
@@ -212,7 +219,7 @@ where
     #[inline(never)]
     fn on(mut self, method: Method, filter: MethodFilter, endpoint: &'static Endpoint<S>) -> Self {
         self.policies.push((method, endpoint.policy()));
-        self.methods = self.methods.on(filter, Guarded(endpoint));
+        self.methods = self.methods.on(filter, Guarded { endpoint, run: pipeline::run::<S> });
         self
     }
 }

@@ -61,7 +61,7 @@ where
     S: HasSecurity + Send + Sync + 'static,
     M: 'static,
 {
-    run(request, state, Endpoint::of_type::<E, A, M>(), Mount::Elsewhere)
+    Box::pin(run(request, state, Endpoint::of_type::<E, A, M>(), Mount::Elsewhere))
 }
 
 /// An endpoint whose type is forgotten.
@@ -102,12 +102,12 @@ pub(crate) fn run<S>(
     state: S,
     endpoint: &'static Endpoint<S>,
     mount: Mount,
-) -> EndpointFuture
+) -> impl Future<Output = Response> + Send
 where
     S: HasSecurity + Send + Sync + 'static,
 {
     let (mut parts, body) = request.into_parts();
-    Box::pin(async move {
+    async move {
         let mut trail = Trail::begin(state.security(), endpoint.policy, &parts);
         let security = trail.security;
         let outcome = {
@@ -130,7 +130,7 @@ where
             in_time(endpoint.policy, security, answer).await
         };
         trail.end(endpoint.policy, mount, outcome).await
-    })
+    }
 }
 
 /// Loads the arguments of an endpoint, and calls it.

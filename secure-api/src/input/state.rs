@@ -20,6 +20,10 @@ use crate::{
     note = "`#[input(state = …)]` above it names the state of the router"
 )]
 pub trait StateRules<S>: SecureInput {
+    /// Whether there is anything to ask.
+    #[doc(hidden)]
+    const ASKS: bool = true;
+
     /// Asks them, one after the other, and takes note of what they say.
     #[doc(hidden)]
     fn check_with_state(&self, _: &S, _: &mut Report) -> impl Future<Output = ()> + Send {

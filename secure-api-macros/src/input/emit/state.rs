@@ -16,7 +16,9 @@ pub(super) fn rules(input: &Input) -> TokenStream {
         let (generics, ..) = generics.split_for_impl();
         return quote! {
             #[automatically_derived]
-            impl #generics __secure_input::StateRules<__SecureState> for #ident #arguments #bounds {}
+            impl #generics __secure_input::StateRules<__SecureState> for #ident #arguments #bounds {
+                const ASKS: __secure::bool = false;
+            }
         };
     };
     let (generics, ..) = input.generics.split_for_impl();

@@ -34,7 +34,7 @@ impl<S: Sync, T: StateRules<S>> Argument<S, ViaPipeline> for Valid<Form<T>> {
     async fn load(request: &mut Admitted<'_>, state: &S) -> Result<Self> {
         let body = request.read_body_of(is_form, FORM).await?;
         let input = form(&body, request.now())?;
-        if T::NEEDS_STATE {
+        if T::ASKS {
             return check_with_state(input, state).await.map(|input| Self(Form(input)));
         }
         Ok(Self(Form(input)))

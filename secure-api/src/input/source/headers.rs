@@ -60,7 +60,7 @@ impl<T: SecureInput> EndpointArgument for Valid<Headers<T>> {
 impl<S: Sync, T: StateRules<S>> Argument<S, ViaPipeline> for Valid<Headers<T>> {
     async fn load(request: &mut Admitted<'_>, state: &S) -> Result<Self> {
         let input = headers(&request.parts().headers, request.now())?;
-        if T::NEEDS_STATE {
+        if T::ASKS {
             return check_with_state(input, state).await.map(|input| Self(Headers(input)));
         }
         Ok(Self(Headers(input)))

@@ -32,7 +32,7 @@ impl<S: Sync, T: StateRules<S>> Argument<S, ViaPipeline> for Valid<Json<T>> {
         let accepted = "application/json";
         let body = request.read_body_of(is_json, accepted).await?;
         let input = json(&body, request.now())?;
-        if T::NEEDS_STATE {
+        if T::ASKS {
             return check_with_state(input, state).await.map(|input| Self(Json(input)));
         }
         Ok(Self(Json(input)))

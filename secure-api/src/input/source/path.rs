@@ -45,7 +45,7 @@ impl<S: Sync, T: StateRules<S>> Argument<S, ViaPipeline> for Valid<Path<T>> {
             false => Error::internal(refusal),
         })?;
         let input = read_path(&captures, request.now())?;
-        if T::NEEDS_STATE {
+        if T::ASKS {
             return check_with_state(input, state).await.map(|input| Self(Path(input)));
         }
         Ok(Self(Path(input)))

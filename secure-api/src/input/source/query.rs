@@ -37,7 +37,7 @@ impl<S: Sync, T: StateRules<S>> Argument<S, ViaPipeline> for Valid<Query<T>> {
     async fn load(request: &mut Admitted<'_>, state: &S) -> Result<Self> {
         let query = request.parts().uri.query().unwrap_or_default();
         let input = self::query(query, request.now())?;
-        if T::NEEDS_STATE {
+        if T::ASKS {
             return check_with_state(input, state).await.map(|input| Self(Query(input)));
         }
         Ok(Self(Query(input)))

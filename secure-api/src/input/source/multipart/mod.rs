@@ -69,7 +69,7 @@ impl<S: Sync, T: StateRules<S>> Argument<S, ViaPipeline> for Valid<Multipart<T>>
         let now = request.now();
         let body = request.stream_body()?;
         let input = read(&boundary, body, now).await?;
-        if T::NEEDS_STATE {
+        if T::ASKS {
             return check_with_state(input, state).await.map(|input| Self(Multipart(input)));
         }
         Ok(Self(Multipart(input)))
