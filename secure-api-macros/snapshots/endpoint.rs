@@ -28,10 +28,10 @@ const _: () = {
             &[
                 __secure::Clause::Role({
                     type __SecureRoles = Role;
-                    const __SECURE_ROLE: __SecureRoles = __SecureRoles::Admin;
+                    let __secure_role: __SecureRoles = __SecureRoles::Admin;
                     __secure::role(
                         <__SecureRoles as __secure::Roles>::TABLE,
-                        __SECURE_ROLE as __secure::u8,
+                        __secure_role as __secure::u8,
                     )
                 }),
                 __secure::Clause::Owner(__secure::OwnerColumn::Named("owner_id")),

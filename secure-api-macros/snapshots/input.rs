@@ -210,12 +210,6 @@ const _: () = {
                 &[(20_000) as __secure::u64],
             ),
         ];
-        const FLAT: __secure::bool = __secure_input::MemberInfo::are_texts(
-            Self::MEMBERS,
-        );
-        const HOLDS_SECRET: __secure::bool = __secure_input::MemberInfo::are_secret(
-            Self::MEMBERS,
-        );
     }
     #[automatically_derived]
     impl<__SecureState> __secure_input::StateRules<__SecureState> for NewDocument {

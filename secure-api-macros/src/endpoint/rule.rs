@@ -76,8 +76,8 @@ fn role(role: &Role) -> TokenStream {
         __secure::Clause::Role({
             type #alias = #roles;
             // Of the roles type itself: a number that stands there as a constant is no role.
-            const __SECURE_ROLE: #alias = #alias::#variant;
-            __secure::role(<#alias as __secure::Roles>::TABLE, __SECURE_ROLE as __secure::u8)
+            let __secure_role: #alias = #alias::#variant;
+            __secure::role(<#alias as __secure::Roles>::TABLE, __secure_role as __secure::u8)
         })
     }
 }

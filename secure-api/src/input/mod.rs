@@ -232,13 +232,13 @@ pub trait SecureInput: Field {
     #[doc(hidden)]
     const MEMBERS: &'static [MemberInfo] = &[];
 
-    /// Whether it is an object of which every member fits into a query: no lists, no nested inputs.
+    /// Whether it is an object of which every member fits into a query: no lists, no nested inputs. Without members, only the derive knows.
     #[doc(hidden)]
-    const FLAT: bool = false;
+    const FLAT: bool = !Self::MEMBERS.is_empty() && MemberInfo::are_texts(Self::MEMBERS);
 
     /// Whether one of those members is a secret.
     #[doc(hidden)]
-    const HOLDS_SECRET: bool = false;
+    const HOLDS_SECRET: bool = MemberInfo::are_secret(Self::MEMBERS);
 }
 
 /// A member of an input, for sources that name every member. For generated code.

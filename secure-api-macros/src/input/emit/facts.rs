@@ -83,11 +83,14 @@ pub(super) fn of(input: &Input) -> TokenStream {
     let (generics, arguments, bounds) = input.generics.split_for_impl();
     let (constants, assertions) = match &input.shape {
         Shape::Struct(content @ Content::Object { .. }) => {
-            let members = infos(content);
-            let constants = quote! {
-                const MEMBERS: &'static [__secure_input::MemberInfo] = &#members;
-                const FLAT: __secure::bool = __secure_input::MemberInfo::are_texts(Self::MEMBERS);
-                const HOLDS_SECRET: __secure::bool = __secure_input::MemberInfo::are_secret(Self::MEMBERS);
+            let constants = match content.members() {
+                [] => quote!(
+                    const FLAT: __secure::bool = true;
+                ),
+                _ => {
+                    let members = infos(content);
+                    quote!(const MEMBERS: &'static [__secure_input::MemberInfo] = &#members;)
+                }
             };
             (constants, TokenStream::new())
         }
