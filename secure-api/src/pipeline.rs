@@ -115,8 +115,7 @@ where
                 let judged = judge(endpoint.policy, &mut parts, &state, &mut trail).await;
                 let answer = match judged {
                     Ok((grant, admission)) => {
-                        let Trail { security, now, .. } = trail;
-                        let (policy, parts) = (endpoint.policy, &mut parts);
+                        let (policy, parts, now) = (endpoint.policy, &mut parts, trail.now);
                         let mut admitted =
                             Admitted::new(policy, grant, &admission, parts, body, now, security);
                         (endpoint.answer)(&mut admitted, &state).await

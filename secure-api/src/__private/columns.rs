@@ -130,7 +130,7 @@ pub const fn no_owner(arguments: &[ArgumentKind], name: &str) -> Option<Words> {
     None
 }
 
-/// The same of those whose row gets another owner.
+/// Whether every resource has an owner column of which a row is given to another owner.
 #[must_use]
 pub const fn transfers_have_owner(arguments: &[ArgumentKind]) -> bool {
     all_have_owner(arguments, Owning::Transfers)

@@ -16,7 +16,7 @@ pub use core::{
     default::Default,
     marker::{Copy, PhantomData, Send, Sync},
     option::Option::{self, None, Some},
-    primitive::{bool, i64, str, u8, u64, usize},
+    primitive::{bool, str, u8, u64, usize},
     result::Result::{Err, Ok},
 };
 

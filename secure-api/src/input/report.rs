@@ -143,12 +143,12 @@ impl Report {
 
     /// The value, or all that is wrong with it.
     pub(super) fn conclude<T>(self, value: Option<T>) -> Result<T> {
-        self.verdict(value.is_some())?;
+        self.into_result(value.is_some())?;
         value.ok_or_else(without_reason)
     }
 
-    /// All that is wrong with a value, or whether it is not there: apart, because it is the same for values of every type.
-    pub(super) fn verdict(mut self, is_there: bool) -> Result<()> {
+    /// The refusal of a value with which something is wrong, or that is not there: apart, because it is the same for values of every type.
+    pub(super) fn into_result(mut self, is_there: bool) -> Result<()> {
         // Of a value that nobody has asked for, the refusal stands all the same.
         while let Some(Spoilt { member, .. }) = self.spoilt.first() {
             let member = *member;

@@ -19,13 +19,14 @@ pub(super) struct AnyResource {
     pub(super) info: &'static ResourceInfo,
     pub(super) statements: fn() -> &'static Statements,
     pub(super) refers_to: RefersTo,
-    /// The Rust type, and its name.
-    pub(super) id: fn() -> TypeId,
+    /// The Rust type.
+    pub(super) type_id: fn() -> TypeId,
+    /// The name of the Rust type.
     pub(super) types: fn() -> &'static str,
     pub(super) id_named: fn(&[&str]) -> Option<Box<dyn AnyId>>,
-    pub(super) owner_named: fn(&str) -> Option<AnyKey>,
-    pub(super) tenant_named: fn(&str) -> Option<AnyKey>,
-    pub(super) member_named: fn(&str) -> Option<AnyKey>,
+    pub(super) owner_named: fn(&str) -> Option<AnyOwnerKey>,
+    pub(super) tenant_named: fn(&str) -> Option<AnyOwnerKey>,
+    pub(super) member_named: fn(&str) -> Option<AnyOwnerKey>,
     fits_sqlite: bool,
     fits_postgres: bool,
 }
@@ -37,7 +38,7 @@ impl AnyResource {
                 info: R::INFO,
                 statements: R::statements,
                 refers_to: R::refers_to,
-                id: TypeId::of::<R>,
+                type_id: TypeId::of::<R>,
                 types: type_name::<R>,
                 id_named: id_named::<R::Id>,
                 owner_named: owner_named::<R::Owner>,
@@ -80,7 +81,7 @@ impl<I: RowId> AnyId for I {
 }
 
 /// An owner, a member or a tenant.
-pub(super) type AnyKey = Arc<dyn AnyOwner>;
+pub(super) type AnyOwnerKey = Arc<dyn AnyOwner>;
 
 pub(super) trait AnyOwner: Send + Sync {
     /// Adds it to a statement's values.
@@ -97,6 +98,6 @@ fn id_named<I: RowId>(texts: &[&str]) -> Option<Box<dyn AnyId>> {
     I::named(texts).map(|id| Box::new(id) as Box<dyn AnyId>)
 }
 
-fn owner_named<K: OwnerKey>(text: &str) -> Option<AnyKey> {
-    key::owner_named::<K>(text).map(|owner| Arc::new(owner) as AnyKey)
+fn owner_named<K: OwnerKey>(text: &str) -> Option<AnyOwnerKey> {
+    key::owner_named::<K>(text).map(|owner| Arc::new(owner) as AnyOwnerKey)
 }

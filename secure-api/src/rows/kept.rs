@@ -161,7 +161,7 @@ impl Statements {
         resource: &'static AnyResource,
         confines: Confines<'_>,
     ) -> Result<&'static ReadsOfReach> {
-        let (of, info) = ((resource.id)(), resource.info);
+        let (of, info) = ((resource.type_id)(), resource.info);
         self.of_resource().reads.get(of, info, confines, || statements::reads(info, confines))
     }
 
@@ -171,7 +171,7 @@ impl Statements {
         resource: &'static AnyResource,
         confines: Confines<'_>,
     ) -> Result<&'static Statement> {
-        let (of, info) = ((resource.id)(), resource.info);
+        let (of, info) = ((resource.type_id)(), resource.info);
         self.of_resource().traces.get(of, info, confines, || statements::trace(info, confines))
     }
 
@@ -185,14 +185,14 @@ impl Statements {
         recipient: Referent,
     ) -> Result<&'static Write> {
         let transfers = &self.of_resource().transfers;
-        let key = ((to.id)(), owner);
+        let key = ((to.type_id)(), owner);
         let known = transfers.read().unwrap_or_else(PoisonError::into_inner).get(&key).copied();
         let kept = known.unwrap_or_else(|| {
             let mut kept = transfers.write().unwrap_or_else(PoisonError::into_inner);
             *kept.entry(key).or_insert_with(|| Box::leak(Box::new(Kept::new())))
         });
         let info = resource.info;
-        kept.get((resource.id)(), info, confines, || {
+        kept.get((resource.type_id)(), info, confines, || {
             statements::transfer(info, confines, owner, recipient)
         })
     }

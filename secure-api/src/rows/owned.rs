@@ -165,7 +165,7 @@ impl<T: Resource> Owned<T> {
         rows: &'static RowArgument,
     ) -> Result<Self> {
         let (scope, row) = row_of_request(request, db, rows, AnyResource::of::<T>()).await?;
-        Self::loaded(Scope::of(scope), &row)
+        Self::loaded(Scope::of(scope)?, &row)
     }
 }
 

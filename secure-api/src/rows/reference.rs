@@ -19,7 +19,9 @@ use crate::{
     error::{Failure, Params, Result},
     input::{Field, Refers, Scope as Place, Shape, Survey, pointer_to},
     policy::ResourceInfo,
-    rows::{Key, OwnerKey, Resource, Values, key, scope::Caller, statements::RefersTo},
+    rows::{
+        Key, OwnerKey, Resource, Values, any::AnyResource, key, scope::Caller, statements::RefersTo,
+    },
 };
 
 /// The id of a row of another resource `T`: what a column with a foreign key holds.
@@ -314,21 +316,21 @@ impl Referent {
 
 /// Whoever can be none reaches nothing, by the statement that everybody's request runs.
 fn owner_of<T: Resource>(caller: Caller<'_>, values: &mut Values) -> Result<()> {
-    match caller.owner::<T>() {
+    match caller.owner(AnyResource::of::<T>()) {
         Some(owner) => owner.bind(values),
         None => T::Owner::bind_nobody(values),
     }
 }
 
 fn member_of<T: Resource>(caller: Caller<'_>, values: &mut Values) -> Result<()> {
-    match caller.member::<T>() {
+    match caller.member(AnyResource::of::<T>()) {
         Some(member) => member.bind(values),
         None => T::Member::bind_nobody(values),
     }
 }
 
 fn tenant_of<T: Resource>(caller: Caller<'_>, values: &mut Values) -> Result<()> {
-    match caller.tenant::<T>() {
+    match caller.tenant(AnyResource::of::<T>()) {
         Some(tenant) => tenant.bind(values),
         None => T::Tenant::bind_nobody(values),
     }

@@ -219,7 +219,7 @@ impl<T: Resource> EndpointArgument for Scoped<T> {
 impl<S: HasDb + Sync, T: Resource> Argument<S, ViaPipeline> for Scoped<T> {
     async fn load(request: &mut Admitted<'_>, state: &S) -> Result<Self> {
         let scope = AnyScope::of_request(AnyResource::of::<T>(), &Self::ROWS, state.db(), request)?;
-        Ok(Self { scope: Scope::of(scope) })
+        Ok(Self { scope: Scope::of(scope)? })
     }
 }
 

@@ -8,7 +8,7 @@ use crate::{
     rows::{
         any::AnyResource,
         run::Runner,
-        scope::{Among, Caller, LibraryValues},
+        scope::{Caller, LibraryValues},
         statements::{Confines, filter_of},
     },
 };
@@ -83,7 +83,8 @@ pub(super) async fn explain_to(
     resource.fits(runner.db())?;
     let texts: Vec<_> = id.iter().map(String::as_str).collect();
     let Some(id) = (resource.id_named)(&texts) else { return Ok(RowTrace::NoSuchRow) };
-    let Among { owner, member, tenant } = caller.among(resource);
+    let (owner, member, tenant) =
+        (caller.owner(resource), caller.member(resource), caller.tenant(resource));
     let filter = filter_of(reach);
     let comparisons = filter.as_ref().map(|filter| filter.comparisons()).unwrap_or_default();
     // What compares with an owner or a tenant that the caller is not is unknown of every row, and not asked.

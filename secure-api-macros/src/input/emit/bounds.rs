@@ -1,5 +1,5 @@
-//! Constants that panic, and so compile errors, where something has no bound. That is judged from the type's own word, so that no alias
-//! hides a `String`.
+//! Constants that panic, and so compile errors, where something has no bound, or where a type is misused as a field's. That is judged from
+//! the type's own word, so that no alias hides a `String`.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::{quote, quote_spanned};
@@ -33,8 +33,8 @@ pub(super) fn in_draft(input: &Input, members: &[Member]) -> TokenStream {
     quote!(#(#assertions)*)
 }
 
-/// What a field holds has a bound, and no rules of its own that need the state: such are asked of what an endpoint takes, not of what is
-/// inside it.
+/// What a field holds has a bound, no rules of its own that need the state (such are asked of what an endpoint takes, not of what is
+/// inside it), and, where it is written into a row, no reference that hides from the statement.
 fn assertion(input: &Input, member: &Member) -> Option<TokenStream> {
     let Member { ident, ty, .. } = member;
     if !matches!(member.reading, Reading::Field) {

@@ -126,7 +126,7 @@ fn read_by(json: &[u8], now: Instant, value: &mut dyn Reads) -> Result<()> {
     let mut deserializer = serde_json::Deserializer::from_slice(json);
     let read = value.read(&mut deserializer, &mut Scope::root(&mut report));
     match read.and_then(|is_there| deserializer.end().map(|()| is_there)) {
-        Ok(is_there) => report.verdict(is_there),
+        Ok(is_there) => report.into_result(is_there),
         Err(error) => Err(malformed::json(json, &error)),
     }
 }

@@ -5,7 +5,7 @@ mod read;
 mod upsert;
 mod write;
 
-use std::{marker::PhantomData, sync::Arc};
+use std::{any::TypeId, marker::PhantomData, sync::Arc};
 
 use crate::{
     authz::{Filter, Grant, Reach},
@@ -15,8 +15,7 @@ use crate::{
     policy::{Literal, RowArgument},
     rows::{
         AnyDatabase, Bind, Db, Pages, Reads as _, Referent, Resource, Row, Values,
-        any::{AnyId, AnyKey, AnyResource},
-        key,
+        any::{AnyId, AnyOwnerKey, AnyResource},
         run::Runner,
         statements::{Confines, Given, ReadsOfReach, Statement},
         trace::Explained,
@@ -42,11 +41,11 @@ pub(super) struct AnyScope {
     reach: Reach,
     caller: KeptCaller,
     /// The tenant of these rows and of new ones.
-    tenant: Option<AnyKey>,
+    tenant: Option<AnyOwnerKey>,
     /// Who new rows belong to, and who [`Reach::Owned`] and filters compare owners with.
-    owner: Option<AnyKey>,
+    owner: Option<AnyOwnerKey>,
     /// Who filters look for among members.
-    member: Option<AnyKey>,
+    member: Option<AnyOwnerKey>,
     /// What the request demands of a row that it writes.
     if_match: Option<IfMatch>,
     /// In development mode, what the log needs to say why a row is not within reach.
@@ -117,31 +116,20 @@ impl<'a> Caller<'a> {
         }
     }
 
-    /// The owner of rows of `R` that this caller is.
-    pub(super) fn owner<R: Resource>(&self) -> Option<R::Owner> {
-        let has_owner = !R::INFO.owners.is_empty();
-        self.owner_id.filter(|_| has_owner).and_then(key::owner_named)
+    /// The owner of rows of a resource that this caller is.
+    pub(super) fn owner(&self, of: &AnyResource) -> Option<AnyOwnerKey> {
+        let has_owner = !of.info.owners.is_empty();
+        self.owner_id.filter(|_| has_owner).and_then(of.owner_named)
     }
 
-    /// The member of rows of `R` that this caller is.
-    pub(super) fn member<R: Resource>(&self) -> Option<R::Member> {
-        R::INFO.member.and(self.owner_id).and_then(key::owner_named)
+    /// The member of rows of a resource that this caller is.
+    pub(super) fn member(&self, of: &AnyResource) -> Option<AnyOwnerKey> {
+        of.info.member.and(self.owner_id).and_then(of.member_named)
     }
 
-    /// The tenant of rows of `R` that this caller is of.
-    pub(super) fn tenant<R: Resource>(&self) -> Option<R::Tenant> {
-        R::INFO.tenant.and(self.tenant).and_then(key::owner_named)
-    }
-
-    /// What this caller is to rows of a resource.
-    pub(super) fn among(&self, resource: &AnyResource) -> Among {
-        let info = resource.info;
-        let has_owner = !info.owners.is_empty();
-        Among {
-            owner: self.owner_id.filter(|_| has_owner).and_then(resource.owner_named),
-            member: info.member.and(self.owner_id).and_then(resource.member_named),
-            tenant: info.tenant.and(self.tenant).and_then(resource.tenant_named),
-        }
+    /// The tenant of rows of a resource that this caller is of.
+    pub(super) fn tenant(&self, of: &AnyResource) -> Option<AnyOwnerKey> {
+        of.info.tenant.and(self.tenant).and_then(of.tenant_named)
     }
 
     /// When it asks, in seconds since 1970-01-01T00:00:00Z, rounded up so that what has ended has.
@@ -155,23 +143,18 @@ impl<'a> Caller<'a> {
     }
 }
 
-/// What a caller is to the rows of a resource: as their owner, as a member, as of their tenant.
-pub(super) struct Among {
-    pub(super) owner: Option<AnyKey>,
-    pub(super) member: Option<AnyKey>,
-    pub(super) tenant: Option<AnyKey>,
-}
-
 impl<R: Resource> Scope<R> {
-    /// Refuses a caller whose tenant can have no rows, and one who reaches only its own rows and can own none, whatever rows
-    /// there are.
+    /// What this caller reaches, for whom [`AnyScope::new`] has a place.
     pub(super) fn new(db: &Db, reach: &Reach, caller: Caller<'_>) -> Result<Self> {
-        AnyScope::new(AnyResource::of::<R>(), db, reach, caller).map(Self::of)
+        Self::of(AnyScope::new(AnyResource::of::<R>(), db, reach, caller)?)
     }
 
-    /// The same, known to be of this resource.
-    pub(super) const fn of(rows: Box<AnyScope>) -> Self {
-        Self { rows, of: PhantomData }
+    /// These rows as those of `R`. Rows of another resource are refused, which the compiler cannot see any more.
+    pub(super) fn of(rows: Box<AnyScope>) -> Result<Self> {
+        if (rows.resource.type_id)() != TypeId::of::<R>() {
+            return Err(Error::internal("rows were taken for those of another resource"));
+        }
+        Ok(Self { rows, of: PhantomData })
     }
 
     #[cfg(test)]
@@ -181,7 +164,7 @@ impl<R: Resource> Scope<R> {
 
     #[cfg(test)]
     pub(super) fn demanding(self, if_match: Option<IfMatch>) -> Self {
-        Self::of(self.rows.demanding(if_match))
+        Self { rows: self.rows.demanding(if_match), of: PhantomData }
     }
 
     /// The same, of which each statement is asked when it runs.
@@ -192,12 +175,12 @@ impl<R: Resource> Scope<R> {
 
     /// The same with cursors for pages.
     pub(super) fn with_pages(self, pages: Pages) -> Self {
-        Self::of(self.rows.with_pages(pages))
+        Self { rows: self.rows.with_pages(pages), of: PhantomData }
     }
 
     /// The same rows, within a transaction of the same database.
     pub(super) fn within(&self, open: &Arc<Open>) -> Self {
-        Self::of(self.rows.within(open))
+        Self { rows: self.rows.within(open), of: PhantomData }
     }
 }
 
@@ -232,6 +215,8 @@ impl AnyScope {
         Ok(scope)
     }
 
+    /// Refuses a caller whose tenant can have no rows, and one who reaches only its own rows and can own none, whatever rows
+    /// there are.
     fn new(
         resource: &'static AnyResource,
         db: &Db,
@@ -239,7 +224,8 @@ impl AnyScope {
         caller: Caller<'_>,
     ) -> Result<Box<Self>> {
         resource.fits(db)?;
-        let Among { owner, member, tenant } = caller.among(resource);
+        let (owner, member, tenant) =
+            (caller.owner(resource), caller.member(resource), caller.tenant(resource));
         if caller.has_one_tenant(resource) && tenant.is_none() {
             return Err(Error::forbidden_because("the tenant is none that can have rows"));
         }
@@ -356,9 +342,9 @@ pub(super) struct LibraryValues<'a> {
     pub(super) id: Option<&'a dyn AnyId>,
     pub(super) version: Option<i64>,
     pub(super) recipient: Option<Referent>,
-    pub(super) tenant: Option<&'a AnyKey>,
-    pub(super) owner: Option<&'a AnyKey>,
-    pub(super) member: Option<&'a AnyKey>,
+    pub(super) tenant: Option<&'a AnyOwnerKey>,
+    pub(super) owner: Option<&'a AnyOwnerKey>,
+    pub(super) member: Option<&'a AnyOwnerKey>,
     pub(super) caller: Caller<'a>,
 }
 

@@ -162,8 +162,11 @@ async fn table(rows: &[Row]) -> Db {
 async fn reached(db: &Db, case: &Case) -> Vec<i64> {
     let Ok(grant) = case.authorize().await else { return Vec::new() };
     let scope = AnyScope::of_grant(AnyResource::of::<Article>(), db, &grant);
-    let Ok(scope) = scope.map(Scope::<Article>::of) else { return Vec::new() };
-    let articles = Scoped::new(scope);
+    let Ok(scope) = scope else { return Vec::new() };
+    // Whoever takes them for rows of another resource gets none.
+    let of_another = Scope::<super::Document>::of(scope.clone());
+    assert_eq!(of_another.err().map(|error| error.status()), Some(500));
+    let articles = Scoped::new(Scope::<Article>::of(scope).unwrap());
     let page = PageRequest::new(Some(100), None).unwrap();
     articles.list(&page).await.unwrap().items.into_iter().map(|article| article.id).collect()
 }
