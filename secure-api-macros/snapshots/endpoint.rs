@@ -98,9 +98,9 @@ const _: () = {
             captures: &[&[], &[]],
             ..__secure::EndpointPolicy::CLOSED
         };
-        async fn call(
+        fn call(
             (__secure_0, __secure_1): (Owned<Document>, Valid<Json<DocumentChange>>),
-        ) -> __secure::Response {
+        ) -> impl __secure::Future<Output = impl __secure::Answer> + __secure::Send {
             #[allow(
                 clippy::unused_async,
                 reason = "an endpoint is async whether it waits or not"
@@ -111,27 +111,25 @@ const _: () = {
             ) -> Result<Json<Document>> {
                 Ok(Json(document.update(change).await?))
             }
-            __secure::answer(update_document(__secure_0, __secure_1).await)
+            update_document(__secure_0, __secure_1)
         }
     }
     #[automatically_derived]
     impl __secure::Clone for update_document {
         fn clone(&self) -> Self {
-            *self
+            Self
         }
     }
-    #[automatically_derived]
-    impl __secure::Copy for update_document {}
-    impl<__SecureState, __SecureMarker> __secure::Handler<__SecureMarker, __SecureState>
+    impl<
+        __SecureState,
+        __SecureMarker,
+    > __secure::Handler<__secure::Mark<__SecureMarker>, __SecureState>
     for update_document
     where
         (
             Owned<Document>,
             Valid<Json<DocumentChange>>,
-        ): __secure::Arguments<__SecureState, __SecureMarker>,
-        __SecureState: __secure::HasSecurity + __secure::Clone + __secure::Send
-            + __secure::Sync + 'static,
-        __SecureMarker: 'static,
+        ): __secure::Handled<__SecureState, __SecureMarker>,
     {
         type Future = __secure::EndpointFuture;
         fn call(
@@ -139,12 +137,10 @@ const _: () = {
             __secure_request: __secure::Request,
             __secure_state: __SecureState,
         ) -> Self::Future {
-            __secure::handle::<
-                Self,
-                (Owned<Document>, Valid<Json<DocumentChange>>),
+            __secure::Handled::<
                 _,
                 __SecureMarker,
-            >(__secure_request, __secure_state)
+            >::handle::<Self>(__secure_request, __secure_state)
         }
     }
 };

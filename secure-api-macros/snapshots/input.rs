@@ -13,8 +13,9 @@
 const _: () = {
     use ::secure_api::__private as __secure;
     use __secure::input as __secure_input;
+    use __secure_input::{Field as __SecureField, Step as __SecureStep};
     const _: () = __secure::refuse_field(
-        <String as __secure_input::Field>::ABOUT,
+        <String as __SecureField>::ABOUT,
         true,
         1,
         "title",
@@ -22,7 +23,7 @@ const _: () = {
         "add `#[validate(each(length(max = 100)))]`",
     );
     const _: () = __secure::refuse_field(
-        <String as __secure_input::Field>::ABOUT,
+        <String as __SecureField>::ABOUT,
         true,
         1,
         "content",
@@ -71,21 +72,21 @@ const _: () = {
         ) -> __secure::Result<(), __SecureDeserializer::Error> {
             match __secure_position {
                 0 => {
-                    <String as __secure_input::Field>::read_into(
+                    <String as __SecureField>::read_into(
                         &mut __secure_draft.__secure_title,
                         __secure_deserializer,
                         __secure_scope,
-                        __secure_input::Step::Member("title"),
-                        &[(100) as __secure::u64],
+                        __SecureStep::Member("title"),
+                        &[100],
                     )
                 }
                 1 => {
-                    <String as __secure_input::Field>::read_into(
+                    <String as __SecureField>::read_into(
                         &mut __secure_draft.__secure_content,
                         __secure_deserializer,
                         __secure_scope,
-                        __secure_input::Step::Member("content"),
-                        &[(20_000) as __secure::u64],
+                        __SecureStep::Member("content"),
+                        &[20_000],
                     )
                 }
                 _ => __secure_input::skip(__secure_deserializer),
@@ -96,15 +97,15 @@ const _: () = {
             __secure_draft: Self,
             __secure_scope: &mut __secure_input::Scope<'_>,
         ) -> __secure::Option<NewDocument> {
-            let mut __secure_title = <String as __secure_input::Field>::take(
+            let mut __secure_title = <String as __SecureField>::take(
                 __secure_draft.__secure_title,
                 __secure_scope,
-                __secure_input::Step::Member("title"),
+                __SecureStep::Member("title"),
             );
-            let __secure_content = <String as __secure_input::Field>::take(
+            let __secure_content = <String as __SecureField>::take(
                 __secure_draft.__secure_content,
                 __secure_scope,
-                __secure_input::Step::Member("content"),
+                __SecureStep::Member("content"),
             );
             if let __secure::Some(__secure_value) = &mut __secure_title {
                 __secure_input::sanitize::trim(__secure_value);
@@ -127,12 +128,12 @@ const _: () = {
             __secure_title: __secure::Option<&String>,
             __secure_content: __secure::Option<&String>,
         ) {
-            if let __secure::Some(__secure_value) = <String as __secure_input::Field>::looked_at(
+            if let __secure::Some(__secure_value) = <String as __SecureField>::looked_at(
                 __secure_title,
             ) {
                 __secure_scope
                     .say(
-                        __secure_input::Step::Member("title"),
+                        __SecureStep::Member("title"),
                         __secure_input::rules::length(
                             __secure_value,
                             __secure::Some(1),
@@ -141,12 +142,12 @@ const _: () = {
                         ),
                     );
             }
-            if let __secure::Some(__secure_value) = <String as __secure_input::Field>::looked_at(
+            if let __secure::Some(__secure_value) = <String as __SecureField>::looked_at(
                 __secure_content,
             ) {
                 __secure_scope
                     .say(
-                        __secure_input::Step::Member("content"),
+                        __SecureStep::Member("content"),
                         __secure_input::rules::length(
                             __secure_value,
                             __secure::None,
@@ -158,7 +159,7 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl __secure_input::Field for NewDocument {
+    impl __SecureField for NewDocument {
         type Value = Self;
         const SHAPE: __secure_input::Shape = __secure_input::Shape::Object;
         fn read<
@@ -183,11 +184,11 @@ const _: () = {
                 __secure::Some(__secure_title),
                 __secure::Some(__secure_content),
             );
-            <String as __secure_input::Field>::recheck(
+            <String as __SecureField>::recheck(
                 __secure_title,
                 &mut __secure_scope.member("title"),
             );
-            <String as __secure_input::Field>::recheck(
+            <String as __SecureField>::recheck(
                 __secure_content,
                 &mut __secure_scope.member("content"),
             );
@@ -200,14 +201,14 @@ const _: () = {
     impl __secure_input::SecureInput for NewDocument {
         const MEMBERS: &'static [__secure_input::MemberInfo] = &[
             __secure_input::MemberInfo::of(
-                <String as __secure_input::Field>::ABOUT,
+                <String as __SecureField>::ABOUT,
                 &["title"],
-                &[(100) as __secure::u64],
+                &[100],
             ),
             __secure_input::MemberInfo::of(
-                <String as __secure_input::Field>::ABOUT,
+                <String as __SecureField>::ABOUT,
                 &["content"],
-                &[(20_000) as __secure::u64],
+                &[20_000],
             ),
         ];
     }

@@ -4,7 +4,7 @@ use axum::{
     body::{Body, Bytes},
     extract::{FromRequestParts, State},
     http::{HeaderMap, request::Parts},
-    response::{IntoResponse, Response},
+    response::IntoResponse,
 };
 use futures_util::future::BoxFuture;
 use std::{
@@ -31,12 +31,12 @@ use crate::{
     label = "no access rule",
     note = "write `#[secure_endpoint(role = \"…\")]` above this function, or `#[secure_endpoint(public(reason = \"…\"), rate = \"60/min\")]` if anyone may call it"
 )]
-pub trait SecureEndpoint<A>: Copy + Send + Sync + 'static {
+pub trait SecureEndpoint<A>: Send + Sync + 'static {
     /// Who may call it, on which rows, how often.
     const POLICY: &'static EndpointPolicy;
 
-    /// The function's body.
-    fn call(arguments: A) -> impl Future<Output = Response> + Send;
+    /// The function itself.
+    fn call(arguments: A) -> impl Future<Output = impl Answer> + Send;
 }
 
 /// What only this library may say of a type: that it was checked.

@@ -211,6 +211,8 @@ where
         self.on(Method::DELETE, MethodFilter::DELETE, Endpoint::of::<E, A, M>(endpoint))
     }
 
+    // Not inlined, nor the next: each endpoint would have it once more.
+    #[inline(never)]
     fn new() -> Self {
         Self { methods: MethodRouter::new(), policies: Vec::new() }
     }

@@ -7,6 +7,7 @@ use std::{
     any::Any,
     error::Error as _,
     future::{Future, poll_fn},
+    marker::PhantomData,
     mem,
     panic::{AssertUnwindSafe, catch_unwind},
     pin::{Pin, pin},
@@ -53,15 +54,27 @@ pub(crate) enum Mount {
     Elsewhere,
 }
 
-/// Runs an endpoint as an axum handler, in any router.
-pub fn handle<E, A, S, M>(request: Request, state: S) -> EndpointFuture
+/// Tells handlers that are endpoints from axum's own. With `M` alone, the compiler would ask of each endpoint whether it is a function, once
+/// for every number of arguments.
+#[derive(Debug)]
+pub struct Mark<M>(PhantomData<M>);
+
+/// Arguments of an endpoint that is an axum handler, in any router whose state is `S`. All that this takes stands here, so that no endpoint
+/// has to repeat it.
+pub trait Handled<S, M>: Sized {
+    /// Runs the endpoint.
+    fn handle<E: SecureEndpoint<Self>>(request: Request, state: S) -> EndpointFuture;
+}
+
+impl<A, S, M> Handled<S, M> for A
 where
-    E: SecureEndpoint<A>,
     A: Arguments<S, M> + 'static,
     S: HasSecurity + Send + Sync + 'static,
     M: 'static,
 {
-    Box::pin(run(request, state, Endpoint::of_type::<E, A, M>(), Mount::Elsewhere))
+    fn handle<E: SecureEndpoint<Self>>(request: Request, state: S) -> EndpointFuture {
+        Box::pin(run(request, state, Endpoint::of_type::<E, A, M>(), Mount::Elsewhere))
+    }
 }
 
 /// An endpoint whose type is forgotten.
@@ -144,7 +157,7 @@ where
 {
     Box::pin(async move {
         let arguments = A::load(request, state).await?;
-        Ok(without_internals(E::call(arguments).await))
+        Ok(without_internals(E::call(arguments).await.into_response()))
     })
 }
 

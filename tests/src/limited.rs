@@ -4,11 +4,11 @@ use std::{future::pending, time::Duration};
 
 use axum::{
     http::{Method, StatusCode},
-    response::{IntoResponse as _, Response},
+    response::IntoResponse as _,
 };
 use secure_api::{
     SecureRouter,
-    endpoint::{SecureEndpoint, Unchecked},
+    endpoint::{Answer, SecureEndpoint, Unchecked},
     get,
     policy::{
         Access, ArgumentKind, Clause, Count, EndpointPolicy, Quota,
@@ -40,7 +40,7 @@ macro_rules! endpoints {
                     ..EndpointPolicy::CLOSED
                 };
 
-                async fn call((Unchecked(method),): (Unchecked<Method>,)) -> Response {
+                async fn call((Unchecked(method),): (Unchecked<Method>,)) -> impl Answer {
                     match method {
                         Method::POST => StatusCode::UNAUTHORIZED.into_response(),
                         Method::DELETE => pending().await,

@@ -33,14 +33,13 @@ pub fn emit(endpoint: &Endpoint, function: &ItemFn) -> TokenStream {
         ReturnType::Default => name.span(),
         ReturnType::Type(_, kind) => kind.span(),
     };
-    let call = quote_spanned!(answer=> __secure::answer(#name(#(#values),*).await));
     let quiet = deprecated.then(
         || quote!(#[allow(deprecated, reason = "the endpoint itself is what is deprecated")]),
     );
-    // What is wrong with the future as a whole is said where the function has its name.
+    // What is wrong with the answer, or with the future that gives it, is said at its type.
+    let answer = quote_spanned!(answer=> impl __secure::Future<Output = impl __secure::Answer> + __secure::Send);
     let place = Span::call_site().located_at(name.span());
-    let signature =
-        quote_spanned!(place=> async fn call((#(#values,)*): #tuple) -> __secure::Response);
+    let signature = quote_spanned!(place=> fn call((#(#values,)*): #tuple) -> #answer);
     let header = quote_spanned!(place=> impl __secure::SecureEndpoint<#tuple> for #name);
     let function = inner_function(function, &inner);
 
@@ -70,30 +69,25 @@ pub fn emit(endpoint: &Endpoint, function: &ItemFn) -> TokenStream {
                 #signature {
                     #[allow(clippy::unused_async, reason = "an endpoint is async whether it waits or not")]
                     #function
-                    #call
+                    #name(#(#values),*)
                 }
             }
 
             #[automatically_derived]
             impl __secure::Clone for #name {
                 fn clone(&self) -> Self {
-                    *self
+                    Self
                 }
             }
 
-            #[automatically_derived]
-            impl __secure::Copy for #name {}
-
-            impl<__SecureState, __SecureMarker> __secure::Handler<__SecureMarker, __SecureState> for #name
+            impl<__SecureState, __SecureMarker> __secure::Handler<__secure::Mark<__SecureMarker>, __SecureState> for #name
             where
-                #tuple: __secure::Arguments<__SecureState, __SecureMarker>,
-                __SecureState: __secure::HasSecurity + __secure::Clone + __secure::Send + __secure::Sync + 'static,
-                __SecureMarker: 'static,
+                #tuple: __secure::Handled<__SecureState, __SecureMarker>,
             {
                 type Future = __secure::EndpointFuture;
 
                 fn call(self, __secure_request: __secure::Request, __secure_state: __SecureState) -> Self::Future {
-                    __secure::handle::<Self, #tuple, _, __SecureMarker>(__secure_request, __secure_state)
+                    __secure::Handled::<_, __SecureMarker>::handle::<Self>(__secure_request, __secure_state)
                 }
             }
         };

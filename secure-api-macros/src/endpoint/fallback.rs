@@ -50,7 +50,7 @@ pub fn emit(mistakes: Mistakes, krate: Option<&Path>, function: &ItemFn) -> Toke
             impl __secure::SecureEndpoint<(#(#types,)*)> for #name {
                 const POLICY: &'static __secure::EndpointPolicy = &__secure::EndpointPolicy::CLOSED;
 
-                async fn call(_: (#(#types,)*)) -> __secure::Response {
+                async fn call(_: (#(#types,)*)) -> impl __secure::Answer {
                     #[allow(dead_code, unused, reason = "never called: the build fails")]
                     const _: () = { #function };
                     __secure::refused()

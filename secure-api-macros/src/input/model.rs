@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::ToTokens;
-use syn::{Expr, Generics, Ident, Lit, LitInt, LitStr, Path, Type, ext::IdentExt as _};
+use syn::{Expr, ExprLit, Generics, Ident, Lit, LitInt, LitStr, Path, Type, ext::IdentExt as _};
 
 use crate::krate;
 
@@ -315,6 +315,17 @@ pub(super) fn limits(rules: &[Rule]) -> Vec<Option<Limit<'_>>> {
 pub(super) enum Limit<'a> {
     Stated(&'a Expr),
     Bytes(&'a LitInt),
+}
+
+impl Limit<'_> {
+    /// The number, where it is written and not a constant's name.
+    pub(super) fn literal(&self) -> Option<&LitInt> {
+        match self {
+            Self::Stated(Expr::Lit(ExprLit { lit: Lit::Int(literal), .. })) => Some(literal),
+            Self::Stated(_) => None,
+            Self::Bytes(literal) => Some(literal),
+        }
+    }
 }
 
 impl ToTokens for Limit<'_> {

@@ -130,6 +130,15 @@ pub const fn no_owner(arguments: &[ArgumentKind], name: &str) -> Option<Words> {
     None
 }
 
+/// The same where the clause names no column.
+#[must_use]
+pub const fn no_clear_owner(arguments: &[ArgumentKind], name: &str) -> Option<Words> {
+    match no_owner(arguments, name) {
+        Some(words) => Some(words),
+        None => several_owners(arguments, Owning::Rows, name),
+    }
+}
+
 /// Whether every resource has an owner column of which a row is given to another owner.
 #[must_use]
 pub const fn transfers_have_owner(arguments: &[ArgumentKind]) -> bool {

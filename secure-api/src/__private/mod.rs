@@ -14,6 +14,7 @@ mod words;
 pub use core::{
     clone::Clone,
     default::Default,
+    future::Future,
     marker::{Copy, PhantomData, Send, Sync},
     option::Option::{self, None, Some},
     primitive::{bool, str, u8, u64, usize},
@@ -31,7 +32,7 @@ pub use crate::{
     endpoint::{Answer, Arguments, SecureEndpoint},
     error::{Error, Result},
     input,
-    pipeline::{EndpointFuture, handle},
+    pipeline::{EndpointFuture, Handled, Mark},
     policy::{
         Access, AccessRule, ArgumentKind, Check, Clause, ColumnInfo, ColumnKind, Count,
         EndpointPolicy, Holds, Literal, MemberClause, MemberInfo, MemberLevels, OwnerColumn, Quota,
@@ -54,9 +55,10 @@ pub use arguments::{
 pub use change::{Assigned, Changes, Gives, Inserted, changes, gives};
 pub use check::{CheckFuture, Checks, check};
 pub use columns::{
-    Owning, every_row_is_of, is_owned_by, is_taken, members_fit, miscounted_captures, no_owner,
-    no_owner_column, owners_are_clear, owners_fit, rows_fit, rows_have_column, rows_have_members,
-    several_owners, takes_rows, takes_transfer, transfers_have_owner, unknown_level,
+    Owning, every_row_is_of, is_owned_by, is_taken, members_fit, miscounted_captures,
+    no_clear_owner, no_owner, no_owner_column, owners_are_clear, owners_fit, rows_fit,
+    rows_have_column, rows_have_members, several_owners, takes_rows, takes_transfer,
+    transfers_have_owner, unknown_level,
 };
 pub use refuse::{refuse_as, refuse_bounded_anyway, refuse_field, refuse_if};
 pub use resource::{OwnedLike, owned_alike, version};
@@ -67,12 +69,6 @@ pub use rule::{
 pub use serde;
 pub use validator;
 pub use words::Words;
-
-/// What the user's function returned, as a response.
-#[must_use]
-pub fn answer<A: Answer>(answer: A) -> Response {
-    answer.into_response()
-}
 
 /// The answer of an endpoint that was refused at compile time, and so never runs.
 #[must_use]

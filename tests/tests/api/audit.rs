@@ -2,11 +2,10 @@
 
 use std::sync::{Arc, Mutex};
 
-use axum::response::{IntoResponse as _, Response};
 use futures_util::FutureExt as _;
 use secure_api::{
     audit::{AuditSink, TracingSink},
-    endpoint::SecureEndpoint,
+    endpoint::{Answer, SecureEndpoint},
     get,
     policy::{Access, Clause, EndpointPolicy, Quota},
 };
@@ -141,9 +140,7 @@ impl SecureEndpoint<()> for Renamed {
         ..EndpointPolicy::CLOSED
     };
 
-    async fn call((): ()) -> Response {
-        ().into_response()
-    }
+    async fn call((): ()) -> impl Answer {}
 }
 
 #[tokio::test]

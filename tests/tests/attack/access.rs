@@ -1,9 +1,8 @@
 //! The access rule: alternatives, groups, missing decisions.
 
-use axum::response::{IntoResponse as _, Response};
 use secure_api::{
     SecureRouter,
-    endpoint::SecureEndpoint,
+    endpoint::{Answer, SecureEndpoint},
     get,
     policy::{Access, Clause, EndpointPolicy},
     prelude::*,
@@ -76,8 +75,8 @@ impl<const ALL: bool> SecureEndpoint<()> for Undecided<ALL> {
         ..EndpointPolicy::CLOSED
     };
 
-    async fn call((): ()) -> Response {
-        "open".into_response()
+    async fn call((): ()) -> impl Answer {
+        "open"
     }
 }
 

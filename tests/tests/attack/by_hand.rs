@@ -1,9 +1,8 @@
 //! Rules and endpoints that are written by hand, past what the macros check: the pipeline does not take their word.
 
-use axum::response::{IntoResponse as _, Response};
 use secure_api::{
     Roles as _, SecureRouter,
-    endpoint::{EndpointArgument as _, SecureEndpoint},
+    endpoint::{Answer, EndpointArgument as _, SecureEndpoint},
     get,
     policy::{Access, AccessRule, ArgumentKind, Clause, EndpointPolicy, Quota, RoleClause},
     prelude::*,
@@ -61,8 +60,8 @@ impl<const CASE: u8> SecureEndpoint<(Scoped<Document>,)> for Undecided<CASE> {
         ..EndpointPolicy::CLOSED
     };
 
-    async fn call((documents,): (Scoped<Document>,)) -> Response {
-        documents.count(Search::all()).await.map(|count| count.to_string()).into_response()
+    async fn call((documents,): (Scoped<Document>,)) -> impl Answer {
+        documents.count(Search::all()).await.map(|count| count.to_string())
     }
 }
 

@@ -2,13 +2,12 @@
 
 use std::time::Duration;
 
-use axum::response::{IntoResponse as _, Response};
 use secure_api::{
     ConfigError, JwtVerifier, Roles as _, SecureRouter, Security, SecurityBuilder, TokenSecret,
     audit::RequestEvent,
     authn::PrincipalKind,
     clock::ManualClock,
-    endpoint::SecureEndpoint,
+    endpoint::{self, SecureEndpoint},
     get,
     policy::{Access, Clause, EndpointPolicy, Quota, RoleClause},
 };
@@ -44,8 +43,8 @@ impl<const CLAUSE: u8> SecureEndpoint<()> for With<CLAUSE> {
         ..EndpointPolicy::CLOSED
     };
 
-    async fn call((): ()) -> Response {
-        "in".into_response()
+    async fn call((): ()) -> impl endpoint::Answer {
+        "in"
     }
 }
 

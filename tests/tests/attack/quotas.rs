@@ -6,7 +6,7 @@ use axum::{
 };
 use futures_util::FutureExt as _;
 use secure_api::{
-    __private::handle, SecureRouter, endpoint::Unchecked, get, policy::Quota, prelude::*,
+    __private::Handled as _, SecureRouter, endpoint::Unchecked, get, policy::Quota, prelude::*,
     rate::MemoryStore,
 };
 use secure_api_tests::{
@@ -298,7 +298,7 @@ async fn a_tier_without_a_quota_admits_nobody() {
     let app = App::start().await;
     let request = app.get("/heavy").into_request();
     let unchecked = |State(state): State<AppState>, request: Request| {
-        handle::<limited::heavy_for_all, Arguments, _, _>(request, state)
+        Arguments::handle::<limited::heavy_for_all>(request, state)
     };
     let router = axum::Router::new().route("/heavy", axum::routing::get(unchecked));
     let answer = router.with_state(app.state.clone()).oneshot(request).await.unwrap();

@@ -54,12 +54,13 @@ impl Assertions {
 
     fn owner(&mut self, key: &Ident, column: &OwnerColumn) {
         let name = self.name.clone();
-        self.refuse_as(key.span(), quote!(__secure::no_owner(__SECURE_ARGUMENTS, #name)));
+        let no_owner = match column {
+            OwnerColumn::Declared => quote!(no_clear_owner),
+            OwnerColumn::Named(_) | OwnerColumn::Each(_) => quote!(no_owner),
+        };
+        self.refuse_as(key.span(), quote!(__secure::#no_owner(__SECURE_ARGUMENTS, #name)));
         match column {
-            OwnerColumn::Declared => self.refuse_as(
-                key.span(),
-                quote!(__secure::several_owners(__SECURE_ARGUMENTS, __secure::Owning::Rows, #name)),
-            ),
+            OwnerColumn::Declared => {}
             OwnerColumn::Named(column) => self.refuse_as(
                 column.span(),
                 quote!(__secure::no_owner_column(__SECURE_ARGUMENTS, __secure::Owning::Rows, #column, #name)),

@@ -3,10 +3,9 @@
 
 use proc_macro2::{Literal, TokenStream};
 use quote::{quote, quote_spanned};
-use syn::Expr;
 
 use super::field_of;
-use crate::input::model::{self, Input, Limit, Member, Reading, Rule};
+use crate::input::model::{self, Input, Member, Reading, Rule};
 
 /// One for each field, beside the input; with parameters, nothing is known there, and [`in_draft`] has them.
 pub(super) fn assertions(input: &Input) -> TokenStream {
@@ -78,11 +77,11 @@ pub(super) fn limits(rules: &[Rule]) -> Option<TokenStream> {
         return None;
     }
     // What only constants can tell is asked for in one, so that what they say of it is said once.
-    let are_literal = limits.iter().flatten().all(|limit| match limit {
-        Limit::Stated(limit) => matches!(limit, Expr::Lit(_)),
-        Limit::Bytes(_) => true,
-    });
+    let are_literal = limits.iter().flatten().all(|limit| limit.literal().is_some());
     let limits = limits.into_iter().map(|limit| match limit {
+        Some(limit) if limit.literal().is_some_and(|literal| literal.suffix().is_empty()) => {
+            quote!(#limit)
+        }
         Some(limit) => quote!((#limit) as __secure::u64),
         None => quote!(__secure::u64::MAX),
     });

@@ -158,11 +158,11 @@ fn scope(content: &Content, member: &Member) -> TokenStream {
 /// The way to a member.
 fn step(content: &Content, member: &Member) -> TokenStream {
     match (content, &member.place) {
-        (Content::Value(_), _) => quote!(__secure_input::Step::Here),
-        (_, syn::Member::Unnamed(position)) => quote!(__secure_input::Step::Element(#position)),
+        (Content::Value(_), _) => quote!(__SecureStep::Here),
+        (_, syn::Member::Unnamed(position)) => quote!(__SecureStep::Element(#position)),
         (_, syn::Member::Named(_)) => {
             let name = &member.names.name;
-            quote!(__secure_input::Step::Member(#name))
+            quote!(__SecureStep::Member(#name))
         }
     }
 }

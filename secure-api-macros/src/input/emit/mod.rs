@@ -41,6 +41,8 @@ pub(super) fn input(input: &Input) -> TokenStream {
         const _: () = {
             use #private as __secure;
             use __secure::input as __secure_input;
+            // What every member names, by the shortest path.
+            use __secure_input::{Field as __SecureField, Step as __SecureStep};
 
             #assertions
             #probe
@@ -56,7 +58,7 @@ pub(super) fn input(input: &Input) -> TokenStream {
 /// An item of a field's type. Always the same path at the same place: if the type is no field, the compiler says so once.
 fn field_of(ty: &syn::Type, item: &str) -> TokenStream {
     let item = Ident::new(item, ty.span());
-    quote_spanned!(ty.span()=> <#ty as __secure_input::Field>::#item)
+    quote_spanned!(ty.span()=> <#ty as __SecureField>::#item)
 }
 
 /// What stands for a member in a function: a plain name could be an item of the user's.
@@ -85,7 +87,7 @@ fn field(input: &Input, reader: &Reader) -> TokenStream {
         #items
 
         #[automatically_derived]
-        impl #generics __secure_input::Field for #ident #arguments #bounds {
+        impl #generics __SecureField for #ident #arguments #bounds {
             type Value = Self;
 
             const SHAPE: __secure_input::Shape = #shape;

@@ -71,7 +71,7 @@ fn of_member(member: &Member, rule: &Rule, way: &Way) -> TokenStream {
             ["__secure_field", "__secure_other"].map(|variable| Ident::new(variable, name.span()));
         let value = looked_at(member, quote!(__secure::Some(#field)));
         // The other one may be of another type, as long as the rules look at the same in both.
-        let other_value = quote!(__secure_input::Field::value(#other_field));
+        let other_value = quote!(__SecureField::value(#other_field));
         let call = quote_spanned!(name.span()=> __secure_input::rules::#name(#value, #other_value));
         let say = way.say(&answered(rule, call));
         return quote! {
@@ -116,7 +116,7 @@ pub(super) fn holds_secret(member: &Member) -> TokenStream {
 pub(super) fn of_whole(rules: &[Rule], whole: &TokenStream) -> TokenStream {
     let holds_secret = quote!(__secure_input::holds_secret::<#whole>);
     let rules = rules.iter().filter(|rule| !rule.needs_state());
-    bound(rules, &Way::Step(quote!(__secure_input::Step::Here)), &holds_secret)
+    bound(rules, &Way::Step(quote!(__SecureStep::Here)), &holds_secret)
 }
 
 /// Applies rules to `__secure_value`, each under the name that the rule has for it.
@@ -173,7 +173,7 @@ fn verdict(rule: &Rule, way: &Way, holds_secret: &TokenStream) -> (Ident, TokenS
             let verdicts = bound(rules.iter(), &Way::Element, holds_secret);
             let check = quote! {
                 |__secure_position, __secure_value| {
-                    if let __secure::Some(__secure_value) = __secure_input::Field::value(__secure_value) {
+                    if let __secure::Some(__secure_value) = __SecureField::value(__secure_value) {
                         #verdicts
                     }
                 }

@@ -1,11 +1,11 @@
-use secure_api::endpoint::SecureEndpoint;
+use secure_api::endpoint::{Answer, SecureEndpoint};
 
 #[derive(Clone, Copy)]
 struct Report;
 
 impl SecureEndpoint<()> for Report {
-    async fn call(_: ()) -> axum::response::Response {
-        axum::response::IntoResponse::into_response("hello")
+    async fn call(_: ()) -> impl Answer {
+        "hello"
     }
 }
 
