@@ -58,14 +58,13 @@ impl Services {
         &self.folder
     }
 
-    /// Makes the body of one handler longer, by as many lines as rounds have gone by: every line below it moves, as it does when
-    /// somebody writes.
+    /// Makes the body of one handler longer, by a line for each edit: every line below it moves, as it does when somebody writes.
     ///
     /// # Errors
     /// If the file cannot be read or written.
-    pub fn edit(&self, way: Way, round: usize) -> io::Result<()> {
+    pub fn edit(&self, way: Way, edits: usize) -> io::Result<()> {
         const PLACE: &str = "    let month = asked.month.unwrap_or(1);\n";
-        let written = format!("{PLACE}{}", "    let month = month.max(1);\n".repeat(round));
+        let written = format!("{PLACE}{}", "    let month = month.max(1);\n".repeat(edits));
         let source = as_number(&template(way, "invoice.rs")?, 0);
         fs::write(
             self.sources(way).join(format!("{}.rs", named(0))),
