@@ -45,7 +45,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         let Sent { name, at_most, at_most_uncached, .. } = sent;
         writeln!(
             table,
-            "| `{name}` | {bare} | {by_hand} | {by_macro} | {ratio:.3} | {at_most:.2} | {uncached} | {uncached_ratio:.3} | {at_most_uncached:.2} | {none} | {theirs} | {ours} | {ours_uncached} |"
+            "| `{name}` | {bare} | {by_hand} | {by_macro} | {ratio:.3} | {at_most:.3} | {uncached} | {uncached_ratio:.3} | {at_most_uncached:.3} | {none} | {theirs} | {ours} | {ours_uncached} |"
         )?;
         if ratio > *at_most || uncached_ratio > *at_most_uncached {
             too_slow.push(*name);
