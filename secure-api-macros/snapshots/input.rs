@@ -122,7 +122,7 @@ const _: () = {
         }
     }
     impl __SecureDraft {
-        #[inline]
+        #[inline(always)]
         fn check(
             __secure_scope: &mut __secure_input::Scope<'_>,
             __secure_title: __secure::Option<&String>,

@@ -1,5 +1,7 @@
 //! Ids, owners and tenants: read from text that a client or a token sent, and only if they say exactly that text.
 
+use std::fmt::{self, Write as _};
+
 use uuid::Uuid;
 
 use crate::{
@@ -25,6 +27,11 @@ pub trait Key: Clone + Send + Sync + 'static {
 
     /// The text that names it.
     fn to_text(&self) -> String;
+
+    /// Whether this is [`to_text`](Key::to_text), told without writing it where that takes no memory.
+    fn is_named(&self, text: &str) -> bool {
+        self.to_text() == text
+    }
 
     /// The id of a new row, from the system's randomness; `None`, always, where the database assigns it.
     fn generate() -> Option<Self>;
@@ -52,6 +59,11 @@ pub trait OwnerKey: Clone + Send + Sync + 'static {
 
     /// The text that it was read from.
     fn to_text(&self) -> String;
+
+    /// Whether this is [`to_text`](OwnerKey::to_text), told without writing it where that takes no memory.
+    fn is_named(&self, text: &str) -> bool {
+        self.to_text() == text
+    }
 
     /// Adds it to a statement's values.
     ///
@@ -153,12 +165,27 @@ fn no_such_column() -> Error {
 
 /// The key that this text names, to the letter.
 pub(super) fn key_named<K: Key>(text: &str) -> Option<K> {
-    K::parse(text).filter(|key| key.to_text() == text)
+    K::parse(text).filter(|key| key.is_named(text))
 }
 
 /// The owner or the tenant that this text names, to the letter.
 pub(super) fn owner_named<K: OwnerKey>(text: &str) -> Option<K> {
-    K::parse(text).filter(|key| key.to_text() == text)
+    K::parse(text).filter(|key| key.is_named(text))
+}
+
+/// Whether a value is written as exactly this text.
+fn is_written(value: &impl fmt::Display, text: &str) -> bool {
+    struct Rest<'a>(&'a str);
+
+    impl fmt::Write for Rest<'_> {
+        fn write_str(&mut self, part: &str) -> fmt::Result {
+            self.0 = self.0.strip_prefix(part).ok_or(fmt::Error)?;
+            Ok(())
+        }
+    }
+
+    let mut rest = Rest(text);
+    write!(rest, "{value}").is_ok() && rest.0.is_empty()
 }
 
 /// The owner or tenant type of a resource that has no such column. Nobody is one.
@@ -200,6 +227,10 @@ macro_rules! keys {
                 self.to_string()
             }
 
+            fn is_named(&self, text: &str) -> bool {
+                is_written(self, text)
+            }
+
             fn generate() -> Option<Self> {
                 $generate
             }
@@ -217,6 +248,10 @@ macro_rules! keys {
 
             fn to_text(&self) -> String {
                 self.to_string()
+            }
+
+            fn is_named(&self, text: &str) -> bool {
+                is_written(self, text)
             }
 
             fn bind(self, values: &mut Values) -> Result<()> {

@@ -193,8 +193,8 @@ fn row_of_request<'a>(
             })
         };
         let id: Vec<&str> = names.iter().map(text_of).collect::<Result<_>>()?;
-        let path: Vec<&str> = captures.iter().map(|(capture, _)| capture).collect();
-        let scope = scope.demanding(IfMatch::of_request(request, &path));
+        let path = captures.iter().map(|(capture, _)| capture);
+        let scope = scope.demanding(IfMatch::of_request(request, path));
         let row = scope.named(&id).await?;
         Ok((scope, row))
     })

@@ -91,9 +91,13 @@ pub(super) enum IfMatch {
 }
 
 impl IfMatch {
-    /// What the request demands of the argument that is being loaded. `path` has the names of the captures.
-    pub(super) fn of_request(request: &Admitted<'_>, path: &[&str]) -> Option<Self> {
-        request.is_target(path).then(|| Self::of(&request.parts().headers)).flatten()
+    /// What the request demands of the argument that is being loaded. `path` gives the names of the captures, which few requests ask for.
+    pub(super) fn of_request<'a>(
+        request: &Admitted<'_>,
+        path: impl Iterator<Item = &'a str>,
+    ) -> Option<Self> {
+        let demanded = Self::of(&request.parts().headers)?;
+        request.is_target(&path.collect::<Vec<_>>()).then_some(demanded)
     }
 
     /// None where nothing is demanded.

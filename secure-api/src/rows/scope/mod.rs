@@ -5,7 +5,7 @@ mod read;
 mod upsert;
 mod write;
 
-use std::{any::TypeId, marker::PhantomData, sync::Arc};
+use std::{any::TypeId, iter, marker::PhantomData, sync::Arc};
 
 use crate::{
     authz::{Filter, Grant, Reach},
@@ -201,7 +201,7 @@ impl AnyScope {
         request.reaches(rows)?;
         let scope = Self::of_grant(resource, db, request.grant())?;
         // Where rows are loaded, the request is about one of those.
-        let if_match = IfMatch::of_request(request, &[]);
+        let if_match = IfMatch::of_request(request, iter::empty());
         Ok(scope.demanding(if_match).with_pages(request.pages()))
     }
 
