@@ -40,7 +40,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         for (way, [first, again]) in Way::ALL.into_iter().zip(&mut checked) {
             first.push(check(&services, way)?);
             for edits in 1..=EDITS {
-                again.push(check_again(&services, way, edits)?);
+                again.push(check_after(edits, &services, way)?);
             }
         }
     }
@@ -74,13 +74,12 @@ fn prepare(services: &Services, way: Way) -> Result<(), Box<dyn Error>> {
 
 /// What it takes to check the crate.
 fn check(services: &Services, way: Way) -> Result<f64, Box<dyn Error>> {
-    services.edit(way, 0)?;
     processor_time(&mut cargo(services, way, &["clean"]))?;
-    check_again(services, way, 0)
+    check_after(0, services, way)
 }
 
-/// What it takes to check the crate again after the last of so many edits.
-fn check_again(services: &Services, way: Way, edits: usize) -> Result<f64, Box<dyn Error>> {
+/// What it takes to check the crate after the last of so many edits.
+fn check_after(edits: usize, services: &Services, way: Way) -> Result<f64, Box<dyn Error>> {
     services.edit(way, edits)?;
     Ok(processor_time(&mut cargo(services, way, &["check"]))?.0)
 }

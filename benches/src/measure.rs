@@ -7,7 +7,7 @@ use std::{env, error::Error, fs, hint::black_box, process::Command};
 /// # Errors
 /// If there is no valgrind, or the program fails or does not [repeat] it.
 pub fn instructions(program: &str, arguments: &[&str]) -> Result<u32, Box<dyn Error>> {
-    // Where memory lies differs from one process to the next, and with it what an allocation costs. Chance only adds: the least of three.
+    // Where memory lies differs from one process to the next, and with it what an allocation costs. Most of it adds: the least of three.
     let first = run(program, arguments)?;
     Ok(first.min(run(program, arguments)?).min(run(program, arguments)?))
 }

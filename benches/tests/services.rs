@@ -130,16 +130,17 @@ impl Answer {
             match value {
                 Value::Object(members) => {
                     for (name, member) in members {
-                        match name.as_str() {
-                            "id" | "next" => *member = Value::from(!member.is_null()),
-                            _ => strip(member),
+                        match (name.as_str(), member) {
+                            ("id" | "next", member) => *member = Value::from(!member.is_null()),
+                            ("items", Value::Array(items)) => {
+                                items.iter_mut().for_each(strip);
+                                items.sort_by_cached_key(Value::to_string);
+                            }
+                            (_, member) => strip(member),
                         }
                     }
                 }
-                Value::Array(elements) => {
-                    elements.iter_mut().for_each(strip);
-                    elements.sort_by_cached_key(Value::to_string);
-                }
+                Value::Array(elements) => elements.iter_mut().for_each(strip),
                 _ => {}
             }
         }

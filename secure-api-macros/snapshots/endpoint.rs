@@ -12,6 +12,7 @@
 #[allow(
     non_camel_case_types,
     missing_debug_implementations,
+    missing_copy_implementations,
     clippy::exhaustive_structs,
     reason = "an endpoint has the name of its function, and stands for it alone"
 )]

@@ -59,8 +59,8 @@ pub(crate) enum Mount {
 #[derive(Debug)]
 pub struct Mark<M>(PhantomData<M>);
 
-/// Arguments of an endpoint that is an axum handler, in any router whose state is `S`. All that this takes stands here, so that no endpoint
-/// has to repeat it.
+/// Arguments of an endpoint that is an axum handler, in any router whose state is `S`. The bounds stand here once, and not at
+/// each endpoint.
 pub trait Handled<S, M>: Sized {
     /// Runs the endpoint.
     fn handle<E: SecureEndpoint<Self>>(request: Request, state: S) -> EndpointFuture;

@@ -463,6 +463,30 @@ mod shadowed {
     }
 }
 
+/// Variants whose names generated code might use.
+#[derive(Debug, PartialEq, secure_api::SecureInput)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+enum Named {
+    Field { a: u8 },
+    Step { a: u8 },
+    Draft { a: u8 },
+    Deserializer { a: u8 },
+    State { a: u8 },
+}
+
+#[test]
+fn generated_code_does_not_mind_the_names_of_variants() {
+    for (kind, named) in [
+        ("field", Named::Field { a: 1 }),
+        ("step", Named::Step { a: 1 }),
+        ("draft", Named::Draft { a: 1 }),
+        ("deserializer", Named::Deserializer { a: 1 }),
+        ("state", Named::State { a: 1 }),
+    ] {
+        assert_eq!(json::<Named>(&format!(r#"{{"kind": "{kind}", "a": 1}}"#)).unwrap(), named);
+    }
+}
+
 #[test]
 fn generated_code_does_not_mind_the_users_names() {
     let read = json::<shadowed::Shadowed>(r#"{"type": 1, "title": "a"}"#).unwrap();

@@ -48,7 +48,7 @@ pub fn emit(endpoint: &Endpoint, function: &ItemFn) -> TokenStream {
         #words
         #(#cfg)*
         #[allow(
-            non_camel_case_types, missing_debug_implementations, clippy::exhaustive_structs,
+            non_camel_case_types, missing_debug_implementations, missing_copy_implementations, clippy::exhaustive_structs,
             reason = "an endpoint has the name of its function, and stands for it alone"
         )]
         #visibility struct #name;

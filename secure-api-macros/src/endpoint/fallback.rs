@@ -40,7 +40,7 @@ pub fn emit(mistakes: Mistakes, krate: Option<&Path>, function: &ItemFn) -> Toke
         #(#shown)*
         #(#cfg)*
         #[allow(non_camel_case_types, dead_code, reason = "stands in for an endpoint that was refused")]
-        #[derive(::core::clone::Clone, ::core::marker::Copy)]
+        #[derive(::core::clone::Clone)]
         #visibility struct #name;
 
         #(#cfg)*

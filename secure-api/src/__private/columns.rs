@@ -130,7 +130,7 @@ pub const fn no_owner(arguments: &[ArgumentKind], name: &str) -> Option<Words> {
     None
 }
 
-/// The same where the clause names no column.
+/// The same, and which owner column is meant, where the clause names none.
 #[must_use]
 pub const fn no_clear_owner(arguments: &[ArgumentKind], name: &str) -> Option<Words> {
     match no_owner(arguments, name) {

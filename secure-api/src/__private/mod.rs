@@ -15,7 +15,7 @@ pub use core::{
     clone::Clone,
     default::Default,
     future::Future,
-    marker::{Copy, PhantomData, Send, Sync},
+    marker::{PhantomData, Send},
     option::Option::{self, None, Some},
     primitive::{bool, str, u8, u64, usize},
     result::Result::{Err, Ok},
@@ -29,7 +29,7 @@ pub use axum::{
 
 pub use crate::{
     authz::Roles,
-    endpoint::{Answer, Arguments, SecureEndpoint},
+    endpoint::{Answer, SecureEndpoint},
     error::{Error, Result},
     input,
     pipeline::{EndpointFuture, Handled, Mark},

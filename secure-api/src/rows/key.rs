@@ -9,6 +9,12 @@ use crate::{
     rows::{AnyDatabase, Bind, Ref, Resource, Stored, ValueType, Values},
 };
 
+mod sealed {
+    /// Nobody outside can name it, so no other type says of itself that a text is its own.
+    #[derive(Debug)]
+    pub struct Library;
+}
+
 /// The type of an id column: `Uuid`, `i64`, `i32` or `String`, or a type of your own that is read from text.
 ///
 /// An id from a path is the row's id only if it says the same text again: `007` is not `7`, and an upper-case UUID is not
@@ -28,8 +34,9 @@ pub trait Key: Clone + Send + Sync + 'static {
     /// The text that names it.
     fn to_text(&self) -> String;
 
-    /// Whether this is [`to_text`](Key::to_text), told without writing it where that takes no memory.
-    fn is_named(&self, text: &str) -> bool {
+    /// Whether this is [`to_text`](Key::to_text), compared without allocating where the library knows the type.
+    #[doc(hidden)]
+    fn is_named(&self, text: &str, _: sealed::Library) -> bool {
         self.to_text() == text
     }
 
@@ -60,8 +67,9 @@ pub trait OwnerKey: Clone + Send + Sync + 'static {
     /// The text that it was read from.
     fn to_text(&self) -> String;
 
-    /// Whether this is [`to_text`](OwnerKey::to_text), told without writing it where that takes no memory.
-    fn is_named(&self, text: &str) -> bool {
+    /// Whether this is [`to_text`](OwnerKey::to_text), compared without allocating where the library knows the type.
+    #[doc(hidden)]
+    fn is_named(&self, text: &str, _: sealed::Library) -> bool {
         self.to_text() == text
     }
 
@@ -165,16 +173,16 @@ fn no_such_column() -> Error {
 
 /// The key that this text names, to the letter.
 pub(super) fn key_named<K: Key>(text: &str) -> Option<K> {
-    K::parse(text).filter(|key| key.is_named(text))
+    K::parse(text).filter(|key| key.is_named(text, sealed::Library))
 }
 
 /// The owner or the tenant that this text names, to the letter.
 pub(super) fn owner_named<K: OwnerKey>(text: &str) -> Option<K> {
-    K::parse(text).filter(|key| key.is_named(text))
+    K::parse(text).filter(|key| key.is_named(text, sealed::Library))
 }
 
 /// Whether a value is written as exactly this text.
-fn is_written(value: &impl fmt::Display, text: &str) -> bool {
+pub(super) fn is_written(value: &impl fmt::Display, text: &str) -> bool {
     struct Rest<'a>(&'a str);
 
     impl fmt::Write for Rest<'_> {
@@ -227,7 +235,7 @@ macro_rules! keys {
                 self.to_string()
             }
 
-            fn is_named(&self, text: &str) -> bool {
+            fn is_named(&self, text: &str, _: sealed::Library) -> bool {
                 is_written(self, text)
             }
 
@@ -250,7 +258,7 @@ macro_rules! keys {
                 self.to_string()
             }
 
-            fn is_named(&self, text: &str) -> bool {
+            fn is_named(&self, text: &str, _: sealed::Library) -> bool {
                 is_written(self, text)
             }
 
@@ -283,6 +291,10 @@ impl<T: Resource<Id: Key>> Key for Ref<T> {
 
     fn to_text(&self) -> String {
         self.id().to_text()
+    }
+
+    fn is_named(&self, text: &str, library: sealed::Library) -> bool {
+        self.id().is_named(text, library)
     }
 
     // There is no row of that name yet.
@@ -318,6 +330,21 @@ mod tests {
         assert_eq!(key_named::<i32>("2147483648"), None);
         assert_eq!(key_named::<String>("a\0b"), None);
         assert_eq!(key_named::<String>(""), None);
+    }
+
+    #[test]
+    fn a_value_is_written_as_one_text() {
+        assert!(is_written(&71, "71") && is_written(&-7, "-7") && is_written(&"", ""));
+        for text in ["", "7", "711", "1", "-71", "071", "71 "] {
+            assert!(!is_written(&71, text), "{text}");
+        }
+        let id = Uuid::new_v4();
+        let text = id.to_string();
+        assert!(is_written(&id, &text));
+        for (start, end) in [(0, 35), (1, 36), (0, 0)] {
+            assert!(!is_written(&id, text.get(start..end).unwrap()));
+        }
+        assert!(!is_written(&id, &format!("{text}0")));
     }
 
     #[test]

@@ -11,7 +11,7 @@ use crate::{
     endpoint::Admitted,
     error::{Error, Result},
     policy::ResourceInfo,
-    rows::Resource,
+    rows::{Resource, key::is_written},
 };
 
 /// The entity tag of a row, strong: its version, in quotes. As a part of an answer it is the header field `ETag`, and so is an
@@ -91,7 +91,8 @@ pub(super) enum IfMatch {
 }
 
 impl IfMatch {
-    /// What the request demands of the argument that is being loaded. `path` gives the names of the captures, which few requests ask for.
+    /// What the request demands of the argument that is being loaded. `path` gives the names of the captures,
+    /// which are collected only where the request has an `If-Match`.
     pub(super) fn of_request<'a>(
         request: &Admitted<'_>,
         path: impl Iterator<Item = &'a str>,
@@ -166,7 +167,7 @@ fn read_line(line: &[u8], versions: &mut Vec<i64>) -> Option<()> {
 /// The version of which a tag says the text, to the letter.
 fn version_named(tag: &[u8]) -> Option<i64> {
     let text = str::from_utf8(tag).ok()?;
-    text.parse().ok().filter(|version: &i64| version.to_string() == text)
+    text.parse().ok().filter(|version: &i64| is_written(version, text))
 }
 
 /// Without the blanks that may stand around an element.

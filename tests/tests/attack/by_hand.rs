@@ -39,7 +39,6 @@ async fn a_scope_that_need_not_be_true_admits_no_third_party() {
 }
 
 /// Counts rows under a policy that does not say which.
-#[derive(Clone, Copy)]
 struct Undecided<const CASE: u8>;
 
 impl<const CASE: u8> SecureEndpoint<(Scoped<Document>,)> for Undecided<CASE> {

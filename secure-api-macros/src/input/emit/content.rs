@@ -27,7 +27,7 @@ impl Within<'_> {
     fn draft(&self) -> Ident {
         match self {
             Self::Itself { .. } => format_ident!("__SecureDraft"),
-            Self::Variant { ident } => format_ident!("__Secure{ident}"),
+            Self::Variant { ident } => draft_of(ident),
         }
     }
 
@@ -45,6 +45,11 @@ impl Within<'_> {
             Self::Variant { .. } => &[],
         }
     }
+}
+
+/// The name of a variant's draft, whose name may be that of anything else here.
+pub(super) fn draft_of(variant: &Ident) -> Ident {
+    format_ident!("__SecureVariant{variant}")
 }
 
 pub(super) fn reader(input: &Input, content: &Content, within: &Within<'_>) -> Reader {
@@ -176,8 +181,8 @@ fn checked(members: &[Member]) -> impl Iterator<Item = &Member> {
     })
 }
 
-/// Every rule of the members, in one function that both the reading and `validator::Validate` call. Always inlined, because few programs
-/// call the latter, and the former is half a hundredth slower otherwise.
+/// Every rule of the members, in one function that both the reading and `validator::Validate` call. Always inlined: reading
+/// takes half a hundredth more otherwise.
 fn check(content: &Content) -> TokenStream {
     let members = content.members();
     let locals = checked(members).map(local);

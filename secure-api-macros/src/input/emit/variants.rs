@@ -47,7 +47,7 @@ pub(super) fn of(input: &Input, choice: &Enum) -> Reader {
     let arms = choice.variants.iter().map(|variant| {
         let name = &variant.ident;
         let pattern = content::pattern(&quote!(Self::#name), &variant.content);
-        let draft = format_ident!("__Secure{name}");
+        let draft = content::draft_of(name);
         let again = content::again(&variant.content, &quote!(<#draft #arguments>));
         let inside = place(&choice.tagging, variant).map(|name| {
             quote! {

@@ -1,6 +1,5 @@
 use secure_api::endpoint::{Answer, SecureEndpoint};
 
-#[derive(Clone, Copy)]
 struct Report;
 
 impl SecureEndpoint<()> for Report {
