@@ -1,6 +1,9 @@
 //! Every refusal is a problem: its status, its title, and no word of what is inside.
 
-use axum::{http::StatusCode, response::IntoResponse};
+use axum::{
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
 use secure_api::{Limits, SecureRouter, get, secure_endpoint};
 use secure_api_tests::{
     app::{ADMIN, ALICE, ALICES, App},
@@ -27,6 +30,29 @@ async fn unknown_routes() {
         let problem = answer.problem(404);
         assert!(problem.get("type").is_none() && !answer.text().contains("documents"));
     }
+}
+
+/// Panics where it is made a response, after the handler has returned.
+struct Unanswerable;
+
+impl IntoResponse for Unanswerable {
+    fn into_response(self) -> Response {
+        panic!("no response is made of this")
+    }
+}
+
+#[secure_endpoint(authenticated)]
+async fn unanswerable() -> Unanswerable {
+    Unanswerable
+}
+
+#[tokio::test]
+async fn an_answer_that_panics() {
+    let routes = SecureRouter::new().route("/unanswerable", get(unanswerable));
+    let app = App::routed(|security| security, routes).await;
+    let answer = app.get("/unanswerable").by(ALICE, &[]).send().await;
+    assert_eq!(answer.problem(500)["detail"], "something went wrong here");
+    assert_eq!(app.events.take().len(), 1);
 }
 
 #[tokio::test]

@@ -1,14 +1,12 @@
 //! Making a row, or changing the one that is there.
 
-use futures_util::future::BoxFuture;
-
 use super::{
-    AnyScope, Scope, read,
+    Scope, read,
     write::{Columns, Names},
 };
 use crate::{
     error::{Error, Result},
-    rows::{Resource, Row, RowId, Upsert, Values, any::AnyId, kept::WriteOf, statements::Write},
+    rows::{Resource, RowId, Upsert, any::AnyId, kept::WriteOf},
 };
 
 impl<R: Resource> Scope<R> {
@@ -26,20 +24,7 @@ impl<R: Resource> Scope<R> {
         let mut values = self.rows.given(&write.statement, id)?;
         input.bind(&mut values)?;
         let names = Names { members: U::NAMES, columns: Columns::Given(U::COLUMNS) };
-        read(&self.rows.upsert(write, values, names).await?)
-    }
-}
-
-impl AnyScope {
-    fn upsert<'a>(
-        &'a self,
-        write: &'static Write,
-        values: Values,
-        names: Names<'a>,
-    ) -> BoxFuture<'a, Result<Row>> {
-        Box::pin(async move {
-            // Nothing is written if the row that is there is out of reach. That it is there is all that is said.
-            self.write(write, values, names).await?.ok_or_else(Error::conflict)
-        })
+        // Nothing is written if the row that is there is out of reach. That it is there is all that is said.
+        read(&self.rows.insert(write, values, names, Error::conflict).await?)
     }
 }

@@ -28,7 +28,8 @@ impl<R: Resource> Scope<R> {
         let (write, mut values) = self.rows.inserting(C::statement(), of, C::COLUMNS, id)?;
         input.bind(&mut values)?;
         let names = Names { members: C::NAMES, columns: Columns::Given(C::COLUMNS) };
-        Ok(self.rows.insert(write, values, names))
+        let none = || Error::internal("an insert gave no row");
+        Ok(self.rows.insert(write, values, names, none))
     }
 
     /// What the request demands of the row is asked first, where it demands anything.
@@ -194,17 +195,15 @@ impl AnyScope {
         Ok((write, self.given_at(&write.statement, Some(id), version, Some(to.referent))?))
     }
 
-    /// Makes a row.
-    fn insert<'a>(
+    /// Makes a row, and gives it; `none` is what it means that there is none.
+    pub(super) fn insert<'a>(
         &'a self,
         write: &'static Write,
         values: Values,
         names: Names<'a>,
+        none: fn() -> Error,
     ) -> BoxFuture<'a, Result<Row>> {
-        Box::pin(async move {
-            let row = self.write(write, values, names).await?;
-            row.ok_or_else(|| Error::internal("an insert gave no row"))
-        })
+        Box::pin(async move { self.write(write, values, names).await?.ok_or_else(none) })
     }
 
     /// Changes the row with this id.
